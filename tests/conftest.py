@@ -1,0 +1,35 @@
+"""What all tests share: the guards, the endurance switch, and how hard Hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.guards"]
+
+# Matplotlib indexes the fonts once per machine; without this each test's own home would make it do so again.
+os.environ.setdefault("MPLCONFIGDIR", str(Path(__file__).resolve().parent.parent / ".cache" / "matplotlib"))
+
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=60)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=400, derandomize="CI" in os.environ)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the endurance tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    usual = "ci" if os.environ.get("CI") else "quick"
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else usual)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    endurance = [item for item in items if item.get_closest_marker("long")]
+    items[:] = [item for item in items if item not in endurance]
+    config.hook.pytest_deselected(items=endurance)
