@@ -1,0 +1,37 @@
+"""Everything a case report needs, taken at one moment: the report never asks the store, a clock or a setting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dalba_desktop.alerts.findings import Assessment
+from dalba_desktop.domain.history import CaseHistory
+
+if TYPE_CHECKING:
+    from dalba_desktop.domain.timeline import Timeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportData:
+    """One case as printed. Equal data give equal bytes.
+
+    `history` is the whole case, withdrawn rows included; `known` the same case as known on `as_of`, which is
+    what `assessment` and `timeline` were made from. `audit_head` is the code of the case's last data row in the
+    audit trail, None where there is no store. `pseudonymised` leaves out names, hospital number, birth date and
+    every free text somebody typed about the person.
+    """
+
+    history: CaseHistory
+    known: CaseHistory
+    assessment: Assessment
+    timeline: Timeline
+    as_of: dt.date
+    synthetic: bool = False
+    audit_head: str | None = None
+    centre: str = ""
+    version: str = ""
+    policy_version: str = ""
+    pseudonymised: bool = False
+    language: str = "en"
