@@ -242,7 +242,7 @@ def test(long: bool, pytest_arguments: list[str]) -> int:
         "ruff check": ["-m", "ruff", "check", *code],
         "ruff format": ["-m", "ruff", "format", "--check", *code],
         "mypy": ["-m", "mypy"],
-        "import contracts": ["-c", "from importlinter.cli import lint_imports_command as main; main()"],
+        "import contracts": ["-c", "from importlinter.cli import lint_imports_command as main; main()", "--no-logo"],
     }
     failed = [name for name, arguments in checks.items() if not passes(name, arguments)]
     if failed:

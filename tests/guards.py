@@ -13,7 +13,6 @@ import time
 import weakref
 from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import shiboken6
@@ -21,7 +20,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE_SECONDS = 1.0
-T = TypeVar("T")
 HAS_FAILED = pytest.StashKey[bool]()
 
 _started: weakref.WeakSet[QTimer | QThread] = weakref.WeakSet()
@@ -101,7 +99,7 @@ def _left_windows(before: set[QWidget]) -> list[QWidget]:
     return [w for w in _windows() if w not in before]
 
 
-def _after_patience(look: Callable[[], list[T]]) -> list[T]:
+def _after_patience(look: Callable[[], Sequence[object]]) -> Sequence[object]:
     """What is still there after a moment: threads that were told to end need one."""
     give_up = time.monotonic() + PATIENCE_SECONDS
     while (there := look()) and time.monotonic() < give_up:
