@@ -239,7 +239,7 @@ def test(long: bool, pytest_arguments: list[str]) -> int:
     """Every check even if an earlier one failed; pytest last, so that its verdict is what stands at the end."""
     code = ["dalba_desktop", "tests", "dev.py", "typings"]
     checks: dict[str, list[str]] = {
-        "ruff check": ["-m", "ruff", "check", *code],
+        "ruff check": ["-m", "ruff", "check", "--output-format", "concise", *code],
         "ruff format": ["-m", "ruff", "format", "--check", *code],
         "mypy": ["-m", "mypy"],
         "import contracts": ["-c", "from importlinter.cli import lint_imports_command as main; main()", "--no-logo"],
@@ -387,10 +387,10 @@ def format_code() -> int:
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="dev.py", description="Set up, try, test and build D-ALBA Desktop.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    demo_ = commands.add_parser("demo", help="make a demo store and open the application on it")
+    demo_ = commands.add_parser("demo", allow_abbrev=False, help="make a demo store and open the application on it")
     demo_.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
     demo_.add_argument("--headless", action="store_true", help="the same job without a window")
-    test_ = commands.add_parser("test", help="lint, types, import contracts and tests")
+    test_ = commands.add_parser("test", allow_abbrev=False, help="lint, types, import contracts and tests")
     test_.add_argument("--long", action="store_true", help="with the endurance tests")
     bench = commands.add_parser("bench", help="the benchmarks, as ratios")
     bench.add_argument("--json", type=Path, metavar="FILE")
