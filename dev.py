@@ -358,7 +358,7 @@ LOCK_HEADER = """\
 def lock(upgrade: bool) -> int:
     """Pin what pyproject.toml asks for. The resolver is fetched for the occasion and is no dependency."""
     compile_ = ["pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--generate-hashes"]
-    compile_ += ["--fork-strategy", "fewest", "--no-emit-index-url", "--no-header", "--no-config", "--quiet"]
+    compile_ += ["--fork-strategy", "fewest", "--no-header", "--no-config", "--quiet"]
     compile_ += ["--upgrade"] if upgrade else []
     run_lock = LOCK.with_name("run.txt")
     with tempfile.TemporaryDirectory(prefix="dalba-lock-") as scratch:
