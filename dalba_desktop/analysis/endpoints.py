@@ -24,9 +24,14 @@ from dalba_desktop.analysis.survival import (
     reverse_kaplan_meier,
 )
 from dalba_desktop.domain import codes
+from dalba_desktop.domain.abl1 import Abl1Test
+from dalba_desktop.domain.events import AdverseEvent, Assessment, Concomitant, FollowUp
 from dalba_desktop.domain.genetics import Ikzf1Plus, ikzf1plus
 from dalba_desktop.domain.history import CaseHistory
+from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.phases import Cycle, PhaseName, blinatumomab_cycles, phase_on
+from dalba_desktop.domain.response import Relapse, Response, Transplant
+from dalba_desktop.domain.treatment import Treatment
 
 DAYS_PER_MONTH = 30.4375
 LANDMARK = "d85"
@@ -295,11 +300,22 @@ def _observation(start: dt.date, end: dt.date | None, last: dt.date) -> Observat
 
 
 def _dated(known: CaseHistory) -> Iterator[dt.date]:
-    for interval in (*known.treatments, *known.adverse_events, *known.concomitants):
+    intervals: tuple[Treatment | AdverseEvent | Concomitant, ...] = (
+        *known.treatments,
+        *known.adverse_events,
+        *known.concomitants,
+    )
+    for interval in intervals:
         yield interval.start
         if interval.end is not None:
             yield interval.end
-    for row in (*known.mrd, *known.abl1_tests, *known.responses, *known.relapses, *known.transplants):
-        yield row.date
-    for visit in (*known.assessments, *known.follow_up):
-        yield visit.date
+    days: tuple[MrdSample | Abl1Test | Response | Relapse | Transplant | Assessment | FollowUp, ...] = (
+        *known.mrd,
+        *known.abl1_tests,
+        *known.responses,
+        *known.relapses,
+        *known.transplants,
+        *known.assessments,
+        *known.follow_up,
+    )
+    yield from (row.date for row in days)
