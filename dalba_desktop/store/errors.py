@@ -1,0 +1,145 @@
+"""What can go wrong with a store, in words a user can act on; the only exceptions that leave this package.
+
+Every error carries the exit code of the command line (`interfaces.md`): 2 bad input or usage, 3 the store cannot be
+opened, 4 in use, read-only or disk full.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from dalba_desktop.wording import say
+
+
+class StoreError(Exception):
+    """The world's fault, not ours: said calmly, with what to do. `str()` is one sentence in the chosen language."""
+
+    exit_code = 3
+
+
+class NotAStore(StoreError):
+    """The file is something else: empty, plain SQLite, too short, or another program's database."""
+
+
+class NoSuchStore(StoreError):
+    """There is no file at that path."""
+
+
+class WrongPassphrase(StoreError):
+    """The passphrase does not open the file; a damaged first page looks the same."""
+
+
+class NewerStore(StoreError):
+    """A newer version of the application made the store; it is left untouched."""
+
+
+class Damaged(StoreError):
+    """A page does not decrypt, or holds what no version of the application wrote."""
+
+
+class CipherMissing(StoreError):
+    """The database library would write plain text, or is too old to be trusted with a store."""
+
+
+class StoreInUse(StoreError):
+    """Another program holds the store locked."""
+
+    exit_code = 4
+
+
+class ReadOnly(StoreError):
+    """The file, its folder or the medium cannot be written to."""
+
+    exit_code = 4
+
+
+class DiskFull(StoreError):
+    """The disk is full; what was being written is not stored, everything before it is."""
+
+    exit_code = 4
+
+
+class StoreExists(StoreError):
+    """A file is already there; nothing is overwritten."""
+
+    exit_code = 2
+
+
+class EmptyPassphrase(StoreError):
+    """A store cannot be made without a passphrase: the file would be plain text."""
+
+    exit_code = 2
+
+
+class UnknownCase(StoreError):
+    """No case with that id is in the store."""
+
+    exit_code = 2
+
+
+class UnknownRecord(StoreError):
+    """No record with that id is in that list of the case."""
+
+    exit_code = 2
+
+
+class Conflict(StoreError):
+    """A record with that id is already there with other values, or in another list of the case."""
+
+    exit_code = 2
+
+
+class SyntheticMismatch(StoreError):
+    """Demo data met a real store, or real data a demo store."""
+
+    exit_code = 2
+
+
+class Refused(StoreError):
+    """The store does not hold such a value."""
+
+    exit_code = 2
+
+
+_PRIMARY = {
+    5: "busy",
+    6: "busy",
+    8: "read-only",
+    10: "input-output",
+    11: "damaged",
+    13: "full",
+    14: "cannot-open",
+    26: "not-a-database",
+}
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Generator[None]:
+    """Turns what the database driver raises into the errors above."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        raise of_driver(error, path) from error
+    except OverflowError as error:
+        raise Refused(say("A number is too large to be stored.")) from error
+
+
+def of_driver(error: dbapi2.Error, path: Path) -> Exception:
+    """The error of this module that says what a driver error means, or the driver error when it is our own fault."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    name = str(path)
+    match _PRIMARY.get((code or 0) & 0xFF):
+        case "busy":
+            return StoreInUse(say("{path}: in use by another program; close it and try again", path=name))
+        case "read-only" | "cannot-open":
+            return ReadOnly(say("{path}: the file or its folder cannot be written to", path=name))
+        case "full":
+            return DiskFull(say("{path}: the disk is full; nothing of this change was stored", path=name))
+        case "input-output" | "damaged" | "not-a-database":
+            return Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=name))
+        case _:
+            return error

@@ -1,0 +1,322 @@
+"""What a user can do with a store: the use cases behind the window and the command line. No Qt, no SQL.
+
+Facts come from the store; what follows from them is computed here when asked for, kept per case, and computed again
+only for the cases that changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from dalba_desktop import __version__
+from dalba_desktop.alerts.findings import Alert, Assessment, Message, Severity
+from dalba_desktop.analysis.readings import MrdReading
+from dalba_desktop.domain import codes
+from dalba_desktop.domain.fields import Record
+from dalba_desktop.domain.history import CaseHistory, list_of
+from dalba_desktop.domain.phases import Phase
+from dalba_desktop.domain.timeline import Timeline, timeline_of
+from dalba_desktop.store.audit import AuditHead
+from dalba_desktop.store.store import Clock, Store, utc_now
+
+if TYPE_CHECKING:
+    from dalba_desktop.alerts.mutations import MutationTable
+    from dalba_desktop.alerts.policy import Policy
+    from dalba_desktop.reports.data import ReportData
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change touched, so that every part of the window can decide whether to look again."""
+
+    case_id: str
+    lists: frozenset[str]
+    description: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """One line of the case list.
+
+    `last` is the newest marrow BCR::ABL1 reading, else the newest of any kind. `trend` is "rising" while a rise is
+    called at warning or above, else "". `open_alerts` counts episodes, as cards do: one run of events is one.
+    """
+
+    case_id: str
+    sex: codes.Sex | None
+    age: int | None
+    transcript: codes.Transcript | None
+    phase: Phase
+    last: MrdReading | None
+    trend: str
+    gravest: Severity | None
+    open_alerts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """Everything a page needs about one case on one day.
+
+    `history` is the whole case, withdrawn and later facts included; `known` what of it was known on `as_of`, from
+    which `assessment` and `timeline` follow.
+    """
+
+    history: CaseHistory
+    known: CaseHistory
+    assessment: Assessment
+    timeline: Timeline
+    as_of: dt.date
+    synthetic: bool
+    audit_head: AuditHead | None
+
+    @property
+    def case_id(self) -> str:
+        """The local pseudonym."""
+        return self.history.case_id
+
+    @property
+    def age(self) -> int | None:
+        """Completed years on `as_of`, or at death."""
+        died = self.known.death_date
+        return self.known.patient.age_on(self.as_of if died is None else min(died, self.as_of))
+
+
+class Tracker:
+    """An open store and the day it is looked at. `as_of` is the demo's own day, else `today`."""
+
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        knowledge: MutationTable,
+        today: dt.date,
+        *,
+        who: str | None = None,
+        centre: str = "",
+    ) -> None:
+        self._store = store
+        self._base_policy = policy
+        self._knowledge = knowledge
+        self._who = who or user_name()
+        self._views: dict[str, tuple[int, CaseView]] = {}
+        self._seen_settings: int | None = None
+        self.centre = centre
+        self.as_of: dt.date = store.as_of or today
+
+    @classmethod
+    def open(cls, path: Path | str, passphrase: str, *, today: dt.date, clock: Clock = utc_now) -> Tracker:
+        """Opens a store. Raises the errors of `store.errors`."""
+        return cls._with(Store.open(Path(path), passphrase, clock=clock), today)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        passphrase: str,
+        *,
+        today: dt.date,
+        synthetic: bool = False,
+        as_of: dt.date | None = None,
+        clock: Clock = utc_now,
+    ) -> Tracker:
+        """Makes an empty store and opens it. Only a synthetic one stands still at an `as_of`."""
+        return cls._with(Store.create(Path(path), passphrase, synthetic=synthetic, as_of=as_of, clock=clock), today)
+
+    @classmethod
+    def _with(cls, store: Store, today: dt.date) -> Tracker:
+        from dalba_desktop.interchange.knowledge import load_mutation_table, load_policy
+
+        try:
+            return cls(store, load_policy(), load_mutation_table(), today)
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Closes the store. Safe to call twice."""
+        self._views.clear()
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return self._store.path
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether every patient in it is invented."""
+        return self._store.synthetic
+
+    @property
+    def policy(self) -> Policy:
+        """The thresholds, with the centre's own values."""
+        return self._base_policy.with_own(self._store.policy_overrides)
+
+    @property
+    def knowledge(self) -> MutationTable:
+        """Which ABL1 variant resists which TKI."""
+        return self._knowledge
+
+    @property
+    def laboratory_names(self) -> tuple[str, ...]:
+        """The laboratories with figures of their own."""
+        return tuple(entry.name for entry in self._store.laboratories)
+
+    def case_ids(self) -> tuple[str, ...]:
+        """The ids of all cases, in the order in which they came."""
+        return self._store.case_ids()
+
+    def case_rows(self) -> tuple[CaseRow, ...]:
+        """The case list on `as_of`, in the order in which the cases came."""
+        versions = self._store.versions()
+        return tuple(_row_of(self._current(case_id, versions)) for case_id in self._store.case_ids())
+
+    def case_view(self, case_id: str, as_of: dt.date | None = None) -> CaseView:
+        """One case on a day (default: `self.as_of`). Raises UnknownCase."""
+        if as_of is None or as_of == self.as_of:
+            return self._current(case_id, self._store.versions())
+        return self._view(case_id, as_of)
+
+    def open_alerts(self, case_id: str | None = None, as_of: dt.date | None = None) -> tuple[tuple[str, Alert], ...]:
+        """Open alerts with the id of their case, of one case or of all."""
+        cases = self._store.case_ids() if case_id is None else (case_id,)
+        return tuple((each, alert) for each in cases for alert in self.case_view(each, as_of).assessment.open_alerts)
+
+    def record(self, case_id: str, record: Record, reason: str = "") -> Changed:
+        """Adds a fact; its id is made when it has none. Raises UnknownCase, Conflict."""
+        with self._store.writing(who=self._who, reason=reason) as writer:
+            made = writer.add(case_id, record)
+        return _changed("record-added", case_id, made)
+
+    def amend(self, case_id: str, record: Record, reason: str) -> Changed:
+        """Gives the fact with this record's id other values. Raises UnknownCase, UnknownRecord."""
+        with self._store.writing(who=self._who, reason=reason) as writer:
+            writer.amend(case_id, record)
+        return _changed("record-amended", case_id, record)
+
+    def withdraw(self, case_id: str, list_name: str, record_id: str, reason: str) -> Changed:
+        """Takes a fact back, with the reason: it stays visible and counts for nothing."""
+        with self._store.writing(who=self._who, reason=reason) as writer:
+            record = writer.withdraw(case_id, list_name, record_id, on=self.as_of)
+        return _changed("record-withdrawn", case_id, record)
+
+    def report_data(self, case_id: str, as_of: dt.date | None = None, *, pseudonymised: bool = False) -> ReportData:
+        """One case as it will be printed: a frozen copy that no later change reaches."""
+        from dalba_desktop.reports.data import ReportData
+
+        view = self.case_view(case_id, as_of)
+        return ReportData(
+            history=view.history,
+            known=view.known,
+            assessment=view.assessment,
+            timeline=view.timeline,
+            as_of=view.as_of,
+            synthetic=view.synthetic,
+            audit_head=None if view.audit_head is None else view.audit_head.code,
+            centre=self.centre,
+            version=__version__,
+            policy_version=self._base_policy.version,
+            pseudonymised=pseudonymised,
+        )
+
+    def write_report(
+        self, case_id: str, path: Path | str, as_of: dt.date | None = None, pseudonymised: bool = False
+    ) -> None:
+        """Writes the PDF of a case, whole or not at all."""
+        from dalba_desktop.reports.case_report import case_report
+
+        write_whole(Path(path), case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised)))
+
+    def _current(self, case_id: str, versions: Mapping[str | None, int]) -> CaseView:
+        settings = versions.get(None, 0)
+        if settings != self._seen_settings:
+            self._views.clear()
+            self._seen_settings = settings
+        version = versions.get(case_id, 0)
+        kept = self._views.get(case_id)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        view = self._view(case_id, self.as_of)
+        self._views[case_id] = (version, view)
+        return view
+
+    def _view(self, case_id: str, as_of: dt.date) -> CaseView:
+        from dalba_desktop.alerts.engine import assess
+
+        history = self._store.case(case_id)
+        known = history.as_known_on(as_of)
+        return CaseView(
+            history=history,
+            known=known,
+            assessment=assess(history, self.policy, self._knowledge, as_of, self._store.laboratories),
+            timeline=timeline_of(known, as_of),
+            as_of=as_of,
+            synthetic=self._store.synthetic,
+            audit_head=self._store.audit_head(case_id),
+        )
+
+
+def _row_of(view: CaseView) -> CaseRow:
+    open_alerts = view.assessment.open_alerts
+    patient = view.known.patient
+    return CaseRow(
+        case_id=view.case_id,
+        sex=patient.sex,
+        age=view.age,
+        transcript=patient.transcript,
+        phase=view.assessment.phase,
+        last=_last_reading(view.assessment.readings),
+        trend="rising" if any(alert.rule == "mrd-rising" for alert in open_alerts) else "",
+        gravest=view.assessment.gravest,
+        open_alerts=len({alert.episode for alert in open_alerts}),
+    )
+
+
+def _last_reading(readings: tuple[MrdReading, ...]) -> MrdReading | None:
+    marrow = [
+        reading
+        for reading in readings
+        if reading.sample.is_bcr_abl1 and reading.sample.specimen is codes.Specimen.MARROW
+    ]
+    found = marrow or readings
+    return found[-1] if found else None
+
+
+def _changed(code: str, case_id: str, record: Record) -> Changed:
+    name = list_of(record)
+    day = getattr(record, "date", None) or getattr(record, "start", None)
+    return Changed(case_id, frozenset({name}), Message(code, {"list": name, "id": record.id, "date": day}))
+
+
+def user_name() -> str:
+    """Who is at this computer, for the audit trail."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file under its name only when all of it is on the medium; a failure leaves what was there before."""
+    unfinished = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
