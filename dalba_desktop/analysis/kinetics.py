@@ -65,7 +65,7 @@ def censored_regression(days: Sequence[float], lower: Sequence[float], upper: Se
     for _ in range(_MAX_STEPS):
         if float(np.abs(gradient).max()) < _GRADIENT_TOLERANCE * max(1.0, abs(value)):
             break
-        step = np.linalg.solve(hessian, gradient)
+        step: Vector = np.asarray(np.linalg.solve(hessian, gradient), dtype=np.float64)
         theta, value, gradient, hessian = _climb(theta, step, value, x, low, high, exact)
     scale = 1.0 / float(theta[2])
     intercept, slope = float(theta[0]) * scale, float(theta[1]) * scale

@@ -58,7 +58,7 @@ def reading_of(
         day=known.day_number(sample.date),
         series=key,
         category=category,
-        level_percent=level if category is MrdCategory.QUANTIFIED else sample.level_percent,
+        level_percent=None if category is MrdCategory.UNDETECTED else level,
         lower_limit_percent=_lower_limit(sample, category, laboratory, upper),
         upper_limit_percent=upper,
         evaluable=evaluable,

@@ -36,7 +36,7 @@ class FactError(ValueError):
         super().__init__(f"{place}: {shown(value)} is not allowed; {reason + '; ' if reason else ''}allowed: {allowed}")
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A value refused inside `_read_value`; the caller knows the place."""
 
     def __init__(self, allowed: str, reason: str = "") -> None:
@@ -105,11 +105,9 @@ def _read(record: type[R], raw: Json, place: str) -> tuple[R | None, list[FactEr
     if not isinstance(raw, Mapping):
         return None, [FactError(place, raw, "an object")]
     named = specs_of(record)
-    errors: list[FactError] = []
     known = {item.key for item in named}
-    for key in raw:
-        if key not in known:
-            errors.append(FactError(_join(place, str(key)), str(key), ", ".join(sorted(known)), "unknown key"))
+    allowed = ", ".join(item.key for item in named)
+    errors = [FactError(_join(place, str(key)), str(key), allowed, "unknown key") for key in raw if key not in known]
     values: dict[str, Any] = {}
     for item in named:
         value = raw.get(item.key)
@@ -150,41 +148,41 @@ def _read_entry(spec: Spec, value: Json, where: str, errors: list[FactError]) ->
 def _read_plain(spec: Spec, value: Json, where: str, errors: list[FactError]) -> Any:
     try:
         return _READERS[spec.kind](spec, value)
-    except _Refused as refused:
+    except _RefusedError as refused:
         errors.append(FactError(where, value, refused.allowed, refused.reason))
         return None
 
 
 def _read_text(spec: Spec, value: Json) -> str:
     if not isinstance(value, str):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     if len(value) < spec.min_length or (spec.max_length is not None and len(value) > spec.max_length):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
-        raise _Refused(allowed_by(spec), "it holds a character that is not text")
+        raise _RefusedError(allowed_by(spec), "it holds a character that is not text")
     if spec.max_length is not None and (not value.isprintable() or value != value.strip()):
-        raise _Refused(allowed_by(spec), "no control characters and no spaces at the ends")
+        raise _RefusedError(allowed_by(spec), "no control characters and no spaces at the ends")
     return value
 
 
 def _read_number(spec: Spec, value: Json) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     try:
         number = float(value)
     except OverflowError:
-        raise _Refused(allowed_by(spec)) from None
+        raise _RefusedError(allowed_by(spec)) from None
     if not math.isfinite(number):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     _check_range(spec, number)
     return number + 0.0
 
 
 def _read_integer(spec: Spec, value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     if isinstance(value, float) and not value.is_integer():
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     _check_range(spec, value)
     return int(value)
 
@@ -192,12 +190,12 @@ def _read_integer(spec: Spec, value: Json) -> int:
 def _check_range(spec: Spec, value: float) -> None:
     too_low = spec.low is not None and (value < spec.low or (spec.above_low and value == spec.low))
     if too_low or (spec.high is not None and value > spec.high) or abs(value) > 1e300:
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
 
 
 def _read_boolean(spec: Spec, value: Json) -> bool:
     if not isinstance(value, bool):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     return value
 
 
@@ -213,33 +211,33 @@ def _read_date(spec: Spec, value: Json) -> dt.date:
         return read_day(value)
     except ValueError:
         reason = "no such day" if isinstance(value, str) and _DAY.fullmatch(value) else ""
-        raise _Refused(allowed_by(spec), reason) from None
+        raise _RefusedError(allowed_by(spec), reason) from None
 
 
 def _read_instant(spec: Spec, value: Json) -> dt.datetime:
     if not isinstance(value, str) or _INSTANT.fullmatch(value) is None or not value.isascii():
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     try:
         return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
     except ValueError:
-        raise _Refused(allowed_by(spec), "no such time") from None
+        raise _RefusedError(allowed_by(spec), "no such time") from None
 
 
 def _read_choice(spec: Spec, value: Json) -> Any:
     assert spec.choices is not None
     if not isinstance(value, str) or value not in spec.choices.__members__.values():
-        raise _Refused(", ".join(code.value for code in spec.choices))
+        raise _RefusedError(", ".join(code.value for code in spec.choices))
     return spec.choices(value)
 
 
 def _read_variant(spec: Spec, value: Json) -> str:
     if not isinstance(value, str):
-        raise _Refused(allowed_by(spec))
+        raise _RefusedError(allowed_by(spec))
     try:
         return hgvs_protein(value)
     except VariantNameError as error:
         reason = "" if error.code == "unreadable" else str(error)
-        raise _Refused(allowed_by(spec), reason) from None
+        raise _RefusedError(allowed_by(spec), reason) from None
 
 
 _READERS: Mapping[Kind, Callable[[Spec, Json], Any]] = {

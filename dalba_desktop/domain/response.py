@@ -33,7 +33,7 @@ class Relapse(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transplant(Record):
-    """A haematopoietic stem-cell transplant; `date` is the day of infusion. Acute GvHD by MAGIC, chronic by NIH 2014."""
+    """A stem-cell transplant; `date` is the day of infusion. Acute GvHD by MAGIC, chronic by NIH 2014."""
 
     date: dt.date = day(required=True)
     number: int | None = integer(low=1)

@@ -1,14 +1,8 @@
-"""Codes and numbers into sentences: the one place where the language is chosen.
-
-`say` and `say_n` look a template up in the gettext catalogue of the chosen language and fill its
-placeholders; nothing is ever formatted before it is looked up. The templates are the English sentences.
-Screen, paper, chart and command line all speak through here.
-"""
+"""Codes and numbers in words: dates, levels, doses, phases, labels of every code."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 import math
 from enum import StrEnum
 
@@ -17,35 +11,12 @@ from dalba_desktop.analysis.readings import MrdReading, ResponseClass
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import short_name
 from dalba_desktop.domain.phases import Phase, PhaseName
-
-
-class _Language:
-    """The catalogue in use."""
-
-    catalogue: gettext.NullTranslations = gettext.NullTranslations()
-
+from dalba_desktop.wording.language import say
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 NONE = "\N{EM DASH}"
 """What stands in a cell where nothing is recorded."""
-
-
-def use(catalogue: gettext.NullTranslations) -> None:
-    """Speak the language of a catalogue from now on."""
-    _Language.catalogue = catalogue
-
-
-def say(template: str, **values: object) -> str:
-    """A sentence in the chosen language, its `{placeholders}` filled."""
-    translated = _Language.catalogue.gettext(template)
-    return translated.format(**values) if values else translated
-
-
-def say_n(one: str, many: str, count: int, **values: object) -> str:
-    """A sentence that depends on a count, which is also the placeholder `{count}`."""
-    return _Language.catalogue.ngettext(one, many, count).format(count=count, **values)
-
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -63,10 +34,22 @@ def short_date(day: dt.date) -> str:
 
 
 def percent_words(level: float | None) -> str:
-    """A level with two significant figures and no exponent: `1.2 %`, `0.0035 %`, `84 %`."""
+    """A level with two significant figures and no exponent: `1.2 %`, `0.0035 %`, `84 %`.
+
+    One that would be rounded up across 0.01 or 0.1 % keeps as many figures as it needs to stay below.
+    """
     if level is None:
         return NONE
-    return f"{plain_number(level, 2)}{NBSP}%"
+    figures = 2
+    while figures < _MOST_FIGURES and any(
+        level < limit <= float(f"{level:.{figures}g}") for limit in _LIMITS_NOT_TO_CROSS
+    ):
+        figures += 1
+    return f"{plain_number(level, figures)}{NBSP}%"
+
+
+_LIMITS_NOT_TO_CROSS = (0.01, 0.1)
+_MOST_FIGURES = 6
 
 
 def plain_number(value: float, figures: int) -> str:

@@ -1,0 +1,133 @@
+"""Runs the rules over a case as known on a day. A rule that raises is shown as such; the others go on."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from dalba_desktop.alerts.doubts import data_doubts
+from dalba_desktop.alerts.findings import Alert, Assessment, Grade, Message, Severity
+from dalba_desktop.alerts.mutations import MutationTable
+from dalba_desktop.alerts.policy import Policy
+from dalba_desktop.alerts.rules import abl1_resistant, abl1_test_due, after_blinatumomab, loss, rising
+from dalba_desktop.alerts.rules.question import Answer, Question
+from dalba_desktop.alerts.rules.segments import segment_at, treatment_changes
+from dalba_desktop.analysis import kinetics, molecular
+from dalba_desktop.analysis.readings import KineticFit
+from dalba_desktop.domain.genetics import ikzf1plus
+from dalba_desktop.domain.history import CaseHistory
+from dalba_desktop.domain.mrd import Laboratory
+from dalba_desktop.domain.phases import phase_on
+
+Rule = Callable[[Question], Answer]
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    (rising.RULE, rising.evaluate),
+    (loss.RULE, loss.evaluate),
+    (after_blinatumomab.RULE, after_blinatumomab.evaluate),
+    (abl1_test_due.RULE, abl1_test_due.evaluate),
+    (abl1_resistant.RULE, abl1_resistant.evaluate),
+)
+"""Every rule by name, in the order in which alerts of equal severity and date are listed."""
+
+_ONE_EPISODE = frozenset({rising.RULE, loss.RULE, abl1_test_due.RULE, "mrd-after-transplant"})
+
+
+def assess(
+    history: CaseHistory,
+    policy: Policy,
+    mutations: MutationTable,
+    as_of: dt.date,
+    laboratories: Sequence[Laboratory] = (),
+    rules: Sequence[tuple[str, Rule]] = RULES,
+) -> Assessment:
+    """Everything that follows from a case on a day. `history` is the whole case; later facts are set aside here."""
+    known = history.as_known_on(as_of)
+    readings = molecular.readings_of(known, policy.measurement, laboratories)
+    by_name = {laboratory.name: laboratory for laboratory in laboratories}
+    question = Question(known, readings, policy, mutations, as_of, by_name)
+    answers = [_ask(name, rule, question) for name, rule in rules]
+    alerts = [alert for answer in answers for alert in answer.alerts]
+    if known.death_date is not None:
+        alerts = [alert for alert in alerts if alert.rule.startswith("data-")]
+    return Assessment(
+        case_id=known.case_id,
+        as_of=as_of,
+        phase=phase_on(known, as_of),
+        molecular_response=molecular.molecular_response(readings),
+        readings=readings,
+        kinetics=_kinetics(question),
+        alerts=_sorted(_with_episodes(alerts)),
+        not_called=tuple(item for answer in answers for item in answer.not_called),
+        data_doubts=data_doubts(readings),
+        ikzf1plus=ikzf1plus(known.patient.genetics).value,
+    )
+
+
+def _ask(name: str, rule: Rule, question: Question) -> Answer:
+    try:
+        return rule(question)
+    except Exception as error:  # noqa: BLE001 - a rule that fails must be seen, and must not take the others with it
+        return Answer((_failed(name, question, error),))
+
+
+def _failed(name: str, question: Question, error: Exception) -> Alert:
+    return Alert(
+        rule=name,
+        version=0,
+        severity=Severity.WARNING,
+        grade=Grade.DATA,
+        subject="case",
+        episode="",
+        since=question.as_of,
+        summary=Message("rule.failed", {"rule": name, "error": type(error).__name__}),
+        evidence=(),
+        closes_when=Message("rule.failed.closes"),
+        citation="",
+        numbers={},
+        policy={},
+    )
+
+
+def _with_episodes(alerts: Sequence[Alert]) -> list[Alert]:
+    """Alerts of one run of events share an episode, dated by the first of them."""
+    together = [alert.since for alert in alerts if alert.rule in _ONE_EPISODE]
+    shared = f"molecular/{min(together).isoformat()}" if together else ""
+    return [
+        dataclasses.replace(
+            alert,
+            episode=shared if alert.rule in _ONE_EPISODE else f"{alert.rule}/{alert.subject}/{alert.since.isoformat()}",
+        )
+        for alert in alerts
+    ]
+
+
+def _sorted(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """Gravest first, then newest, then by rule and subject."""
+    order = {name: place for place, (name, _) in enumerate(RULES)}
+    return tuple(
+        sorted(
+            alerts,
+            key=lambda alert: (
+                -alert.severity.rank,
+                -alert.since.toordinal(),
+                order.get(alert.rule, len(order)),
+                alert.subject,
+            ),
+        )
+    )
+
+
+def _kinetics(question: Question) -> tuple[KineticFit, ...]:
+    """The fit of the segment of the newest evaluable sample of each BCR::ABL1 series, newest series first."""
+    changes = treatment_changes(question.known)
+    fits = [
+        kinetics.fit_segment(
+            segment_at(points, points[-1], changes, longest_days=float("inf")),
+            question.policy.measurement,
+            question.laboratory_of(series),
+        )
+        for series, points in question.series.items()
+    ]
+    return tuple(sorted(fits, key=lambda fit: (-fit.last.toordinal(), str(fit.series))))

@@ -1,0 +1,122 @@
+"""The `dalba-check/1` document: what follows from a case, as plain values for other people's scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from dalba_desktop import wording
+from dalba_desktop.alerts.findings import Alert, Assessment, Evidence, NotCalled
+from dalba_desktop.analysis.readings import KineticFit, MrdReading
+
+FORMAT = "dalba-check/1"
+
+
+def check_document(assessments: Sequence[Assessment], as_of: dt.date) -> dict[str, Any]:
+    """The whole document for the cases of a file."""
+    return {
+        "format": FORMAT,
+        "as_of": as_of.isoformat(),
+        "cases": [assessment_document(assessment) for assessment in assessments],
+    }
+
+
+def assessment_document(assessment: Assessment) -> dict[str, Any]:
+    """One case of the document."""
+    phase, response = assessment.phase, assessment.molecular_response
+    return {
+        "case_id": assessment.case_id,
+        "phase": {
+            "name": phase.name.value,
+            "cycle": phase.cycle,
+            "since": phase.since.isoformat(),
+            "day": phase.day,
+            "tki": None if phase.tki is None else phase.tki.value,
+        },
+        "molecular_response": {
+            "class": response.response.value,
+            "date": _day(response.date),
+            "mrd": response.mrd_id,
+            "depth": response.depth,
+        },
+        "mrd": [_reading_document(reading) for reading in assessment.readings],
+        "kinetics": [_kinetics_document(fit) for fit in assessment.kinetics],
+        "alerts": [alert_document(alert) for alert in assessment.alerts],
+        "not_called": [_silence_document(item) for item in assessment.not_called],
+        "data_doubts": [wording.message(doubt) for doubt in assessment.data_doubts],
+        "derived": {"ikzf1plus": assessment.ikzf1plus},
+    }
+
+
+def alert_document(alert: Alert) -> dict[str, Any]:
+    """One alert with its sentences, its evidence and the values it used."""
+    return {
+        "rule": alert.rule,
+        "version": alert.version,
+        "severity": alert.severity.value,
+        "episode": alert.episode,
+        "subject": alert.subject,
+        "since": alert.since.isoformat(),
+        "title": wording.alert_title(alert),
+        "summary": wording.alert_summary(alert),
+        "evidence": [_evidence_document(item) for item in alert.evidence],
+        "against": [wording.message(doubt) for doubt in alert.against],
+        "closes_when": wording.closes(alert),
+        "citation": wording.citation(alert),
+        "grade": alert.grade.value,
+        "numbers": dict(alert.numbers),
+        "policy": dict(alert.policy),
+    }
+
+
+def _reading_document(reading: MrdReading) -> dict[str, Any]:
+    return {
+        "id": reading.id,
+        "date": reading.date.isoformat(),
+        "day": reading.day,
+        "series": str(reading.series),
+        "category": reading.category.value,
+        "level_percent": reading.level_percent,
+        "upper_limit_percent": reading.upper_limit_percent,
+        "evaluable": reading.evaluable,
+        "doubtful": reading.doubtful,
+        "response": reading.response.value,
+        "depth": reading.depth,
+        "sd_log10": reading.sd_log10,
+    }
+
+
+def _kinetics_document(fit: KineticFit) -> dict[str, Any]:
+    return {
+        "series": str(fit.series),
+        "from": fit.first.isoformat(),
+        "to": fit.last.isoformat(),
+        "n": fit.n,
+        "n_censored": fit.n_censored,
+        "intercept_log10": fit.intercept_log10,
+        "slope_log10_per_day": fit.slope_log10_per_day,
+        "slope_se": fit.slope_se,
+        "slope_ci95": None if fit.slope_ci95 is None else list(fit.slope_ci95),
+        "scale_log10": fit.scale_log10,
+        "doubling_days": fit.doubling_days,
+        "halving_days": fit.halving_days,
+        "projected_crossing": None,
+        "refused": fit.refused,
+    }
+
+
+def _silence_document(item: NotCalled) -> dict[str, Any]:
+    return {
+        "rule": item.rule,
+        "evidence": [_evidence_document(evidence) for evidence in item.evidence],
+        "reason": wording.message(item.reason),
+    }
+
+
+def _evidence_document(evidence: Evidence) -> dict[str, Any]:
+    return {"list": evidence.list, "id": evidence.id}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
