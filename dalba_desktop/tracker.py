@@ -10,7 +10,7 @@ import datetime as dt
 import getpass
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -23,8 +23,12 @@ from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import CaseHistory, list_of
 from dalba_desktop.domain.phases import Phase
 from dalba_desktop.domain.timeline import Timeline, timeline_of
+from dalba_desktop.interchange.case_file import CaseFile, write_case_file
+from dalba_desktop.interchange.importing import Importer, ImportOutcome
+from dalba_desktop.interchange.merge import ImportPlan, OnConflict
+from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.audit import AuditHead
-from dalba_desktop.store.store import Clock, Store, utc_now
+from dalba_desktop.store.store import Clock, Store, Writer, utc_now
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.mutations import MutationTable
@@ -213,6 +217,66 @@ class Tracker:
             record = writer.withdraw(case_id, list_name, record_id, on=self.as_of)
         return _changed("record-withdrawn", case_id, record)
 
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        table: TableMapping | None = None,
+        on_conflict: OnConflict = OnConflict.REFUSE,
+        dry_run: bool = False,
+    ) -> ImportOutcome:
+        """Merges case files, or with `table` delimited text: all of it or nothing. Raises UnusableFile.
+
+        An outcome with refusals has stored nothing; so has a dry run.
+        """
+        importer = self._importer(on_conflict)
+        for path in paths:
+            if table is None:
+                importer.add_case_file(path)
+            else:
+                importer.add_table(path, table)
+        return self._carry_out(importer, dry_run=dry_run)
+
+    def import_cases(self, file: CaseFile, name: str = "") -> ImportOutcome:
+        """Merges cases that are already in memory, such as the demo's."""
+        importer = self._importer(OnConflict.REFUSE)
+        importer.add_cases(file, Path(name))
+        return self._carry_out(importer, dry_run=False)
+
+    def case_file(self, case_id: str | None = None) -> str:
+        """One case or all of them as a case file, canonical: equal facts give equal text."""
+        cases = self._store.cases() if case_id is None else (self._store.case(case_id),)
+        return write_case_file(
+            CaseFile(
+                cases=cases,
+                synthetic=self._store.synthetic,
+                as_of=self._store.as_of,
+                laboratories=self._store.laboratories,
+                policy=self._store.policy_overrides,
+            )
+        )
+
+    def export_case_file(self, path: Path | str, case_id: str | None = None) -> None:
+        """Writes the case file, whole or not at all. What is in it can be read by anyone who has the file."""
+        write_whole(Path(path), self.case_file(case_id).encode())
+
+    def _importer(self, on_conflict: OnConflict) -> Importer:
+        return Importer(
+            self._store,
+            synthetic=self._store.synthetic,
+            on_conflict=on_conflict,
+            check_policy=self._base_policy.with_own,
+        )
+
+    def _carry_out(self, importer: Importer, *, dry_run: bool) -> ImportOutcome:
+        planned = importer.outcome(stored=False)
+        if dry_run or planned.is_refused:
+            return planned
+        if not importer.plan.is_empty:
+            with self._store.writing(who=self._who, reason="import") as writer:
+                carry_out(importer.plan, writer)
+        return importer.outcome(stored=True)
+
     def report_data(self, case_id: str, as_of: dt.date | None = None, *, pseudonymised: bool = False) -> ReportData:
         """One case as it will be printed: a frozen copy that no later change reaches."""
         from dalba_desktop.reports.data import ReportData
@@ -320,3 +384,19 @@ def write_whole(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def carry_out(plan: ImportPlan, writer: Writer) -> None:
+    """Writes what a plan says, in the transaction of the writer."""
+    for change in plan.changes:
+        if change.patient is not None and change.new_case:
+            writer.add_case(change.patient)
+        elif change.patient is not None:
+            writer.amend_patient(change.patient)
+        writer.add_all(change.case_id, change.added)
+        for record in change.replaced:
+            writer.amend(change.case_id, record)
+    for laboratory in plan.laboratories:
+        writer.put_laboratory(laboratory)
+    for key, value in plan.policy.items():
+        writer.put_policy(key, value)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlite_utils import Database
 
@@ -26,6 +26,7 @@ from dalba_desktop.store.audit import Action, AuditEntry, AuditHead
 from dalba_desktop.wording import say
 
 Clock = Callable[[], dt.datetime]
+R = TypeVar("R")
 
 
 def utc_now() -> dt.datetime:
@@ -223,6 +224,7 @@ class Writer:
 
     def add_case(self, patient: Patient) -> None:
         """Adds a case without any fact yet. Raises Conflict when the id is taken."""
+        patient = _checked(patient, "patient")
         if self._store.has_case(patient.case_id):
             raise errors.Conflict(
                 say("a case with the id {case_id} is already there", case_id=codec.shown(patient.case_id))
@@ -232,6 +234,7 @@ class Writer:
 
     def amend_patient(self, patient: Patient) -> None:
         """Replaces what is recorded about the person. Raises UnknownCase."""
+        patient = _checked(patient, "patient")
         before = self._store.case(patient.case_id).patient
         self._update("patient", patient, {"case_id": patient.case_id})
         self._note(Action.AMENDED, patient.case_id, "patient", patient.case_id, before, patient)
@@ -239,11 +242,13 @@ class Writer:
     def add(self, case_id: str, record: Record) -> Record:
         """Adds a fact and returns it with its id (made from its content when it has none).
 
-        Raises UnknownCase, and Conflict when the id is taken in any list of the case.
+        Raises UnknownCase, Conflict when the id is taken in any list of the case, and FactError for a value that the
+        data dictionary does not allow.
         """
         history = self._store.case(case_id)
         taken = {entry.id: name for name, entry in history.records()}
         name = list_of(record)
+        record = _checked(record, name)
         if not record.id:
             record = dataclasses.replace(record, id=made_id(name, record, set(taken)))
         if record.id in taken:
@@ -259,7 +264,7 @@ class Writer:
         self._note(Action.ADDED, case_id, name, record.id, None, record)
         return record
 
-    def add_all(self, case_id: str, records: list[Record]) -> None:
+    def add_all(self, case_id: str, records: Iterable[Record]) -> None:
         """Adds facts that have ids which the caller has checked against the case: an import of many rows."""
         for record in records:
             name = list_of(record)
@@ -268,6 +273,7 @@ class Writer:
 
     def amend(self, case_id: str, record: Record) -> None:
         """Replaces the fact with the record's id in its list. Raises UnknownCase, UnknownRecord."""
+        record = _checked(record, list_of(record))
         before = self._present(case_id, list_of(record), record.id)
         self._replace(Action.AMENDED, case_id, before, record)
 
@@ -348,3 +354,8 @@ class Writer:
             before=before,
             after=after,
         )
+
+
+def _checked(record: R, place: str) -> R:
+    """The record as it will read back. Raises FactError now rather than at every later look at the case."""
+    return codec.read_record(type(record), codec.write_record(record), place)
