@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from dalba_desktop.alerts.findings import Assessment
+from dalba_desktop.alerts.policy import Policy
 from dalba_desktop.domain.history import CaseHistory
-
-if TYPE_CHECKING:
-    from dalba_desktop.domain.timeline import Timeline
+from dalba_desktop.domain.timeline import Timeline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +18,8 @@ class ReportData:
     `history` is the whole case, withdrawn rows included; `known` the same case as known on `as_of`, which is
     what `assessment` and `timeline` were made from. `audit_head` is the code of the case's last data row in the
     audit trail, None where there is no store. `pseudonymised` leaves out names, hospital number, birth date and
-    every free text somebody typed about the person.
+    every free text somebody typed about the person. With `policy` the thresholds an alert used are printed with
+    meaning and unit, without it by their keys.
     """
 
     history: CaseHistory
@@ -33,5 +32,6 @@ class ReportData:
     centre: str = ""
     version: str = ""
     policy_version: str = ""
+    policy: Policy | None = None
     pseudonymised: bool = False
     language: str = "en"

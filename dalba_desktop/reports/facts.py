@@ -1,0 +1,249 @@
+"""A fact of a case in a few words, as evidence or in a cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from dalba_desktop.alerts.findings import Assessment, Evidence
+from dalba_desktop.analysis.readings import MrdReading
+from dalba_desktop.domain import codes
+from dalba_desktop.domain.abl1 import Abl1Test
+from dalba_desktop.domain.events import AdverseEvent, Concomitant, FollowUp, Note
+from dalba_desktop.domain.events import Assessment as Measurement
+from dalba_desktop.domain.history import LISTS, CaseHistory
+from dalba_desktop.domain.mrd import MrdSample
+from dalba_desktop.domain.response import Relapse, Response, Transplant
+from dalba_desktop.domain.treatment import Treatment
+from dalba_desktop.wording import (
+    NONE,
+    count_words,
+    date_words,
+    dose_words,
+    label,
+    level_words,
+    percent_words,
+    plain_number,
+    say,
+    say_n,
+    signed_log,
+    variant_words,
+)
+
+
+def joined(parts: Sequence[str], separator: str = ", ") -> str:
+    """The parts that say something, in a row."""
+    return separator.join(part for part in parts if part)
+
+
+def dated(history: CaseHistory, when: dt.date) -> str:
+    """`5 Mar 2025, day 57`; without a day 1 the date alone."""
+    day = history.day_number(when)
+    return date_words(when) if day is None else say("{date}, day {day}", date=date_words(when), day=day)
+
+
+def span(start: dt.date, end: dt.date | None) -> str:
+    """`8 Jan 2025 – 5 Mar 2025`, or until now."""
+    if end is None:
+        return say("{start}, ongoing", start=date_words(start))
+    return date_words(start) if end == start else f"{date_words(start)} – {date_words(end)}"
+
+
+def sample_words(sample: MrdSample, reading: MrdReading | None) -> str:
+    """What one MRD result says; without a reading (a withdrawn row) what was recorded."""
+    if reading is not None:
+        return level_words(reading)
+    if sample.level_percent is not None:
+        return percent_words(sample.level_percent)
+    if sample.target_copies is not None and sample.control_copies:
+        return percent_words(100.0 * sample.target_copies / sample.control_copies)
+    return label(sample.category)
+
+
+def change_since(readings: Sequence[MrdReading], reading: MrdReading) -> tuple[float, MrdReading] | None:
+    """The log10 change to the newest earlier believable result of the same series, where both are numbers."""
+    if not reading.quantified or reading.level_percent is None:
+        return None
+    earlier = [
+        other
+        for other in readings
+        if other.series == reading.series and other.date < reading.date and other.evaluable and not other.doubtful
+    ]
+    if not earlier:
+        return None
+    reference = max(earlier, key=lambda other: (other.date, other.bound_percent))
+    if not reference.quantified or not reference.level_percent:
+        return None
+    return math.log10(reading.level_percent / reference.level_percent), reference
+
+
+def change_words(readings: Sequence[MrdReading], reading: MrdReading) -> str:
+    """`+0.59 log`, empty where nothing can be compared."""
+    change = change_since(readings, reading)
+    return "" if change is None else signed_log(change[0])
+
+
+def variants_words(test: Abl1Test) -> str:
+    """The result of an ABL1 test: `T315I 38 %, E255K`; or its status."""
+    if not test.variants:
+        return label(test.status)
+    return joined(
+        [
+            joined(
+                [
+                    variant_words(variant.protein, variant.vaf_percent),
+                    say(
+                        "compound with {others}",
+                        others=joined([variant_words(other) for other in variant.compound_with]),
+                    )
+                    if variant.compound_with
+                    else "",
+                ],
+                " ",
+            )
+            for variant in test.variants
+        ]
+    )
+
+
+def treatment_words(row: Treatment) -> str:
+    """`dasatinib 140 mg/day`, `blinatumomab cycle 2`."""
+    cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
+    return joined([label(row.agent), cycle, dose_words(row.dose, row.dose_unit)], " ")
+
+
+def response_details(row: Response) -> str:
+    """The numbers behind a haematological response."""
+    return joined(
+        [
+            say("blasts {percent}", percent=percent_words(row.marrow_blasts_percent))
+            if row.marrow_blasts_percent is not None
+            else "",
+            say("neutrophils {count} × 10⁹/l", count=f"{row.neutrophils_10e9_per_l:g}")
+            if row.neutrophils_10e9_per_l is not None
+            else "",
+            say("platelets {count} × 10⁹/l", count=f"{row.platelets_10e9_per_l:g}")
+            if row.platelets_10e9_per_l is not None
+            else "",
+            say("extramedullary disease") if row.extramedullary else "",
+        ]
+    )
+
+
+def relapse_details(row: Relapse) -> str:
+    """Where a relapse was and what the blasts carry."""
+    cd19 = say("CD19 {state}", state=label(row.cd19)) if row.cd19 is not None else ""
+    return joined([joined([label(site) for site in row.sites]), cd19])
+
+
+def transplant_details(row: Transplant) -> str:
+    """Donor, source, conditioning, status, engraftment, graft-versus-host disease."""
+    return joined(
+        [
+            label(row.donor) if row.donor else "",
+            say("graft from {source}", source=label(row.source)) if row.source else "",
+            label(row.conditioning) if row.conditioning else "",
+            label(row.disease_status) if row.disease_status else "",
+            say("neutrophils since {date}", date=date_words(row.neutrophil_engraftment))
+            if row.neutrophil_engraftment
+            else "",
+            say("platelets since {date}", date=date_words(row.platelet_engraftment))
+            if row.platelet_engraftment
+            else "",
+            say("acute GvHD grade {grade}", grade=row.acute_gvhd_grade) if row.acute_gvhd_grade is not None else "",
+            say("chronic GvHD {grade}", grade=label(row.chronic_gvhd)) if row.chronic_gvhd else "",
+            say("prophylaxis {text}", text=row.gvhd_prophylaxis) if row.gvhd_prophylaxis else "",
+        ]
+    )
+
+
+_MEASUREMENTS = {
+    codes.AssessmentKind.QTCF_MS: ("QTcF", "ms"),
+    codes.AssessmentKind.NEUTROPHILS: ("neutrophils", "× 10⁹/l"),
+    codes.AssessmentKind.PLATELETS: ("platelets", "× 10⁹/l"),
+    codes.AssessmentKind.ALT_ULN: ("ALT", "× ULN"),
+    codes.AssessmentKind.LIPASE_ULN: ("lipase", "× ULN"),
+    codes.AssessmentKind.DONOR_CHIMERISM_PERCENT: ("donor chimerism", "%"),
+    codes.AssessmentKind.IGG_G_PER_L: ("IgG", "g/l"),
+    codes.AssessmentKind.CMV_IU_PER_ML: ("CMV", "IU/ml"),
+    codes.AssessmentKind.LVEF_PERCENT: ("LVEF", "%"),
+    codes.AssessmentKind.SYSTOLIC_MMHG: ("systolic pressure", "mmHg"),
+    codes.AssessmentKind.WEIGHT_KG: ("weight", "kg"),
+}
+
+
+def measurement_words(row: Measurement) -> str:
+    """`QTcF 492 ms`, `CSF without blasts`."""
+    if row.kind is codes.AssessmentKind.CSF_BLASTS:
+        return say("CSF with blasts") if row.value else say("CSF without blasts")
+    name, unit = _MEASUREMENTS[row.kind]
+    value = count_words(row.value) if abs(row.value) >= 1000 else plain_number(row.value, 3)
+    return joined([say(name), value, unit], " ")
+
+
+def evidence_words(known: CaseHistory, assessment: Assessment, evidence: Evidence) -> str:
+    """A fact an alert rests on, with its date; a fact that cannot be found is named by list and id."""
+    record = known.find(evidence.list, evidence.id) if evidence.list in LISTS else None
+    match record:
+        case MrdSample():
+            reading = next((entry for entry in assessment.readings if entry.id == record.id), None)
+            return say(
+                "{specimen} {level} ({date})",
+                specimen=label(record.specimen),
+                level=sample_words(record, reading),
+                date=dated(known, record.date),
+            )
+        case Treatment():
+            return say("{what} ({when})", what=treatment_words(record), when=span(record.start, record.last_day))
+        case Abl1Test():
+            return say("ABL1 test: {result} ({date})", result=variants_words(record), date=dated(known, record.date))
+        case AdverseEvent():
+            return say(
+                "{term} grade {grade} ({when})",
+                term=record.term,
+                grade=record.grade,
+                when=span(record.start, record.end),
+            )
+        case Measurement():
+            return say("{what} ({when})", what=measurement_words(record), when=dated(known, record.date))
+        case Concomitant():
+            return say("{what} ({when})", what=record.drug, when=span(record.start, record.end))
+        case Response():
+            return say("{what} ({when})", what=label(record.category), when=dated(known, record.date))
+        case Relapse():
+            kind = label(record.type) if record.type else ""
+            return say("relapse {kind} ({date})", kind=kind, date=dated(known, record.date))
+        case Transplant():
+            return say("transplant ({date})", date=dated(known, record.date))
+        case FollowUp():
+            return say("{what} ({when})", what=label(record.status), when=dated(known, record.date))
+        case Note():
+            return say("note of {date}", date=dated(known, record.date))
+    if evidence.list == "patient":
+        return say("data at diagnosis")
+    return f"{evidence.list} {evidence.id}"
+
+
+def holds_words(row: Treatment) -> str:
+    """When a drug was held and why: `12 Feb 2025 – 18 Feb 2025 (effusion)`."""
+    return joined(
+        [
+            say("{span} ({reason})", span=span(hold.start, hold.end), reason=hold.reason)
+            if hold.reason
+            else span(hold.start, hold.end)
+            for hold in row.holds
+        ],
+        "; ",
+    )
+
+
+def age_words(known: CaseHistory, birth_date: dt.date | None, as_of: dt.date) -> str:
+    """The age in years on a day (at death, if earlier)."""
+    when = min(as_of, known.death_date) if known.death_date else as_of
+    if birth_date is not None:
+        years = when.year - birth_date.year - ((when.month, when.day) < (birth_date.month, birth_date.day))
+        return say_n("{count} year", "{count} years", years)
+    if known.patient.birth_year is not None:
+        return say("about {count} years", count=when.year - known.patient.birth_year)
+    return NONE

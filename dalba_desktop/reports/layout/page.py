@@ -1,0 +1,128 @@
+"""The sheet: A4 with its margins, what stands at the head and foot of every page, and the count of pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from dalba_desktop.reports.layout.safe_text import visible
+from dalba_desktop.reports.layout.text import Run, Text
+from dalba_desktop.reports.layout.typography import (
+    BOLD,
+    CELL,
+    HAIRLINE,
+    LABEL,
+    LINE,
+    REGULAR,
+    SMALL,
+    WARNING,
+    load_fonts,
+    text_width,
+)
+from dalba_desktop.wording import say
+
+WIDTH, HEIGHT = A4
+MARGIN = 40.0
+_TOP = 52.0
+_BOTTOM = 56.0
+TEXT_WIDTH = WIDTH - 2 * MARGIN
+PAGE_HEIGHT = HEIGHT - _TOP - _BOTTOM
+"""The height of an empty page's text area, in points."""
+
+CHART_WIDTH, CHART_HEIGHT = TEXT_WIDTH, 300.0
+"""The place of a case chart, in points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What every page says about the document. `banner` stands out (synthetic data); `running` from page 2 on."""
+
+    sender: str
+    running: str
+    banner: str
+    origin: str
+    warning: str
+
+
+def set_pages(story: Sequence[Flowable], sheet: Sheet) -> bytes:
+    """The story on numbered pages, as PDF bytes without a date."""
+    load_fonts()
+    out = io.BytesIO()
+    frame = Frame(
+        MARGIN, _BOTTOM, TEXT_WIDTH, PAGE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
+    )
+    document = BaseDocTemplate(
+        out,
+        pagesize=A4,
+        pageTemplates=[PageTemplate(frames=[frame])],
+        pageCompression=1,
+        invariant=1,
+        initialFontName=REGULAR,
+        initialFontSize=SMALL,
+    )
+    document.build(list(story), canvasmaker=lambda *args, **kwargs: _CountedCanvas(sheet, *args, **kwargs))
+    return out.getvalue()
+
+
+class _CountedCanvas(Canvas):
+    """Keeps every page until the last one is known, so that each can say `page x of y`."""
+
+    def __init__(self, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sheet = sheet
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        self._kept.append(dict(self.__dict__))
+        self._startPage()  # type: ignore[attr-defined] # missing in the stubs
+
+    def save(self) -> None:
+        kept = self._kept
+        for number, state in enumerate(kept, start=1):
+            self.__dict__.update(state)
+            _draw_head(self, self._sheet, first=number == 1)
+            _draw_foot(self, self._sheet, number, len(kept))
+            super().showPage()
+        super().save()
+
+
+def _draw_head(canvas: Canvas, sheet: Sheet, *, first: bool) -> None:
+    top = HEIGHT - 26.0
+    words = sheet.sender if first else sheet.running
+    _one_line(words, TEXT_WIDTH - 180.0).draw_on(canvas, MARGIN, top, TEXT_WIDTH)
+    if not sheet.banner:
+        return
+    style = CELL.bold.coloured(WARNING)
+    banner = visible(sheet.banner, BOLD)
+    width = text_width(banner, style) + 14.0
+    canvas.setStrokeColor(WARNING)
+    canvas.setLineWidth(0.8)
+    canvas.roundRect(MARGIN + TEXT_WIDTH - width, top - 12.6, width, 15.2, 2.0)
+    Text(Run(sheet.banner, style)).draw_on(canvas, MARGIN + TEXT_WIDTH - width + 7.0, top + 0.4, width)
+
+
+def _draw_foot(canvas: Canvas, sheet: Sheet, number: int, total: int) -> None:
+    top = _BOTTOM - 16.0
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(HAIRLINE)
+    canvas.line(MARGIN, top + 3.0, MARGIN + TEXT_WIDTH, top + 3.0)
+    count = Text(say("page {number} of {total}", number=number, total=total), LABEL, align="right")
+    room = TEXT_WIDTH - count.natural_width() - 16.0
+    _one_line(sheet.origin, room).draw_on(canvas, MARGIN, top, room)
+    count.draw_on(canvas, MARGIN, top, TEXT_WIDTH)
+    Text(sheet.warning, LABEL).draw_on(canvas, MARGIN, top - LABEL.leading, TEXT_WIDTH)
+
+
+def _one_line(words: str, room: float) -> Text:
+    """Quiet text on one line; what does not fit ends in an ellipsis, for the page says it in full elsewhere."""
+    text = Text(words[:400], LABEL)
+    if len(text.lines(room)) <= 1:
+        return text
+    kept = "".join(part for part, _ in text.lines(room - text_width("…", LABEL))[0].runs)
+    return Text(f"{kept}…", LABEL)

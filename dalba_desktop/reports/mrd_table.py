@@ -1,0 +1,105 @@
+"""Every MRD result of a case as a row, newest first."""
+
+from __future__ import annotations
+
+from dalba_desktop.analysis.readings import MrdReading, ResponseClass
+from dalba_desktop.domain import codes
+from dalba_desktop.domain.mrd import MrdSample
+from dalba_desktop.reports.data import ReportData
+from dalba_desktop.reports.facts import change_words, joined, sample_words
+from dalba_desktop.reports.layout.table import Column, RecordTable, Row
+from dalba_desktop.reports.tables import date_cells, date_columns, record_row, table
+from dalba_desktop.wording import NONE, count_words, label, percent_words, response_words, say, say_n
+
+
+def mrd_table(data: ReportData) -> RecordTable | None:
+    """The results known on the day and the withdrawn ones; None when there is none."""
+    known_ids = {sample.id for sample in data.known.mrd}
+    printed = [
+        sample
+        for sample in data.history.mrd
+        if sample.id in known_ids or (sample.withdrawn is not None and sample.date <= data.as_of)
+    ]
+    if not printed:
+        return None
+    readings = {reading.id: reading for reading in data.assessment.readings}
+    columns = (
+        *date_columns(data.known, say("Date")),
+        Column(say("Specimen"), 44.0),
+        Column(say("Assay, target"), 92.0),
+        Column(say("Level"), 62.0, "right"),
+        Column(say("Control copies"), 48.0, "right"),
+        Column(say("Limit"), 58.0, "right"),
+        Column(say("Laboratory"), 62.0 if data.known.day_one is not None else 90.0),
+        Column(say("Reading")),
+    )
+    printed.sort(key=lambda sample: (sample.date, sample.known_on, sample.id), reverse=True)
+    rows = [_row(data, sample, readings.get(sample.id), columns) for sample in printed]
+    later = sum(1 for sample in data.history.mrd if sample not in printed)
+    count = say_n("{count} result", "{count} results", len(printed))
+    if later:
+        count = joined([count, say_n("{count} later one not known yet", "{count} later ones not known yet", later)])
+    return table(say("Minimal residual disease"), columns, rows, count=count)
+
+
+def _row(data: ReportData, sample: MrdSample, reading: MrdReading | None, columns: tuple[Column, ...]) -> Row:
+    if sample.withdrawn is not None:
+        reading = None
+    cells = (
+        *date_cells(data.known, sample.date),
+        label(sample.specimen),
+        assay_words(sample, data.known.patient.transcript),
+        sample_words(sample, reading),
+        _copies(sample),
+        _limit(sample, reading),
+        sample.laboratory or NONE,
+        _reading(data, sample, reading),
+    )
+    return record_row(sample, columns, cells)
+
+
+def assay_words(sample: MrdSample, transcript: codes.Transcript | None) -> str:
+    """`RQ-PCR e1a2, ratio`; the scale only where there is a choice of one."""
+    if not sample.is_bcr_abl1:
+        return label(sample.assay)
+    target = sample.target or transcript
+    named = f"{label(sample.assay)} {target.value}" if target is not None else label(sample.assay)
+    return joined([named, label(sample.scale)])
+
+
+def _copies(sample: MrdSample) -> str:
+    if sample.control_copies is None:
+        return NONE
+    gene = "" if sample.control_gene is codes.ControlGene.ABL1 else label(sample.control_gene)
+    return joined([count_words(sample.control_copies), gene], " ")
+
+
+def _limit(sample: MrdSample, reading: MrdReading | None) -> str:
+    if reading is not None and reading.category is codes.MrdCategory.UNDETECTED and reading.upper_limit_percent:
+        return say("< {percent}", percent=percent_words(reading.upper_limit_percent))
+    if reading is not None and reading.category is codes.MrdCategory.POSITIVE_NOT_QUANTIFIABLE:
+        upper = percent_words(reading.upper_limit_percent)
+        if reading.lower_limit_percent is None:
+            return say("< {percent}", percent=upper)
+        return f"{percent_words(reading.lower_limit_percent)} – {upper}"
+    return percent_words(sample.lod_percent)
+
+
+def _reading(data: ReportData, sample: MrdSample, reading: MrdReading | None) -> str:
+    parts: list[str] = []
+    if reading is not None:
+        parts = [
+            change_words(data.assessment.readings, reading),
+            _response(reading),
+            reading.depth or "",
+            say("doubtful: few control copies") if reading.doubtful else "",
+        ]
+    return joined([*parts, sample.timepoint or ""]) or NONE
+
+
+def _response(reading: MrdReading) -> str:
+    if not reading.sample.is_bcr_abl1 or reading.sample.specimen is not codes.Specimen.MARROW:
+        return ""
+    if not reading.evaluable or reading.response in (ResponseClass.NOT_EVALUABLE, ResponseClass.NO_SAMPLE):
+        return "" if not reading.evaluable else response_words(reading.response)
+    return say("not MR") if reading.response is ResponseClass.NONE else response_words(reading.response)

@@ -1,0 +1,88 @@
+"""What a pseudonymised report leaves out: who the person is, and every text somebody typed about them."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from dalba_desktop.domain.fields import Record, Withdrawal, identifying_keys
+from dalba_desktop.domain.history import LISTS, CaseHistory
+from dalba_desktop.domain.patient import Patient
+from dalba_desktop.domain.treatment import Treatment
+from dalba_desktop.reports.data import ReportData
+from dalba_desktop.wording import say
+
+Hide = Callable[[str], str]
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+_SHORTEST = 3
+_UNTOUCHED = frozenset({"id", "case_id"})
+
+
+def shown_as_typed(text: str) -> str:
+    """The text itself: what a report with names does with a text."""
+    return text
+
+
+def hider(patient: Patient) -> Hide:
+    """A function that takes the patient's own identifiers out of a text, wherever somebody wrote them."""
+    known = [getattr(patient, key) for key in identifying_keys(Patient)]
+    parts = sorted({part for value in known if value for part in (value, *value.split()) if len(part) >= _SHORTEST})
+    if not parts:
+        return shown_as_typed
+    parts.sort(key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(part) for part in parts) + r")(?!\w)", re.IGNORECASE)
+    return lambda text: pattern.sub(lambda _: say("[left out]"), text)
+
+
+def for_paper(data: ReportData) -> ReportData:
+    """The data as they may be printed: as they are, or without what a pseudonymised report leaves out."""
+    if not data.pseudonymised:
+        return data
+    hide = hider(data.history.patient)
+    return dataclasses.replace(
+        data, history=_without_person(data.history, hide), known=_without_person(data.known, hide)
+    )
+
+
+def _without_person(history: CaseHistory, hide: Hide) -> CaseHistory:
+    patient = dataclasses.replace(
+        _without_identifiers(history.patient, hide),
+        birth_date=None,
+        **dict.fromkeys(identifying_keys(Patient)),
+    )
+    lists: dict[str, Any] = {
+        name: tuple(_without_free_text(_without_identifiers(row, hide)) for row in getattr(history, name))
+        for name in LISTS
+        if name not in ("notes", "decisions")
+    }
+    return CaseHistory(patient=patient, **lists)
+
+
+def _without_free_text(record: AnyRecord) -> AnyRecord:
+    changes: dict[str, Any] = {"note": None}
+    if record.withdrawn is not None:
+        changes["withdrawn"] = Withdrawal(on=record.withdrawn.on, reason=say("reason left out"))
+    if isinstance(record, Treatment):
+        changes["holds"] = tuple(dataclasses.replace(hold, reason=None) for hold in record.holds)
+    return dataclasses.replace(record, **changes)
+
+
+def _without_identifiers(value: Any, hide: Hide) -> Any:
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return hide(value)
+    if isinstance(value, tuple):
+        return tuple(_without_identifiers(item, hide) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            field.name: _without_identifiers(getattr(value, field.name), hide)
+            for field in dataclasses.fields(value)
+            if field.name not in _UNTOUCHED
+        }
+        return dataclasses.replace(value, **changed)
+    return value
