@@ -1,0 +1,136 @@
+"""Censored regression against R, and the refusals."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dalba_desktop.analysis.kinetics import censored_regression, fit_segment, log_normal_cdf, log_normal_interval
+from dalba_desktop.analysis.molecular import series_points
+from dalba_desktop.analysis.readings import KineticFit
+from dalba_desktop.domain.mrd import Laboratory
+from tests.builders import CaseBuilder, a_case
+from tests.knowledge import MEASUREMENT, readings
+
+GOLDENS = Path(__file__).parent.parent / "goldens" / "kinetics.json"
+"""Made by goldens/kinetics.R with R's survival::survreg."""
+
+LAB = Laboratory(name="Lab A")
+
+
+def fit(case: CaseBuilder, laboratory: Laboratory = LAB) -> KineticFit:
+    (points,) = series_points(readings(case.build())).values()
+    return fit_segment(points, MEASUREMENT, laboratory)
+
+
+def test_the_regression_equals_survreg_on_500_random_series() -> None:
+    goldens = json.loads(GOLDENS.read_text())
+    assert len(goldens) == 500
+    assert any(sum(low == high for low, high in zip(row["lower"], row["upper"], strict=True)) == 2 for row in goldens)
+    for row in goldens:
+        lower = [-math.inf if value is None else value for value in row["lower"]]
+        found = censored_regression(row["days"], lower, row["upper"])
+        assert found is not None
+        figures = (found.intercept, found.slope, found.slope_se, found.scale)
+        assert figures == pytest.approx((row["intercept"], row["slope"], row["slope_se"], row["scale"]), abs=1e-8)
+
+
+def test_two_exact_points_and_nothing_else_have_no_finite_maximum() -> None:
+    assert censored_regression([0, 30], [1.0, 0.0], [1.0, 0.0]) is None
+
+
+def test_a_line_that_meets_every_limit_has_no_finite_maximum() -> None:
+    assert censored_regression([0, 30, 60], [1.0, 0.0, -math.inf], [1.0, 0.0, -0.5]) is None
+    assert censored_regression([0, 30, 60], [1.0, 0.0, -1.5], [1.0, 0.0, -0.5]) is None
+
+
+@given(
+    st.floats(-2, 2),
+    st.floats(-0.05, 0.05),
+    st.lists(st.floats(-0.3, 0.3), min_size=4, max_size=10),
+)
+def test_moving_the_origin_or_the_unit_moves_the_line_with_it(
+    intercept: float, slope: float, noise: list[float]
+) -> None:
+    days = [20.0 * place for place in range(len(noise))]
+    levels = [intercept + slope * day + extra for day, extra in zip(days, noise, strict=True)]
+    levels[1] += 0.4
+    levels[2] -= 0.3
+    plain = censored_regression(days, levels, levels)
+    moved = censored_regression([day + 100 for day in days], [level + 1 for level in levels], [x + 1 for x in levels])
+    assert plain is not None
+    assert moved is not None
+    assert moved.slope == pytest.approx(plain.slope, abs=1e-7)
+    assert moved.scale == pytest.approx(plain.scale, abs=1e-7)
+    assert moved.intercept == pytest.approx(plain.intercept + 1 - 100 * plain.slope, abs=1e-5)
+
+
+@pytest.mark.parametrize("z", [-38.0, -20.0, -10.5, -9.5, -1.0, 0.0, 3.0])
+def test_the_lower_tail_is_continuous_and_increasing(z: float) -> None:
+    assert log_normal_cdf(z) < log_normal_cdf(z + 0.01)
+    assert log_normal_cdf(-10 - 1e-9) == pytest.approx(log_normal_cdf(-10 + 1e-9), abs=1e-6)
+
+
+def test_an_interval_is_as_probable_on_either_side() -> None:
+    assert log_normal_interval(1.0, 2.0) == pytest.approx(log_normal_interval(-2.0, -1.0))
+    assert math.exp(log_normal_interval(-1.96, 1.96)) == pytest.approx(0.95, abs=1e-4)
+
+
+def test_a_falling_series_has_a_halving_time() -> None:
+    found = fit(a_case().with_mrd(1, 84).with_mrd(22, 2.6).with_mrd(45, 0.31).with_mrd(57, 0.2))
+    assert found.halving_days is not None
+    assert found.doubling_days is None
+    assert found.slope_log10_per_day is not None
+    assert found.halving_days == pytest.approx(-math.log10(2) / found.slope_log10_per_day)
+
+
+def test_a_rising_series_has_a_doubling_time_and_counts_what_is_censored() -> None:
+    case = a_case().undetected(1).pnq(30, lod_percent=0.001, loq_percent=0.01).pnq(40).with_mrd(60, 0.05)
+    found = fit(case.with_mrd(90, 0.3).with_mrd(110, 0.4))
+    assert (found.n, found.n_censored, found.refused) == (6, 3, None)
+    assert found.doubling_days is not None
+    assert found.slope_ci95 is not None
+    assert found.slope_ci95[0] < found.slope_ci95[1]
+
+
+def test_the_interval_is_widened_where_the_scale_is_below_the_noise() -> None:
+    case = a_case().with_mrd(1, 1.0).with_mrd(30, 0.5).with_mrd(60, 0.26)
+    narrow, wide = fit(case), fit(case, Laboratory(name="Lab A", noise_log10=0.6))
+    assert narrow.slope_ci95 is not None
+    assert wide.slope_ci95 is not None
+    assert wide.slope_se == narrow.slope_se
+    widths = [pair[1] - pair[0] for pair in (narrow.slope_ci95, wide.slope_ci95)]
+    assert widths[1] == pytest.approx(widths[0] * 0.6 / 0.15)
+
+
+def test_a_scale_above_the_noise_keeps_its_own_interval() -> None:
+    found = fit(a_case().with_mrd(1, 1.0).with_mrd(30, 30.0).with_mrd(60, 0.26).with_mrd(80, 20.0))
+    assert found.slope_ci95 is not None
+    assert found.slope_se is not None
+    assert found.slope_ci95[1] - found.slope_ci95[0] == pytest.approx(2 * 1.96 * found.slope_se)
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        (a_case().with_mrd(1, 1.0).undetected(30), "too-few-quantified"),
+        (a_case().with_mrd(1, 1.0).with_mrd(14, 0.5), "too-short"),
+        (a_case().with_mrd(1, 1.0).with_mrd(15, 0.5), "no-maximum"),
+    ],
+    ids=["one-quantified", "13-days", "two-points"],
+)
+def test_a_slope_that_cannot_be_known_is_refused_with_the_reason(case: CaseBuilder, reason: str) -> None:
+    found = fit(case)
+    assert found.refused == reason
+    assert found.slope_log10_per_day is None
+
+
+def test_a_level_that_does_not_move_neither_doubles_nor_halves() -> None:
+    case = a_case().with_mrd(1, 1.0).with_mrd(30, 2.0).with_mrd(60, 2.0).with_mrd(89, 1.0)
+    found = fit(case)
+    assert found.slope_log10_per_day == pytest.approx(0, abs=1e-3)
