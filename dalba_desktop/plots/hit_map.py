@@ -1,0 +1,79 @@
+"""What lies under the pointer: every drawn fact with its place, its list and id, and the words of its tooltip."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from dalba_desktop.plots import lanes, mrd_panel
+from dalba_desktop.plots.chart_model import ChartModel
+from dalba_desktop.plots.frame import GLYPH_SIZE, Frame
+from dalba_desktop.plots.sheet import POINTS_PER_INCH
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A drawn fact. `x`/`y` is its middle and the halves its extent, in points; `words` may hold several lines."""
+
+    list: str
+    id: str
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+    words: str
+    is_bar: bool = False
+
+    def distance(self, x: float, y: float) -> float:
+        """From a place to the mark: to its middle, for a bar to its nearest edge (0 inside)."""
+        if not self.is_bar:
+            return math.hypot(x - self.x, y - self.y)
+        return math.hypot(max(0.0, abs(x - self.x) - self.half_width), max(0.0, abs(y - self.y) - self.half_height))
+
+
+class HitMap:
+    """The drawn facts of one figure. Places go in and out in display pixels, origin at the lower left."""
+
+    def __init__(self, figure: Figure, marks: Sequence[Mark]) -> None:
+        self._figure = figure
+        self.marks = tuple(marks)
+
+    @property
+    def pixels_per_point(self) -> float:
+        """Follows the figure's dpi, which a canvas changes on a dense screen."""
+        return float(self._figure.dpi) / POINTS_PER_INCH
+
+    def nearest(self, x_px: float, y_px: float, radius: float = 8.0) -> Mark | None:
+        """The mark closest to a pixel, at most `radius` pixels away; points win over bars below them."""
+        scale = self.pixels_per_point
+        x, y = x_px / scale, y_px / scale
+        found = [(mark.is_bar, mark.distance(x, y), place) for place, mark in enumerate(self.marks)]
+        close = [entry for entry in found if entry[1] <= radius / scale]
+        return self.marks[min(close)[2]] if close else None
+
+    def find(self, list_name: str, record_id: str) -> Mark | None:
+        """The mark of a fact, None when it is not drawn."""
+        return next((mark for mark in self.marks if (mark.list, mark.id) == (list_name, record_id)), None)
+
+    def pixels(self, mark: Mark) -> tuple[float, float]:
+        """The middle of a mark in display pixels."""
+        return mark.x * self.pixels_per_point, mark.y * self.pixels_per_point
+
+
+def marks_of(model: ChartModel, frame: Frame) -> list[Mark]:
+    """Every drawn fact of a chart: MRD results, then tests and events, then treatments."""
+    marks = []
+    for point in model.points:
+        x, y = mrd_panel.place_of(point, frame)
+        half = mrd_panel.POINT_SIZE / 2
+        marks.append(Mark(point.list, point.id, x, y, half, half, point.words))
+    for item, (x, y), _ in lanes.placed_marks(model, frame):
+        marks.append(Mark(item.list, item.id, x, y, GLYPH_SIZE / 2, GLYPH_SIZE / 2, item.words))
+    for bar in model.bars:
+        x0, y0, x1, y1 = lanes.bar_box(bar, frame)
+        across, up = (x1 - x0) / 2, (y1 - y0) / 2
+        marks.append(Mark(bar.list, bar.id, x0 + across, y0 + up, across, up, bar.words, is_bar=True))
+    return marks

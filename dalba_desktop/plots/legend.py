@@ -1,0 +1,175 @@
+"""The legend: an entry for every kind of mark that is shown and not labelled where it stands, and for no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dalba_desktop.alerts.findings import Severity
+from dalba_desktop.domain import codes
+from dalba_desktop.domain.timeline import Lane
+from dalba_desktop.plots import chart_words, glyphs, lanes, lettering, mrd_panel
+from dalba_desktop.plots.chart_model import ChartModel
+from dalba_desktop.plots.chart_parts import PointKind, Role
+from dalba_desktop.plots.frame import EDGE
+from dalba_desktop.plots.lettering import SMALL, TITLE
+from dalba_desktop.plots.sheet import Sheet
+from dalba_desktop.plots.theme import Theme
+from dalba_desktop.wording import say
+
+Drawing = Callable[[Sheet, float, float, Theme], None]
+ICON_WIDTH = 18.0
+ICON_GAP = 4.0
+ENTRY_GAP = 12.0
+ROW_STEP = 13.0
+HEAD_TOP = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One legend entry: what it says and how its sign is drawn around a middle."""
+
+    words: str
+    draw: Drawing
+
+    @property
+    def width(self) -> float:
+        """Sign and words."""
+        return ICON_WIDTH + ICON_GAP + lettering.width(self.words, SMALL)
+
+
+def entries_of(model: ChartModel) -> tuple[Entry, ...]:
+    """The entries in reading order: specimens and assays, then results, then what is drawn around them."""
+    return (*_families(model), *_kinds(model), *_surroundings(model))
+
+
+def _families(model: ChartModel) -> Iterator[Entry]:
+    shown = {model.series[p.series].family for p in model.points if p.kind is not PointKind.NOT_EVALUABLE}
+    order = {specimen: place for place, specimen in enumerate(codes.Specimen)}
+    for family in sorted(shown, key=lambda entry: (list(codes.Assay).index(entry.assay), order[entry.specimen])):
+        shape = glyphs.shape_of(family)
+
+        def sign(sheet: Sheet, x: float, y: float, theme: Theme, shape: str = shape, family: object = family) -> None:
+            color = theme.blood if getattr(family, "specimen", None) is codes.Specimen.BLOOD else theme.ink
+            sheet.line([(x - 8.0, y), (x + 8.0, y)], color, 1.1, 6)
+            mrd_panel.draw_point_glyph(sheet, PointKind.QUANTIFIED, shape, x, y, theme, color)
+
+        yield Entry(chart_words.family_words(family), sign)
+
+
+def _kinds(model: ChartModel) -> Iterator[Entry]:
+    kinds = {point.kind for point in model.points}
+    words = {
+        PointKind.PNQ: say("positive, not quantifiable"),
+        PointKind.UNDETECTED: say("not detected (at its limit)"),
+        PointKind.INADEQUATE: say("inadequate sample"),
+        PointKind.NOT_EVALUABLE: say("not evaluable"),
+    }
+    for kind, said in words.items():
+        if kind not in kinds:
+            continue
+
+        def sign(sheet: Sheet, x: float, y: float, theme: Theme, kind: PointKind = kind) -> None:
+            mrd_panel.draw_point_glyph(sheet, kind, "circle", x, y, theme, theme.ink)
+
+        yield Entry(said, sign)
+    if any(point.is_doubtful for point in model.points):
+        yield Entry(say("doubtful"), _doubtful)
+    if any(point.kind is PointKind.QUANTIFIED and point.high_percent is not None for point in model.points):
+        yield Entry(say("95 % interval"), _whisker)
+
+
+def _surroundings(model: ChartModel) -> Iterator[Entry]:
+    if model.floor:
+        yield Entry(say("below the sample’s limit"), _floor)
+    rings = {point.ring for point in model.points}
+    if Severity.CRITICAL in rings:
+        yield Entry(say("critical alert"), _critical)
+    if Severity.WARNING in rings:
+        yield Entry(say("warning"), _warning)
+    if any(bar.pauses and bar.lane is not Lane.BLINATUMOMAB for bar in model.bars):
+        yield Entry(say("held"), _held)
+    if any(bar.pauses and bar.lane is Lane.BLINATUMOMAB for bar in model.bars):
+        yield Entry(say("pump stopped"), _notched)
+    if any(bar.share is None for bar in model.bars):
+        yield Entry(say("dose not recorded"), _no_dose)
+
+
+def _doubtful(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.marker("circle", x, y, 11.0, 7, face=theme.tint(theme.muted, 0.3))
+    sheet.centred(x, y, "?", theme.muted, size=SMALL, bold=True, align="center")
+
+
+def _whisker(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.line([(x, y - 5.0), (x, y + 5.0)], theme.tint(theme.ink, 0.7), 0.9, 5)
+    sheet.marker("circle", x, y, 4.0, 8, face=theme.ink)
+
+
+def _floor(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.rect(x - 8.0, y - 4.0, x + 8.0, y + 4.0, theme.muted, 2.5, alpha=0.24)
+
+
+def _critical(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.marker("ring", x, y, 10.0, 8, face="none", edge=theme.critical, width=1.9)
+
+
+def _warning(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.marker("ring", x, y, 10.0, 8, face="none", edge=theme.warning, width=1.2)
+
+
+def _held(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    lanes.hatch(sheet, (x - 7.0, y - 4.0, x + 7.0, y + 4.0), theme.muted)
+
+
+def _notched(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.rect(x - 8.0, y - 4.0, x - 2.0, y + 4.0, theme.blinatumomab, 6)
+    sheet.rect(x - 2.0, y - 4.0, x + 2.0, y - 1.0, theme.blinatumomab, 6)
+    sheet.rect(x + 2.0, y - 4.0, x + 8.0, y + 4.0, theme.blinatumomab, 6)
+
+
+def _no_dose(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    color = getattr(theme, Role.STEROID.value)
+    sheet.rect(x - 7.0, y - 4.0, x + 7.0, y + 4.0, theme.tint(color, 0.35), 6)
+    box = [(x - 7.0, y - 4.0), (x - 7.0, y + 4.0), (x + 7.0, y + 4.0), (x + 7.0, y - 4.0), (x - 7.0, y - 4.0)]
+    sheet.line(box, color, 0.8, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Title and legend laid out: rows of entries, whether the first row shares the title's line, the height in all."""
+
+    rows: tuple[tuple[Entry, ...], ...]
+    beside_title: bool
+    height: float
+
+
+def head_of(model: ChartModel, width: float, left: float) -> Head:
+    """Title and legend in one line where they fit, else the legend in as many lines as it needs below."""
+    entries = entries_of(model)
+    title_end = left + lettering.width(model.title, TITLE, bold=True) + 24.0
+    if _row_width(entries) <= width - EDGE - title_end:
+        return Head((entries,) if entries else (), True, HEAD_TOP + 18.0)
+    rows: list[list[Entry]] = [[]]
+    room = width - EDGE - left
+    for entry in entries:
+        if rows[-1] and _row_width([*rows[-1], entry]) > room:
+            rows.append([])
+        rows[-1].append(entry)
+    return Head(tuple(tuple(row) for row in rows), False, HEAD_TOP + 18.0 + ROW_STEP * len(rows))
+
+
+def _row_width(entries: Sequence[Entry]) -> float:
+    return sum(entry.width for entry in entries) + ENTRY_GAP * max(0, len(entries) - 1)
+
+
+def draw(model: ChartModel, head: Head, width: float, height: float, left: float, theme: Theme, sheet: Sheet) -> None:
+    """Title and legend."""
+    y = height - HEAD_TOP - 6.0
+    sheet.centred(left, y, model.title, theme.ink, size=TITLE, bold=True)
+    for place, row in enumerate(head.rows):
+        x = width - EDGE - _row_width(row) if head.beside_title else left
+        row_y = y if head.beside_title else y - ROW_STEP * (place + 1) - 4.0
+        for entry in row:
+            entry.draw(sheet, x + ICON_WIDTH / 2, row_y, theme)
+            sheet.centred(x + ICON_WIDTH + ICON_GAP, row_y, entry.words, theme.muted, size=SMALL)
+            x += entry.width + ENTRY_GAP

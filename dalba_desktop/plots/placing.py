@@ -1,0 +1,169 @@
+"""Finds places for labels: in rows without overlap, or beside a point where nothing is covered. Points as the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
+
+
+class Side(Enum):
+    """Where a label stands relative to its glyph."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    CENTRE = "centre"
+
+
+@dataclass(frozen=True, slots=True)
+class RowItem:
+    """A glyph at `x` (half its width is `half`) with label widths from the fullest form to the shortest.
+
+    A lower `rank` keeps its label longer; width 0 is no label.
+    """
+
+    x: float
+    half: float
+    widths: tuple[float, ...]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """The row (0 is the top one), the form and the side that an item got."""
+
+    row: int
+    form: int
+    side: Side
+
+
+GAP = 5.0
+"""Between neighbours in a row."""
+GLYPH_GAP = 3.0
+"""Between a glyph and its own label."""
+
+
+def place_in_rows(
+    items: Sequence[RowItem], left: float, right: float, max_rows: int, *, centred: bool = False
+) -> tuple[tuple[RowPlace, ...], int]:
+    """A place for every item, in the order given (by x), and the rows used.
+
+    As few rows as hold every full label; when `max_rows` do not, labels of the highest rank shrink first.
+    Glyphs that coincide even so share the row where they overlap least.
+    """
+    if not items:
+        return (), 1
+    forms = [0] * len(items)
+    for rows in range(1, max_rows + 1):
+        places, stuck = _attempt(items, forms, left, right, rows, centred=centred)
+        if not stuck:
+            return tuple(places), rows
+    while True:
+        places, stuck = _attempt(items, forms, left, right, max_rows, centred=centred)
+        shrinkable = [index for index in stuck if forms[index] + 1 < len(items[index].widths)]
+        if not shrinkable:
+            return tuple(places), max_rows
+        worst = max(shrinkable, key=lambda index: (items[index].rank, items[index].widths[forms[index]], index))
+        forms[worst] += 1
+
+
+def _attempt(
+    items: Sequence[RowItem], forms: Sequence[int], left: float, right: float, rows: int, *, centred: bool
+) -> tuple[list[RowPlace], set[int]]:
+    """Places in order of x; `stuck` holds the first item without a free place and those in its way."""
+    taken: list[list[tuple[float, float, int]]] = [[] for _ in range(rows)]
+    places: list[RowPlace] = []
+    stuck: set[int] = set()
+    for index, item in enumerate(items):
+        best: tuple[float, int, Side, float, float, set[int]] | None = None
+        for row in range(rows):
+            for side in (Side.CENTRE,) if centred else (Side.RIGHT, Side.LEFT):
+                x0, x1 = _extent(item, forms[index], side, left, right)
+                outside = max(0.0, left - x0) + max(0.0, x1 - right)
+                if side is Side.LEFT and best is not None and best[0] == 0:
+                    continue
+                blockers = {owner for a, b, owner in taken[row] if x0 < b + GAP and a < x1 + GAP}
+                overlap = sum(
+                    max(0.0, min(x1, b) - max(x0, a)) + GAP for a, b, _ in taken[row] if x0 < b + GAP and a < x1 + GAP
+                )
+                cost = overlap + 2 * outside
+                if best is None or cost < best[0]:
+                    best = (cost, row, side, x0, x1, blockers)
+        assert best is not None
+        cost, row, side, x0, x1, blockers = best
+        if cost > 0:
+            in_the_way = {index} | blockers
+            if any(forms[one] + 1 < len(items[one].widths) for one in in_the_way):
+                return places, in_the_way
+        taken[row].append((x0, x1, index))
+        places.append(RowPlace(row, forms[index], side))
+    return places, stuck
+
+
+def _extent(item: RowItem, form: int, side: Side, left: float, right: float) -> tuple[float, float]:
+    label = item.widths[form]
+    if side is Side.CENTRE:
+        half = label / 2
+        centre = min(max(item.x, left + half), right - half)
+        return (centre - half, centre + half)
+    reach = item.half + (GLYPH_GAP + label if label else 0.0)
+    if side is Side.RIGHT:
+        return item.x - item.half, item.x + reach
+    return item.x - reach, item.x + item.half
+
+
+@dataclass(slots=True)
+class Ground:
+    """An area with things that labels must not cover."""
+
+    bounds: Box
+    boxes: list[Box]
+
+    def add(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """One more box to keep free."""
+        self.boxes.append((x0, y0, x1, y1))
+
+    def add_line(self, x0: float, y0: float, x1: float, y1: float, step: float = 6.0) -> None:
+        """A sloping line as a row of small boxes."""
+        pieces = max(1, int(max(abs(x1 - x0), abs(y1 - y0)) // step))
+        for piece in range(pieces):
+            a, b = piece / pieces, (piece + 1) / pieces
+            xs = sorted((x0 + (x1 - x0) * a, x0 + (x1 - x0) * b))
+            ys = sorted((y0 + (y1 - y0) * a, y0 + (y1 - y0) * b))
+            self.add(xs[0] - 0.5, ys[0] - 0.5, xs[1] + 0.5, ys[1] + 0.5)
+
+    def free_spot(
+        self, width: float, height: float, anchor: tuple[float, float], reaches: Sequence[float]
+    ) -> Box | None:
+        """The free box of that size nearest to an anchor, or None. Above is preferred to below, right to left."""
+        angles = np.deg2rad(np.array([90, 60, 120, 30, 150, 0, 180, -30, 210, -60, 240, -90], dtype=float))
+        reach = np.repeat(np.asarray(reaches, dtype=float), len(angles))
+        angle = np.tile(angles, len(reaches))
+        cx = anchor[0] + np.cos(angle) * (width / 2 + reach)
+        cy = anchor[1] + np.sin(angle) * (height / 2 + reach)
+        found = np.stack([cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2], axis=1)
+        left, bottom, right, top = self.bounds
+        inside = (found[:, 0] >= left) & (found[:, 1] >= bottom) & (found[:, 2] <= right) & (found[:, 3] <= top)
+        free = inside & ~_covered(found, np.asarray(self.boxes, dtype=float).reshape(-1, 4))
+        chosen = np.flatnonzero(free)
+        if not len(chosen):
+            return None
+        x0, y0, x1, y1 = (float(value) for value in found[chosen[0]])
+        return x0, y0, x1, y1
+
+
+def _covered(found: NDArray[np.float64], boxes: NDArray[np.float64], clearance: float = 2.0) -> NDArray[np.bool_]:
+    """Which of the boxes found come closer than `clearance` to one that must stay free."""
+    overlaps = (
+        (found[:, None, 0] < boxes[None, :, 2] + clearance)
+        & (found[:, None, 2] > boxes[None, :, 0] - clearance)
+        & (found[:, None, 1] < boxes[None, :, 3] + clearance)
+        & (found[:, None, 3] > boxes[None, :, 1] - clearance)
+    )
+    return np.asarray(np.any(overlaps, axis=1), dtype=np.bool_)
