@@ -16,19 +16,10 @@ from dalba_desktop.domain.codec import FactError, shown
 from dalba_desktop.domain.history import CaseHistory, made_id
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.interchange.case_file import CaseFile, read_case_file
+from dalba_desktop.interchange.files import UnusableFile, read_bytes
 from dalba_desktop.interchange.merge import Clash, ImportPlan, OnConflict, Present
 from dalba_desktop.interchange.tables import MappingError, TableMapping, TableRows, read_mrd_table
 from dalba_desktop.wording import say, say_n
-
-LARGEST_FILE_BYTES = 256 * 1024 * 1024
-
-
-class UnusableFile(Exception):
-    """A file that cannot be imported at all. One sentence with its path."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
-        super().__init__(say("{path}: {reason}", path=str(path), reason=reason))
 
 
 class MixedData(UnusableFile):
@@ -175,18 +166,6 @@ class Importer:
             raise MixedData(path, say("SYNTHETIC demo data; a real store does not take it"))
         if self._synthetic and not synthetic:
             raise MixedData(path, say("not marked as synthetic; a demo store takes no real data"))
-
-
-def read_bytes(path: Path) -> bytes:
-    """A whole file. Raises UnusableFile with the reason."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE_BYTES + 1)
-    except OSError as error:
-        raise UnusableFile(path, error.strerror or say("cannot be read")) from None
-    if len(data) > LARGEST_FILE_BYTES:
-        raise UnusableFile(path, say("larger than {size} MB", size=LARGEST_FILE_BYTES // 1024 // 1024))
-    return data
 
 
 def summary(outcome: ImportOutcome) -> str:

@@ -8,88 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-import os
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from dalba_desktop import __version__
-from dalba_desktop.alerts.findings import Alert, Assessment, Message, Severity
-from dalba_desktop.analysis.readings import MrdReading
-from dalba_desktop.domain import codes
+from dalba_desktop.alerts.findings import Alert
 from dalba_desktop.domain.fields import Record
-from dalba_desktop.domain.history import CaseHistory, list_of
-from dalba_desktop.domain.phases import Phase
-from dalba_desktop.domain.timeline import Timeline, timeline_of
+from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
+from dalba_desktop.interchange.files import write_whole
 from dalba_desktop.interchange.importing import Importer, ImportOutcome
 from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
-from dalba_desktop.store.audit import AuditHead
 from dalba_desktop.store.store import Clock, Store, Writer, utc_now
+from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed, row_of
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.mutations import MutationTable
     from dalba_desktop.alerts.policy import Policy
     from dalba_desktop.reports.data import ReportData
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What a change touched, so that every part of the window can decide whether to look again."""
-
-    case_id: str
-    lists: frozenset[str]
-    description: Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRow:
-    """One line of the case list.
-
-    `last` is the newest marrow BCR::ABL1 reading, else the newest of any kind. `trend` is "rising" while a rise is
-    called at warning or above, else "". `open_alerts` counts episodes, as cards do: one run of events is one.
-    """
-
-    case_id: str
-    sex: codes.Sex | None
-    age: int | None
-    transcript: codes.Transcript | None
-    phase: Phase
-    last: MrdReading | None
-    trend: str
-    gravest: Severity | None
-    open_alerts: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseView:
-    """Everything a page needs about one case on one day.
-
-    `history` is the whole case, withdrawn and later facts included; `known` what of it was known on `as_of`, from
-    which `assessment` and `timeline` follow.
-    """
-
-    history: CaseHistory
-    known: CaseHistory
-    assessment: Assessment
-    timeline: Timeline
-    as_of: dt.date
-    synthetic: bool
-    audit_head: AuditHead | None
-
-    @property
-    def case_id(self) -> str:
-        """The local pseudonym."""
-        return self.history.case_id
-
-    @property
-    def age(self) -> int | None:
-        """Completed years on `as_of`, or at death."""
-        died = self.known.death_date
-        return self.known.patient.age_on(self.as_of if died is None else min(died, self.as_of))
 
 
 class Tracker:
@@ -186,7 +124,7 @@ class Tracker:
     def case_rows(self) -> tuple[CaseRow, ...]:
         """The case list on `as_of`, in the order in which the cases came."""
         versions = self._store.versions()
-        return tuple(_row_of(self._current(case_id, versions)) for case_id in self._store.case_ids())
+        return tuple(row_of(self._current(case_id, versions)) for case_id in self._store.case_ids())
 
     def case_view(self, case_id: str, as_of: dt.date | None = None) -> CaseView:
         """One case on a day (default: `self.as_of`). Raises UnknownCase."""
@@ -203,19 +141,19 @@ class Tracker:
         """Adds a fact; its id is made when it has none. Raises UnknownCase, Conflict."""
         with self._store.writing(who=self._who, reason=reason) as writer:
             made = writer.add(case_id, record)
-        return _changed("record-added", case_id, made)
+        return changed("record-added", case_id, made)
 
     def amend(self, case_id: str, record: Record, reason: str) -> Changed:
         """Gives the fact with this record's id other values. Raises UnknownCase, UnknownRecord."""
         with self._store.writing(who=self._who, reason=reason) as writer:
             writer.amend(case_id, record)
-        return _changed("record-amended", case_id, record)
+        return changed("record-amended", case_id, record)
 
     def withdraw(self, case_id: str, list_name: str, record_id: str, reason: str) -> Changed:
         """Takes a fact back, with the reason: it stays visible and counts for nothing."""
         with self._store.writing(who=self._who, reason=reason) as writer:
             record = writer.withdraw(case_id, list_name, record_id, on=self.as_of)
-        return _changed("record-withdrawn", case_id, record)
+        return changed("record-withdrawn", case_id, record)
 
     def import_files(
         self,
@@ -333,57 +271,12 @@ class Tracker:
         )
 
 
-def _row_of(view: CaseView) -> CaseRow:
-    open_alerts = view.assessment.open_alerts
-    patient = view.known.patient
-    return CaseRow(
-        case_id=view.case_id,
-        sex=patient.sex,
-        age=view.age,
-        transcript=patient.transcript,
-        phase=view.assessment.phase,
-        last=_last_reading(view.assessment.readings),
-        trend="rising" if any(alert.rule == "mrd-rising" for alert in open_alerts) else "",
-        gravest=view.assessment.gravest,
-        open_alerts=len({alert.episode for alert in open_alerts}),
-    )
-
-
-def _last_reading(readings: tuple[MrdReading, ...]) -> MrdReading | None:
-    marrow = [
-        reading
-        for reading in readings
-        if reading.sample.is_bcr_abl1 and reading.sample.specimen is codes.Specimen.MARROW
-    ]
-    found = marrow or readings
-    return found[-1] if found else None
-
-
-def _changed(code: str, case_id: str, record: Record) -> Changed:
-    name = list_of(record)
-    day = getattr(record, "date", None) or getattr(record, "start", None)
-    return Changed(case_id, frozenset({name}), Message(code, {"list": name, "id": record.id, "date": day}))
-
-
 def user_name() -> str:
     """Who is at this computer, for the audit trail."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file under its name only when all of it is on the medium; a failure leaves what was there before."""
-    unfinished = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def carry_out(plan: ImportPlan, writer: Writer) -> None:
