@@ -42,6 +42,12 @@ def open_database(path: Path, passphrase: str) -> Database:
     return _keyed(path, passphrase)
 
 
+def in_memory() -> Database:
+    """An empty database that is never written anywhere, to look at what the migrations make."""
+    connection = dbapi2.connect(":memory:", isolation_level=None)
+    return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
+
+
 def create_database(path: Path, passphrase: str, fill: Callable[[Database], None]) -> None:
     """Makes the file at once or not at all: `fill` works on a private temporary file that is then moved into place.
 

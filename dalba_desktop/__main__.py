@@ -1,0 +1,31 @@
+"""Entry point: a subcommand runs on the command line, anything else opens the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Runs the program with the arguments of the process and returns its exit code."""
+    arguments = sys.argv[1:]
+    # Qt, and the command line's own parser, are only loaded by the one that is asked for.
+    if opens_window(arguments):
+        from dalba_desktop import app
+
+        return app.main(Path(arguments[0]) if arguments else None)
+    from dalba_desktop import cli
+
+    return cli.main(arguments)
+
+
+def opens_window(arguments: list[str]) -> bool:
+    """Whether nothing, or one store, was given."""
+    if not arguments:
+        return True
+    first = arguments[0]
+    return len(arguments) == 1 and not first.startswith("-") and (first.endswith(".dalba") or Path(first).is_file())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

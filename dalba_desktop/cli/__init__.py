@@ -1,0 +1,72 @@
+"""The command line: the tracker's use cases without a screen, as `interfaces.md` describes them.
+
+Exit codes: 0 done, 1 it ran and found a problem, 2 bad input or usage, 3 the store cannot be opened, 4 in use,
+read-only or disk full. An error is one line on standard error. With --json standard output holds one JSON document.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from dalba_desktop.cli.commands import commands
+from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, failed
+from dalba_desktop.wording import say
+
+__all__ = ["commands", "main"]
+
+_CRASHED = 70
+_WRITE_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a subcommand and returns the exit code; no error leaves as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a sign shows a question mark instead of ending the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = commands.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        return BAD_INPUT
+    except click.ClickException as error:
+        return failed(error.format_message(), BAD_INPUT)
+    except click.Abort:
+        return failed(say("cancelled"), BAD_INPUT)
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing is left to be said.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return failed(f"{place}{error.strerror or error}", NOT_WRITABLE if error.errno in _WRITE_ERRNOS else BAD_INPUT)
+    except Exception as error:  # noqa: BLE001 - the last line of defence of a program used by scripts
+        return _failed_with(error)
+    return code if isinstance(code, int) else 0
+
+
+def _failed_with(error: Exception) -> int:
+    """The world's errors carry an exit code and a sentence; any other one is ours and is named without its values."""
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int):
+        return failed(str(error), code)
+    from dalba_desktop.domain.codec import FactError
+
+    if isinstance(error, FactError):
+        return failed(str(error), BAD_INPUT)
+    if os.environ.get("DALBA_DEBUG"):
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = "" if trace is None else f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+    return failed(
+        say("a fault of this program ({kind} at {where}); please report it", kind=type(error).__name__, where=where),
+        _CRASHED,
+    )
