@@ -52,7 +52,7 @@ def censored_regression(days: Sequence[float], lower: Sequence[float], upper: Se
     """The maximum-likelihood line through points known exactly (lower == upper) or as an interval.
 
     `lower` of a left-censored point is -inf. Needs two exact points on different days. None where one line
-    meets every point, so that the likelihood has no finite maximum.
+    meets every point, so that the likelihood has no finite maximum, and where the climb does not arrive.
     """
     t, low, high = (np.asarray(values, dtype=np.float64) for values in (days, lower, upper))
     exact = low == high
@@ -62,9 +62,11 @@ def censored_regression(days: Sequence[float], lower: Sequence[float], upper: Se
     x = np.column_stack([np.ones_like(t), (t - centre) / spread])
     theta = _start(x, low, high, exact)
     value, gradient, hessian = _likelihood(theta, x, low, high, exact)
-    for _ in range(_MAX_STEPS):
-        if float(np.abs(gradient).max()) < _GRADIENT_TOLERANCE * max(1.0, abs(value)):
-            break
+    steps = 0
+    while float(np.abs(gradient).max()) >= _GRADIENT_TOLERANCE * max(1.0, abs(value)):
+        if steps == _MAX_STEPS:
+            return None
+        steps += 1
         step: Vector = np.asarray(np.linalg.solve(hessian, gradient), dtype=np.float64)
         theta, value, gradient, hessian = _climb(theta, step, value, x, low, high, exact)
     scale = 1.0 / float(theta[2])
@@ -104,10 +106,9 @@ def _climb(
     size = 1.0
     while True:
         tried = theta - size * step
-        if tried[2] > 0:
-            found = _likelihood(tried, x, low, high, exact)
-            if found[0] >= value - 1e-12 * abs(value):
-                return tried, *found
+        inside = tried[2] > 0
+        if inside and (found := _likelihood(tried, x, low, high, exact))[0] >= value - 1e-12 * abs(value):
+            return tried, *found
         size /= 2
 
 

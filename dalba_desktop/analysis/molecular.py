@@ -157,12 +157,9 @@ def _first(*values: float | None) -> float | None:
 
 
 def _depth(sample: MrdSample, measurement: Measurement) -> str | None:
-    if sample.control_copies is None:
-        return None
-    for depth, copies in measurement.depths_of(sample.control_gene):
-        if reaches(sample.control_copies, copies):
-            return depth
-    return None
+    recorded = sample.control_copies or 0.0
+    depths = measurement.depths_of(sample.control_gene)
+    return next((depth for depth, copies in depths if reaches(recorded, copies)), None)
 
 
 def own_noise(level_percent: float, laboratory: Laboratory, measurement: Measurement) -> float:

@@ -117,8 +117,6 @@ def phase_on(history: CaseHistory, when: dt.date) -> Phase:
         if _name_on(history, boundary) != (name, cycle):
             break
         since = boundary
-        if _name_on(history, boundary - dt.timedelta(days=1)) != (name, cycle):
-            break
     return Phase(name, since, cycle, history.day_number(when), tki_on(history, when))
 
 

@@ -134,3 +134,9 @@ def test_a_level_that_does_not_move_neither_doubles_nor_halves() -> None:
     case = a_case().with_mrd(1, 1.0).with_mrd(30, 2.0).with_mrd(60, 2.0).with_mrd(89, 1.0)
     found = fit(case)
     assert found.slope_log10_per_day == pytest.approx(0, abs=1e-3)
+
+
+def test_a_climb_that_does_not_arrive_is_refused_and_never_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dalba_desktop.analysis.kinetics._MAX_STEPS", 1)
+    lower, upper = [1.0, 3.0, -1.0, -math.inf], [1.0, 3.0, -1.0, 0.5]
+    assert censored_regression([0, 30, 60, 90], lower, upper) is None

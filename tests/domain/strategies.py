@@ -28,7 +28,8 @@ def value_of(spec: Spec) -> st.SearchStrategy[Any]:
         if spec.kind is Kind.INTEGER:
             return st.integers(int(low), int(high))
         return st.one_of(
-            st.floats(low, high, exclude_min=spec.above_low, allow_subnormal=False), st.integers(int(low) + 1, int(high))
+            st.floats(low, high, exclude_min=spec.above_low, allow_subnormal=False),
+            st.integers(int(low) + 1, int(high)),
         )
     if spec.kind is Kind.BOOLEAN:
         return st.booleans()
@@ -54,7 +55,8 @@ def value_of(spec: Spec) -> st.SearchStrategy[Any]:
 
 def record_of(record: type[Any], *, with_id: bool = False) -> st.SearchStrategy[dict[str, Any]]:
     """Plain values of a record: required fields always, others sometimes, ids left to be made."""
-    required, optional = {}, {}
+    required: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
     for item in specs_of(record):
         if item.key == "id" and not with_id:
             continue

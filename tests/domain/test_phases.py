@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from hypothesis import given
 
@@ -112,7 +113,7 @@ def test_the_spans_cover_every_day_once_and_agree_with_the_phase_of_the_day(raw:
     until = dt.date(2030, 1, 1)
     known = read_case(raw, "case").as_known_on(until)
     spans = phase_spans(known, until)
-    for earlier, later in zip(spans, spans[1:], strict=False):
+    for earlier, later in pairwise(spans):
         assert later.first == earlier.last + dt.timedelta(days=1)
         assert (later.name, later.cycle) != (earlier.name, earlier.cycle)
     for span in spans[-3:]:
