@@ -20,7 +20,6 @@ from dalba_desktop.wording.words import (
     label,
     level_words,
     percent_words,
-    plain_number,
     severity_word,
     signed_log,
     variant_words,
@@ -289,11 +288,6 @@ def policy_words(alert: Alert, policy: Policy) -> tuple[tuple[str, str, str], ..
     for key, value in alert.policy.items():
         entry = policy.values[key]
         own = say(" (own value)") if entry.own else ""
-        rows.append(
-            (
-                entry.meaning,
-                f"{plain_number(value, 3) if value % 1 else f'{value:,.0f}'}{NBSP}{entry.unit}{own}",
-                f"{entry.source} [{entry.standing}]",
-            )
-        )
+        written = f"{value:,.0f}" if value == int(value) else f"{value:g}"
+        rows.append((entry.meaning, f"{written}{NBSP}{entry.unit}{own}", f"{entry.source} [{entry.standing}]"))
     return tuple(rows)
