@@ -1,0 +1,70 @@
+"""One alert as a card: what, why, on which facts, what speaks against it, what would close it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dalba_desktop.gui.alert_words import CardText, severity_and_title
+from dalba_desktop.gui.fold import Fold
+from dalba_desktop.gui.labels import LinkLabel, words
+from dalba_desktop.gui.marks import SeverityMark
+from dalba_desktop.gui.theme import colours_of
+from dalba_desktop.plots.theme import Theme
+from dalba_desktop.wording import say
+
+
+class AlertCard(QFrame):
+    """Its evidence can be pressed: chart and table then show which facts are meant."""
+
+    evidence_pressed = Signal(str, str)
+
+    def __init__(self, card: CardText, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName(severity_and_title(card))
+        self.mark = SeverityMark(card.severity, colours_of(theme))
+        self.title = words(card.title, "section", wraps=True)
+        self.summary = words(card.summary, wraps=True, selectable=True)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.mark)
+        head.addWidget(self.title, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 10, 12, 8)
+        self._column.setSpacing(6)
+        self._column.addLayout(head)
+        self._column.addWidget(self.summary)
+        for other in card.others:
+            self._column.addWidget(words(other, wraps=True))
+        self.evidence: list[LinkLabel] = []
+        for fact, text in card.evidence:
+            link = LinkLabel(text)
+            link.setToolTip(say("Show in chart and table"))
+            link.pressed.connect(lambda fact=fact: self.evidence_pressed.emit(fact.list, fact.id))
+            self.evidence.append(link)
+        if self.evidence:
+            self._column.addLayout(self._group(say("Rests on"), *self.evidence))
+        if card.against:
+            self._column.addLayout(self._group(say("Against"), *(words(text, wraps=True) for text in card.against)))
+        self._column.addLayout(self._group(say("Closes when"), words(card.closes_when, wraps=True)))
+        origin = say("Rule and source · {grade}", grade=card.grade)
+        self.origin = Fold(origin, self._origin(card))
+        self._column.addWidget(self.origin)
+
+    def _group(self, name: str, *lines: QLabel) -> QVBoxLayout:
+        group = QVBoxLayout()
+        group.setSpacing(2)
+        group.addWidget(words(name, "small"))
+        for line in lines:
+            group.addWidget(line)
+        return group
+
+    def _origin(self, card: CardText) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(4, 0, 0, 4)
+        column.setSpacing(4)
+        for line in (*card.rules, *card.values, *card.sources):
+            column.addWidget(words(line, "small", wraps=True, selectable=True))
+        return inside

@@ -1,0 +1,110 @@
+"""An alert as the card shows it: every part said, the rules of one episode put together. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dalba_desktop import wording
+from dalba_desktop.alerts.findings import Alert, Evidence, Severity
+from dalba_desktop.domain.treatment import Treatment
+from dalba_desktop.wording import date_words, dose_words, label, say
+
+if TYPE_CHECKING:
+    from dalba_desktop.alerts.policy import Policy
+    from dalba_desktop.tracker import CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """Everything a card shows, said. `others` are the sentences of the further rules of the same episode."""
+
+    severity: Severity
+    title: str
+    summary: str
+    others: tuple[str, ...]
+    evidence: tuple[tuple[Evidence, str], ...]
+    against: tuple[str, ...]
+    closes_when: str
+    grade: str
+    rules: tuple[str, ...]
+    values: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def cards_of(view: CaseView, policy: Policy, *, open_ones: bool) -> tuple[CardText, ...]:
+    """One card per episode, its gravest rule first; `open_ones` chooses warnings and criticals, else the context."""
+    chosen = [alert for alert in view.assessment.alerts if alert.is_open is open_ones]
+    return tuple(_card(view, policy, episode) for episode in _episodes(chosen))
+
+
+def _episodes(alerts: Iterable[Alert]) -> list[list[Alert]]:
+    grouped: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        grouped.setdefault(alert.episode, []).append(alert)
+    # Sorting keeps the engine's order among equals.
+    return [sorted(group, key=lambda alert: -alert.severity.rank) for group in grouped.values()]
+
+
+def _card(view: CaseView, policy: Policy, episode: Sequence[Alert]) -> CardText:
+    gravest = episode[0]
+    facts = tuple(dict.fromkeys(fact for alert in episode for fact in alert.evidence))
+    used = dict.fromkeys(row for alert in episode for row in wording.policy_words(alert, policy))
+    return CardText(
+        severity=gravest.severity,
+        title=wording.alert_title(gravest),
+        summary=wording.alert_summary(gravest),
+        others=tuple(wording.alert_summary(alert) for alert in episode[1:]),
+        evidence=tuple((fact, fact_words(view, fact)) for fact in facts),
+        against=_each(wording.message(doubt) for alert in episode for doubt in alert.against),
+        closes_when="; ".join(_each(wording.closes(alert) for alert in episode)),
+        grade=wording.grade_word(gravest.grade),
+        rules=tuple(
+            say(
+                "Rule {rule}, version {version}, {grade}",
+                rule=alert.rule,
+                version=alert.version,
+                grade=wording.grade_word(alert.grade),
+            )
+            for alert in episode
+        ),
+        values=tuple(
+            say("{meaning}: {value} ({source})", meaning=meaning, value=value, source=source)
+            for meaning, value, source in used
+        ),
+        sources=_each(wording.citation(alert) for alert in episode if alert.citation),
+    )
+
+
+def _each(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+def fact_words(view: CaseView, fact: Evidence) -> str:
+    """A fact behind an alert in a few words."""
+    record = view.history.find(fact.list, fact.id)
+    if isinstance(record, Treatment):
+        drug = " ".join(part for part in (label(record.agent), dose_words(record.dose, record.dose_unit)) if part)
+        until = date_words(record.last_day) if record.last_day is not None else say("ongoing")
+        return say("{start} to {until} · {drug}", start=date_words(record.start), until=until, drug=drug)
+    return wording.evidence_words(fact, view.history, {reading.id: reading for reading in view.assessment.readings})
+
+
+def severity_and_title(card: CardText) -> str:
+    """What a screen reader says of a card."""
+    return f"{wording.severity_word(card.severity)}: {card.title}"
+
+
+def not_called_words(view: CaseView) -> tuple[str, ...]:
+    """What was considered and left alone, newest first, each with the fact and the reason."""
+    lines = []
+    for item in reversed(view.assessment.not_called):
+        fact = fact_words(view, item.evidence[-1]) if item.evidence else ""
+        lines.append(" \N{EN DASH} ".join(part for part in (fact, wording.message(item.reason)) if part))
+    return tuple(lines)
+
+
+def doubt_words(view: CaseView) -> tuple[str, ...]:
+    """What in the data contradicts itself."""
+    return tuple(wording.message(doubt) for doubt in view.assessment.data_doubts)

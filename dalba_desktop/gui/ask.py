@@ -1,0 +1,78 @@
+"""Every question to the user goes through here, so that tests can answer and nothing pops up unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from dalba_desktop.gui.message_dialog import ConfirmDialog, ReasonDialog, TellDialog
+from dalba_desktop.wording import say
+
+
+class Asker(Protocol):
+    """What the program may ask or tell the user outside its own pages."""
+
+    def file_to_open(self, title: str, kinds: str) -> Path | None:
+        """An existing file, None when the user thought better of it."""
+
+    def file_to_save(self, title: str, suggestion: str, kinds: str) -> Path | None:
+        """Where to write a file; overwriting has been confirmed."""
+
+    def reason(self, title: str, question: str) -> str | None:
+        """A reason in the user's words, never empty; None when cancelled."""
+
+    def confirmed(self, title: str, question: str, yes: str) -> bool:
+        """Whether the user said yes; `yes` is the word on the button."""
+
+    def tell(self, title: str, text: str) -> None:
+        """Says something that needs to be read."""
+
+    def open_file(self, path: Path) -> bool:
+        """Opens a file with the program the desktop uses for it."""
+
+
+class DialogAsker:
+    """Asks with dialogs over a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def file_to_open(self, title: str, kinds: str) -> Path | None:
+        """An existing file, None when the user thought better of it."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
+        return Path(chosen) if chosen else None
+
+    def file_to_save(self, title: str, suggestion: str, kinds: str) -> Path | None:
+        """Where to write a file; the file dialog itself asks before one is overwritten."""
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggestion, kinds)
+        return Path(chosen) if chosen else None
+
+    def reason(self, title: str, question: str) -> str | None:
+        """A reason in the user's words, never empty; None when cancelled."""
+        dialog = ReasonDialog(title, question, say("Withdraw"), self._window)
+        try:
+            return dialog.text() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def confirmed(self, title: str, question: str, yes: str) -> bool:
+        """Whether the user said yes."""
+        dialog = ConfirmDialog(title, question, yes, self._window)
+        try:
+            return bool(dialog.exec())
+        finally:
+            dialog.deleteLater()
+
+    def tell(self, title: str, text: str) -> None:
+        """Says something that needs to be read."""
+        dialog = TellDialog(title, text, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def open_file(self, path: Path) -> bool:
+        """Opens a file with the program the desktop uses for it."""
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,67 @@
+"""The head of the case page: who, and a row of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from dalba_desktop.gui import fonts
+from dalba_desktop.gui.facts import Fact
+from dalba_desktop.gui.labels import ElidedLabel, words
+from dalba_desktop.wording import say
+
+COLUMN_GAP_PX = 12
+
+
+class CaseHeader(QWidget):
+    """Case id and description on one line, below it what to know at a glance."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.case_id = words(role="heading", selectable=True)
+        self.case_id.setAccessibleName(say("Case"))
+        self.description = ElidedLabel(role="muted")
+        self.synthetic = words(say("SYNTHETIC"), "synthetic")
+        self.synthetic.setToolTip(say("Invented patients of the demo. No real person."))
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.case_id)
+        line.addWidget(self.description, 1)
+        line.addWidget(self.synthetic)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(COLUMN_GAP_PX)
+        self._facts.setVerticalSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addLayout(self._facts)
+
+    def set_case(self, case_id: str, description: str, facts: Sequence[Fact], *, synthetic: bool) -> None:
+        """Shows a case."""
+        self.case_id.setText(case_id)
+        self.description.setText(description)
+        self.synthetic.setVisible(synthetic)
+        self._clear()
+        bold, plain = QFontMetrics(fonts.font(bold=True)), QFontMetrics(fonts.font(fonts.SMALL_PX))
+        for column, fact in enumerate(facts):
+            value = ElidedLabel(fact.value, "strong")
+            value.setAccessibleName(f"{fact.name}: {fact.value}")
+            detail = ElidedLabel(fact.detail, "small")
+            self._facts.addWidget(value, 0, column, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(detail, 1, column, Qt.AlignmentFlag.AlignTop)
+            # Elided labels ask for no width, so that the row never forces the window wider; share it by need.
+            need = max(bold.horizontalAdvance(fact.value), plain.horizontalAdvance(fact.detail))
+            self._facts.setColumnStretch(column, max(60, need + 1))
+
+    def _clear(self) -> None:
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for column in range(self._facts.columnCount()):
+            self._facts.setColumnStretch(column, 0)

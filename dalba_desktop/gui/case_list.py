@@ -1,0 +1,157 @@
+"""The left column: search, how many cases, the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+
+from dalba_desktop.gui.case_list_delegate import CaseRowDelegate
+from dalba_desktop.gui.case_list_model import CaseListModel, CaseRole, CaseSearch, count_words
+from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.theme import colours_of
+from dalba_desktop.plots.theme import Theme
+from dalba_desktop.wording import say
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import CaseRow
+
+
+class CaseList(QWidget):
+    """Search as you type; arrow keys move through what was found, Enter goes to the page."""
+
+    case_selected = Signal(str)
+    case_entered = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(say("Find a case"))
+        self.search.setAccessibleName(say("Find a case"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._look)
+        self.search.installEventFilter(self)
+        self.count = words(role="small")
+        self.nothing = words(role="muted", wraps=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+        self.model = CaseListModel(self)
+        self.found = CaseSearch(self)
+        self.found.setSourceModel(self.model)
+        self._delegate = CaseRowDelegate(colours_of(theme))
+        self.view = QListView()
+        self.view.setObjectName("cases")
+        self.view.setAccessibleName(say("Cases"))
+        self.view.setModel(self.found)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.selectionModel().currentChanged.connect(self._moved)
+        self.view.activated.connect(self._entered)
+
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 12, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self.search)
+        head.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.nothing)
+        column.addWidget(self.view, 1)
+        self.set_rows(())
+
+    def set_rows(self, rows: Sequence[CaseRow]) -> None:
+        """Shows these cases and keeps the selected one selected if it is still there."""
+        selected = self.selected_case
+        self.model.set_rows(rows)
+        self.count.setText(count_words(rows))
+        if selected is not None and self.selected_case != selected:
+            self.select(selected)
+        self._say_nothing()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draws the rows in another theme."""
+        self._delegate.colours = colours_of(theme)
+        self.view.viewport().update()
+
+    @property
+    def selected_case(self) -> str | None:
+        """The id of the selected case."""
+        index = self.view.currentIndex()
+        return str(index.data(CaseRole.CASE_ID)) if index.isValid() else None
+
+    def select(self, case_id: str) -> bool:
+        """Selects a case; False when it is not among those shown."""
+        for place in range(self.found.rowCount()):
+            index = self.found.index(place, 0)
+            if index.data(CaseRole.CASE_ID) == case_id:
+                self._go_to(index)
+                return True
+        return False
+
+    def select_first(self) -> None:
+        """Selects the first case shown, if any."""
+        if self.found.rowCount():
+            self._go_to(self.found.index(0, 0))
+
+    def focus_search(self) -> None:
+        """Puts the cursor into the search field and selects what stands there."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up, Down and Enter in the search field act on the list; Escape clears the search."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+            key = Qt.Key(event.key())
+            if key in steps:
+                self.step(steps[key])
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if not self.view.currentIndex().isValid():
+                    self.select_first()
+                self._entered(self.view.currentIndex())
+                return True
+            if key is Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _look(self, text: str) -> None:
+        self.found.search(text)
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        finds_none = bool(self.model.rows) and self.found.rowCount() == 0
+        self.nothing.setVisible(finds_none)
+        self.nothing.setText(say("No case matches this search.") if finds_none else "")
+
+    def step(self, by: int) -> None:
+        """Moves the selection up or down by so many cases."""
+        count = self.found.rowCount()
+        if not count:
+            return
+        current = self.view.currentIndex()
+        place = current.row() + by if current.isValid() else 0
+        self._go_to(self.found.index(max(0, min(count - 1, place)), 0))
+
+    def _go_to(self, index: QModelIndex) -> None:
+        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.view.scrollTo(index)
+
+    def _moved(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.case_selected.emit(str(current.data(CaseRole.CASE_ID)))
+
+    def _entered(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.case_entered.emit(str(index.data(CaseRole.CASE_ID)))

@@ -1,0 +1,157 @@
+"""The case list as a model: what each row says, and what a search finds."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from dalba_desktop import wording
+from dalba_desktop.domain import codes
+from dalba_desktop.wording import say, say_n
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import CaseRow
+
+Index = QModelIndex | QPersistentModelIndex
+RISING = "\N{BLACK UP-POINTING TRIANGLE}"
+
+
+class CaseRole(IntEnum):
+    """What the delegate and the tests ask a row for."""
+
+    CASE_ID = Qt.ItemDataRole.UserRole + 1
+    PERSON = Qt.ItemDataRole.UserRole + 2
+    PHASE = Qt.ItemDataRole.UserRole + 3
+    LEVEL = Qt.ItemDataRole.UserRole + 4
+    GRAVEST = Qt.ItemDataRole.UserRole + 5
+    SEARCHED = Qt.ItemDataRole.UserRole + 6
+
+
+_SEX_LETTERS = {codes.Sex.FEMALE: "F", codes.Sex.MALE: "M"}
+
+
+def person_words(row: CaseRow) -> str:
+    """`F 61 · e1a2`."""
+    sex = _SEX_LETTERS.get(row.sex) if row.sex is not None else None
+    person = " ".join(part for part in (say(sex) if sex else "", "" if row.age is None else str(row.age)) if part)
+    transcript = row.transcript.value if row.transcript not in (None, codes.Transcript.UNKNOWN) else ""
+    return " · ".join(part for part in (person, transcript) if part)
+
+
+def level_words(row: CaseRow) -> str:
+    """`1.2 % ▲`; an em dash without a result."""
+    if row.last is None:
+        return wording.NONE
+    words = say("not detected") if row.last.category is codes.MrdCategory.UNDETECTED else wording.level_words(row.last)
+    return f"{words} {RISING}" if row.trend == "rising" else words
+
+
+def spoken_words(row: CaseRow) -> str:
+    """A row as a screen reader says it: every mark as a word."""
+    parts = [row.case_id, person_words(row), wording.phase_and_day(row.phase)]
+    if row.last is not None:
+        parts.append(wording.level_words(row.last))
+    if row.trend == "rising":
+        parts.append(say("rising"))
+    if row.gravest is not None:
+        parts.append(wording.severity_word(row.gravest))
+    return ", ".join(part for part in parts if part)
+
+
+def searched_words(row: CaseRow) -> str:
+    """What typing in the search field is compared with."""
+    parts = [row.case_id, person_words(row), wording.phase_and_day(row.phase), level_words(row)]
+    if row.sex is not None:
+        parts.append(wording.label(row.sex))
+    if row.transcript is not None:
+        parts.append(wording.label(row.transcript))
+    if row.gravest is not None:
+        parts += [wording.severity_word(row.gravest), say("alert")]
+    if row.trend == "rising":
+        parts.append(say("rising"))
+    return folded(" ".join(parts))
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents and no-break spaces, so that what is typed is found."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace(wording.NBSP, " "))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def count_words(rows: Sequence[CaseRow]) -> str:
+    """`63 cases · 4 need you today`."""
+    cases = say_n("{count} case", "{count} cases", len(rows))
+    waiting = sum(row.gravest is not None for row in rows)
+    if not waiting:
+        return cases
+    return f"{cases} · {say_n('{count} needs you today', '{count} need you today', waiting)}"
+
+
+class CaseListModel(QAbstractListModel):
+    """One row per case, in the order given."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[CaseRow, ...] = ()
+
+    def set_rows(self, rows: Sequence[CaseRow]) -> None:
+        """Shows these cases. When only the content of rows changed, the selection stays."""
+        same = [row.case_id for row in rows] == [row.case_id for row in self.rows]
+        if not same:
+            self.beginResetModel()
+        before, self.rows = self.rows, tuple(rows)
+        if not same:
+            self.endResetModel()
+            return
+        for place, (old, new) in enumerate(zip(before, self.rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(place), self.index(place))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """How many cases there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a row says in a role."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, CaseRole.CASE_ID):
+            return row.case_id
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken_words(row)
+        if role == CaseRole.PERSON:
+            return person_words(row)
+        if role == CaseRole.PHASE:
+            return wording.phase_and_day(row.phase)
+        if role == CaseRole.LEVEL:
+            return level_words(row)
+        if role == CaseRole.GRAVEST:
+            return row.gravest.value if row.gravest is not None else None
+        if role == CaseRole.SEARCHED:
+            return searched_words(row)
+        return None
+
+
+class CaseSearch(QSortFilterProxyModel):
+    """Shows the cases in which every typed word occurs."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self.setFilterRole(CaseRole.SEARCHED)
+
+    def search(self, text: str) -> None:
+        """Looks for these words from now on; nothing typed shows every case."""
+        self.beginFilterChange()
+        self._words = folded(text).split()
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        """Whether every word occurs in the row."""
+        searched = self.sourceModel().index(row, 0, parent).data(CaseRole.SEARCHED)
+        return all(word in searched for word in self._words)

@@ -1,0 +1,94 @@
+"""The page of one case: head, chart, tables. Chart and tables show the same selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from dalba_desktop.gui.case_header import CaseHeader
+from dalba_desktop.gui.chart_view import ChartView
+from dalba_desktop.gui.facts import description, facts_of
+from dalba_desktop.gui.labels import rule
+from dalba_desktop.gui.notice_bar import NoticeBar
+from dalba_desktop.gui.record_rows import sheets_of
+from dalba_desktop.gui.record_tabs import RecordTabs
+from dalba_desktop.plots.theme import Theme
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import CaseView
+
+
+class CasePage(QWidget):
+    """Shows a `CaseView`; says which fact was selected."""
+
+    fact_selected = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header = CaseHeader()
+        self.notice = NoticeBar()
+        self.chart = ChartView(theme)
+        self.tabs = RecordTabs(theme)
+        self.chart.mark_selected.connect(self._select_from_chart)
+        self.tabs.record_selected.connect(self._select_from_table)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.chart)
+        self.split.addWidget(self.tabs)
+        self.split.setStretchFactor(0, 5)
+        self.split.setStretchFactor(1, 2)
+        self.split.setSizes([500, 220])
+        self.tabs.setMinimumHeight(140)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(8)
+        column.addWidget(self.header)
+        column.addWidget(self.notice)
+        column.addWidget(rule())
+        column.addWidget(self.split, 1)
+        self.case_id: str | None = None
+
+    def set_case(self, view: CaseView) -> None:
+        """Shows a case, or the same case after a change; then what was selected stays selected."""
+        from dalba_desktop.gui.chart_drawing import drawing_of
+
+        if view.case_id != self.case_id:
+            self.notice.clear()
+            self.chart.select(None)
+            self.tabs.clear_selection()
+        self.case_id = view.case_id
+        self.header.set_case(view.case_id, description(view), facts_of(view), synthetic=view.synthetic)
+        self.tabs.set_sheets(sheets_of(view))
+        self.chart.set_drawing(drawing_of(view))
+
+    def clear(self) -> None:
+        """Shows no case, and keeps nothing of the one shown."""
+        self.case_id = None
+        self.notice.clear()
+        self.chart.select(None)
+        self.chart.set_drawing(None)
+        self.tabs.clear()
+        self.header.set_case("", "", (), synthetic=False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        self.chart.set_theme(theme)
+        self.tabs.set_theme(theme)
+
+    def select_fact(self, list_name: str, record_id: str) -> None:
+        """Shows a fact in the chart and in its table."""
+        self.chart.select(list_name, record_id)
+        self.tabs.select(list_name, record_id)
+        self.fact_selected.emit(list_name, record_id)
+
+    def _select_from_chart(self, list_name: str, record_id: str) -> None:
+        self.tabs.select(list_name, record_id)
+        self.fact_selected.emit(list_name, record_id)
+
+    def _select_from_table(self, list_name: str, record_id: str) -> None:
+        self.chart.select(list_name, record_id)
+        self.fact_selected.emit(list_name, record_id)

@@ -1,0 +1,188 @@
+"""One field of a form: its name with unit and range, where it is typed, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from dalba_desktop.gui.labels import ElidedLabel, restyle, words
+from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.typed_date import UnreadableDate, read_date
+from dalba_desktop.wording import say
+
+
+class FormField(QWidget):
+    """A text, a choice or a date. `value` is always a text: the code of a choice, empty when nothing is there."""
+
+    edited = Signal()
+
+    def __init__(self, name: str, allowed: str = "", *, required: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.is_required = required
+        self.was_touched = False
+        caption = f"{name} · {allowed}" if allowed else name
+        self.caption = ElidedLabel(caption, "small")
+        self.remark = words(role="small", wraps=False)
+        self.remark.setMinimumHeight(16)
+        self.remark.setSizePolicy(self.caption.sizePolicy())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
+        self._column.addWidget(self.caption)
+        self.editor: QLineEdit | QComboBox
+
+    def value(self) -> str:
+        """What was typed or chosen."""
+        if isinstance(self.editor, QLineEdit):
+            return self.editor.text().strip()
+        if self.editor.isEditable():
+            return self.editor.currentText().strip()
+        return str(self.editor.currentData() or "")
+
+    def set_value(self, text: str) -> None:
+        """Shows a value as if it had been there from the start."""
+        if isinstance(self.editor, QLineEdit):
+            self.editor.setText(text)
+        elif self.editor.isEditable():
+            self.editor.setEditText(text)
+        else:
+            self.editor.setCurrentIndex(max(0, self.editor.findData(text)))
+
+    def show_state(self, problem: str, hint: str) -> None:
+        """A problem in words and as a red edge; what is only missing stays quiet until the field was touched."""
+        is_quiet = bool(problem) and not self.was_touched and not self.value()
+        is_bad = bool(problem) and not is_quiet
+        restyle(self.editor, "state", "problem" if is_bad else "")
+        restyle(self.remark, "role", "problem" if is_bad else "small")
+        text = problem or hint
+        self.remark.setText(text)
+        self.remark.setToolTip(text if len(text) > 36 else "")
+        self.editor.setAccessibleDescription(text)
+
+    def _take(self, editor: QLineEdit | QComboBox, beside: QWidget | None = None) -> None:
+        self.editor = editor
+        editor.setAccessibleName(self.name)
+        editor.installEventFilter(self)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(editor, 1)
+        if beside is not None:
+            row.addWidget(beside)
+        self._column.addLayout(row)
+        self._column.addWidget(self.remark)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Leaving a field counts as having touched it."""
+        if watched is self.editor and event.type() is QEvent.Type.FocusOut and not self.was_touched:
+            self.was_touched = True
+            self.edited.emit()
+        return False
+
+    def _changed(self) -> None:
+        if self.value():
+            self.was_touched = True
+        self.edited.emit()
+
+
+class TextField(FormField):
+    """A line of text or a number."""
+
+    def __init__(
+        self, name: str, allowed: str = "", *, required: bool = False, example: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, allowed, required=required, parent=parent)
+        line = QLineEdit()
+        line.setPlaceholderText(example)
+        line.textChanged.connect(self._changed)
+        self._take(line)
+
+
+class ChoiceField(FormField):
+    """One of several codes; the first entry stands for nothing chosen."""
+
+    def __init__(
+        self,
+        name: str,
+        options: list[tuple[str, str]],
+        *,
+        required: bool = False,
+        nothing: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, required=required, parent=parent)
+        box = QComboBox()
+        if nothing is not None:
+            box.addItem(nothing, "")
+        for code, text in options:
+            box.addItem(text, code)
+        box.currentIndexChanged.connect(self._changed)
+        self._take(box)
+
+
+class OpenChoiceField(FormField):
+    """A text with suggestions."""
+
+    def __init__(self, name: str, suggestions: list[str], parent: QWidget | None = None) -> None:
+        super().__init__(name, parent=parent)
+        box = QComboBox()
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItems(suggestions)
+        box.setCurrentIndex(-1)
+        completer = box.completer()
+        assert completer is not None
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        box.editTextChanged.connect(self._changed)
+        self._take(box)
+
+
+class DateField(FormField):
+    """A date that is typed, or picked from a calendar."""
+
+    def __init__(self, name: str, *, required: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(name, required=required, parent=parent)
+        line = QLineEdit()
+        line.setPlaceholderText("12/3/2025")
+        line.textChanged.connect(self._changed)
+        self.pick = button("\N{HORIZONTAL ELLIPSIS}")
+        self.pick.setAccessibleName(say("Pick a date for {field}", field=name))
+        self.pick.setToolTip(say("Pick a date"))
+        self.pick.setFixedWidth(32)
+        self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pick.clicked.connect(self._open_calendar)
+        self._line = line
+        self._take(line, self.pick)
+
+    def _open_calendar(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = QCalendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setGridVisible(False)
+        try:
+            day = read_date(self.value())
+            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        except UnreadableDate:
+            pass
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(calendar)
+        menu.addAction(action)
+        calendar.clicked.connect(lambda picked: self._picked(picked, menu))
+        menu.popup(self._line.mapToGlobal(self._line.rect().bottomLeft()))
+
+    def _picked(self, picked: QDate, menu: QMenu) -> None:
+        self._line.setText(dt.date(picked.year(), picked.month(), picked.day()).isoformat())
+        menu.close()

@@ -1,0 +1,151 @@
+"""The window: three pages, a menu, a status line. It joins its parts and does nothing itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from dalba_desktop.gui.about_dialog import AboutDialog
+from dalba_desktop.gui.ask import Asker, DialogAsker
+from dalba_desktop.gui.case_commands import CaseCommands
+from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.menus import Menus
+from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.settings import Settings
+from dalba_desktop.gui.start_page import StartPage
+from dalba_desktop.gui.store_commands import StoreCommands
+from dalba_desktop.gui.theme import Appearance, ThemeSwitch
+from dalba_desktop.gui.unlock_page import UnlockPage
+from dalba_desktop.gui.workspace import Workspace
+from dalba_desktop.plots.theme import Theme
+from dalba_desktop.wording import date_words, say, say_n
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import Tracker
+
+PROGRAM = "D-ALBA Desktop"
+
+
+class MainWindow(QMainWindow):
+    """Shows the start page, the unlock page or the workspace."""
+
+    def __init__(
+        self,
+        themes: ThemeSwitch,
+        *,
+        make_demo: Callable[[], Tracker],
+        today: Callable[[], dt.date] = dt.date.today,
+        asker: Asker | None = None,
+    ) -> None:
+        super().__init__()
+        self._themes = themes
+        self._settings = Settings()
+        asker = asker if asker is not None else DialogAsker(self)
+        self.session = Session(today, self)
+        self.start = StartPage()
+        self.unlock = UnlockPage()
+        self.workspace = Workspace(self.session, themes.theme)
+        self.pages = QStackedWidget()
+        for page in (self.start, self.unlock, self.workspace):
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
+        self.stores = StoreCommands(self.session, self.start, self.unlock, asker, make_demo, self)
+        self.cases = CaseCommands(self.session, self.workspace, asker, self)
+        self.about: AboutDialog | None = None
+        self.menus = Menus(self, self._slots())
+        self.state = words()
+        self.read_off = words()
+        self.synthetic = words(say("SYNTHETIC"), "synthetic")
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.state)
+        self.statusBar().addWidget(self.synthetic)
+        self.statusBar().addPermanentWidget(self.read_off)
+        self.stores.start_shown.connect(lambda: self._show(self.start))
+        self.stores.unlock_shown.connect(lambda: self._show(self.unlock))
+        self.session.opened.connect(lambda: self._show(self.workspace))
+        for happened in (self.session.opened, self.session.locked, self.session.changed, self.session.reloaded):
+            happened.connect(self._say_state)
+        self.workspace.case_shown.connect(self._say_state)
+        self.workspace.page.chart.mark_hovered.connect(self.read_off.setText)
+        themes.theme_changed.connect(self._dress)
+        self.menus.show_theme(themes.appearance)
+        self.setMinimumSize(960, 600)
+        self._restore()
+        self._say_state()
+        self._show(self.start)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remembers the window and closes the store."""
+        self._settings.keep_bytes("window/geometry", self.saveGeometry())
+        self._settings.keep_bytes("window/columns", self.workspace.split.saveState())
+        self._settings.keep_bytes("window/alerts", self.workspace.beside_list.saveState())
+        self._settings.keep_bytes("window/tables", self.workspace.page.split.saveState())
+        self.session.lock()
+        super().closeEvent(event)
+
+    def _slots(self) -> dict[str, Callable[[], None]]:
+        cases = self.workspace.cases
+        return {
+            "new_store": self.stores.create,
+            "open_store": self.stores.open_other,
+            "open_demo": self.stores.open_demo,
+            "import_file": self.cases.import_file,
+            "export_pdf": self.cases.export_pdf,
+            "lock": self.stores.lock,
+            "close_store": self.stores.close,
+            "quit": lambda: (self.close(), None)[1],
+            "find": cases.focus_search,
+            "next_case": lambda: cases.step(1),
+            "previous_case": lambda: cases.step(-1),
+            "add_mrd": self.cases.add_mrd,
+            "edit_mrd": self.cases.edit_selected,
+            "withdraw_mrd": self.cases.withdraw_selected,
+            "theme_system": lambda: self._choose_theme(Appearance.SYSTEM),
+            "theme_light": lambda: self._choose_theme(Appearance.LIGHT),
+            "theme_dark": lambda: self._choose_theme(Appearance.DARK),
+            "about": self._show_about,
+        }
+
+    def _show(self, page: StartPage | UnlockPage | Workspace) -> None:
+        self.pages.setCurrentWidget(page)
+        if page is self.unlock:
+            self.unlock.passphrase.setFocus()
+        self._say_state()
+
+    def _say_state(self, *_: object) -> None:
+        is_open = self.session.is_open and self.pages.currentWidget() is self.workspace
+        self.menus.set_state(has_store=is_open, has_case=is_open and self.workspace.case_id is not None)
+        self.synthetic.setVisible(is_open and self.session.tracker.synthetic)
+        if not is_open:
+            self.state.setText(say("No store open"))
+            self.setWindowTitle(PROGRAM)
+            return
+        tracker = self.session.tracker
+        cases = say_n("{count} case", "{count} cases", len(tracker.case_ids()))
+        self.state.setText(say("Encrypted · as of {date} · {cases}", date=date_words(tracker.as_of), cases=cases))
+        parts = [part for part in (self.workspace.case_id, tracker.path.stem) if part]
+        parts += [say("SYNTHETIC")] if tracker.synthetic else []
+        self.setWindowTitle(" \N{EN DASH} ".join([*parts, PROGRAM]))
+
+    def _choose_theme(self, appearance: Appearance) -> None:
+        self._settings.appearance = appearance
+        self._themes.choose(appearance)
+
+    def _dress(self, theme: Theme) -> None:
+        self.workspace.set_theme(theme)
+
+    def _show_about(self) -> None:
+        self.about = AboutDialog(self)
+        self.about.finished.connect(self.about.deleteLater)
+        self.about.open()
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self._settings.bytes_of("window/geometry")):
+            self.resize(1440, 900)
+        self.workspace.split.restoreState(self._settings.bytes_of("window/columns"))
+        self.workspace.beside_list.restoreState(self._settings.bytes_of("window/alerts"))
+        self.workspace.page.split.restoreState(self._settings.bytes_of("window/tables"))

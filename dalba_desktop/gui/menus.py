@@ -1,0 +1,101 @@
+"""The menus: every action of the program once, with its shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from dalba_desktop.gui.theme import Appearance
+from dalba_desktop.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a menu. `needs` says what has to be there for it: nothing, an open store, a case shown."""
+
+    key: str
+    text: str
+    shortcut: str
+    needs: str = ""
+
+
+def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
+    """The menus in order; None is a line between."""
+    return (
+        (
+            say("&File"),
+            (
+                Entry("new_store", say("&New store\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Shift+N"),
+                Entry("open_store", say("&Open store\N{HORIZONTAL ELLIPSIS}"), "Ctrl+O"),
+                Entry("open_demo", say("Open the &demo"), "Ctrl+Shift+D"),
+                None,
+                Entry("import_file", say("&Import case file\N{HORIZONTAL ELLIPSIS}"), "Ctrl+I", "store"),
+                Entry("export_pdf", say("Export case &PDF\N{HORIZONTAL ELLIPSIS}"), "Ctrl+P", "case"),
+                None,
+                Entry("lock", say("&Lock"), "Ctrl+L", "store"),
+                Entry("close_store", say("&Close store"), "Ctrl+W", "store"),
+                Entry("quit", say("&Quit"), "Ctrl+Q"),
+            ),
+        ),
+        (
+            say("&Case"),
+            (
+                Entry("find", say("&Find a case"), "Ctrl+F", "store"),
+                Entry("next_case", say("&Next case"), "Alt+Down", "case"),
+                Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
+                None,
+                Entry("add_mrd", say("&Add MRD result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case"),
+                Entry("edit_mrd", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "case"),
+                Entry(
+                    "withdraw_mrd", say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Backspace", "case"
+                ),
+            ),
+        ),
+        (
+            say("&View"),
+            (
+                Entry("theme_system", say("Theme of the &system"), "Ctrl+Alt+0"),
+                Entry("theme_light", say("&Light"), "Ctrl+Alt+1"),
+                Entry("theme_dark", say("&Dark"), "Ctrl+Alt+2"),
+            ),
+        ),
+        (say("&Help"), (Entry("about", say("&About D-ALBA Desktop"), "F1"),)),
+    )
+
+
+class Menus:
+    """The actions of a window by key; knows which of them make sense now."""
+
+    def __init__(self, window: QMainWindow, slots: Mapping[str, Callable[[], None]]) -> None:
+        self.actions: dict[str, QAction] = {}
+        self._needs: dict[str, str] = {}
+        for title, lines in entries():
+            menu = window.menuBar().addMenu(title)
+            for line in lines:
+                if line is None:
+                    menu.addSeparator()
+                    continue
+                action = QAction(line.text, window)
+                action.setShortcut(QKeySequence(line.shortcut))
+                action.triggered.connect(lambda _checked=False, act=slots[line.key]: act())
+                menu.addAction(action)
+                self.actions[line.key] = action
+                self._needs[line.key] = line.needs
+        themes = QActionGroup(window)
+        for appearance in Appearance:
+            action = self.actions[f"theme_{appearance.value}"]
+            action.setCheckable(True)
+            themes.addAction(action)
+
+    def show_theme(self, appearance: Appearance) -> None:
+        """Ticks the theme that is chosen."""
+        self.actions[f"theme_{appearance.value}"].setChecked(True)
+
+    def set_state(self, *, has_store: bool, has_case: bool) -> None:
+        """Enables what can be done now."""
+        there = {"": True, "store": has_store, "case": has_case}
+        for key, action in self.actions.items():
+            action.setEnabled(there[self._needs[key]])

@@ -1,0 +1,139 @@
+"""The tabs under the chart: one table per kind of fact, and what can be done with an MRD result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from dalba_desktop.gui.labels import rule
+from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.record_rows import Sheet, count_title
+from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.plots.theme import Theme
+from dalba_desktop.wording import say
+
+EDITABLE = "mrd"
+SHEET_OF_LIST = {"relapses": "responses", "transplants": "responses"}
+"""Lists that share a tab with another."""
+
+
+class RecordTabs(QWidget):
+    """Shows sheets; says which record was selected and what the user wants done with it."""
+
+    record_selected = Signal(str, str)
+    add_asked = Signal()
+    edit_asked = Signal(str, str)
+    withdraw_asked = Signal(str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.tables: dict[str, RecordTable] = {}
+        self.bar = QTabBar()
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName(say("Kinds of facts"))
+        self.bar.currentChanged.connect(self._turn)
+        self.pages = QStackedWidget()
+        self.add = button(say("Add result"), "primary")
+        self.edit = button(say("Edit"))
+        self.withdraw = button(say("Withdraw\N{HORIZONTAL ELLIPSIS}"))
+        self.add.clicked.connect(self.add_asked)
+        self.edit.clicked.connect(lambda: self._ask(self.edit_asked))
+        self.withdraw.clicked.connect(lambda: self._ask(self.withdraw_asked))
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(8)
+        head.addWidget(self.bar)
+        head.addStretch(1)
+        for pressed in (self.edit, self.withdraw, self.add):
+            head.addWidget(pressed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(rule())
+        column.addWidget(self.pages, 1)
+        self._update_buttons()
+
+    def set_sheets(self, sheets: Sequence[Sheet]) -> None:
+        """Shows these sheets; the tab shown stays."""
+        for place, sheet in enumerate(sheets):
+            if sheet.key not in self.tables:
+                self._add_table(sheet)
+            self.tables[sheet.key].set_sheet(sheet)
+            self.bar.setTabText(place, count_title(sheet))
+        self._update_buttons()
+
+    def clear(self) -> None:
+        """Shows no fact."""
+        for table in self.tables.values():
+            table.clear_records()
+        self._update_buttons()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        self._theme = theme
+        for table in self.tables.values():
+            table.set_theme(theme)
+
+    def select(self, list_name: str, record_id: str) -> bool:
+        """Shows the tab of a record and selects its row, without announcing it. False when no tab holds it."""
+        key = SHEET_OF_LIST.get(list_name, list_name)
+        table = self.tables.get(key)
+        if table is None or not table.select(record_id):
+            return False
+        self.bar.setCurrentIndex(list(self.tables).index(key))
+        self._update_buttons()
+        return True
+
+    def clear_selection(self) -> None:
+        """Selects nothing in any table."""
+        for table in self.tables.values():
+            table.select(None)
+        self._update_buttons()
+
+    @property
+    def current(self) -> RecordTable | None:
+        """The table shown."""
+        shown = self.pages.currentWidget()
+        return shown if isinstance(shown, RecordTable) else None
+
+    def _add_table(self, sheet: Sheet) -> None:
+        table = RecordTable(sheet.title, self._theme)
+        table.record_selected.connect(self._selected)
+        table.record_opened.connect(self._opened)
+        self.tables[sheet.key] = table
+        self.pages.addWidget(table)
+        self.bar.addTab(sheet.title)
+
+    def _turn(self, place: int) -> None:
+        self.pages.setCurrentIndex(place)
+        self._update_buttons()
+
+    def _selected(self, list_name: str, record_id: str) -> None:
+        self._update_buttons()
+        self.record_selected.emit(list_name, record_id)
+
+    def _opened(self, list_name: str, record_id: str) -> None:
+        if list_name == EDITABLE and self.edit.isEnabled():
+            self.edit_asked.emit(list_name, record_id)
+
+    def _ask(self, signal: object) -> None:
+        row = self.current.selected_row if self.current is not None else None
+        if row is not None:
+            signal.emit(row.list, row.id)  # type: ignore[attr-defined]
+
+    def _update_buttons(self) -> None:
+        table = self.current
+        is_editable = table is not None and table is self.tables.get(EDITABLE)
+        row = table.selected_row if table is not None else None
+        for pressed in (self.add, self.edit, self.withdraw):
+            pressed.setVisible(is_editable)
+        can_change = row is not None and not row.is_withdrawn
+        self.edit.setEnabled(can_change)
+        self.withdraw.setEnabled(can_change)
+        self.edit.setToolTip("" if can_change else say("Select a result first"))
+        self.withdraw.setToolTip("" if can_change else say("Select a result first"))

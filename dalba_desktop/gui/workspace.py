@@ -1,0 +1,123 @@
+"""An open store: cases at the left, the page in the middle, alerts at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from dalba_desktop.gui.alert_words import cards_of, doubt_words, not_called_words
+from dalba_desktop.gui.alerts_panel import AlertsPanel
+from dalba_desktop.gui.case_list import CaseList
+from dalba_desktop.gui.case_page import CasePage
+from dalba_desktop.gui.empty_page import EmptyPage
+from dalba_desktop.gui.record_rows import looked_at
+from dalba_desktop.gui.session import Session
+from dalba_desktop.plots.theme import Theme
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import Changed
+
+
+class Workspace(QWidget):
+    """Listens to the session and hands data to its three columns."""
+
+    case_shown = Signal(str)
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.cases = CaseList(theme)
+        self.page = CasePage(theme)
+        self.alerts = AlertsPanel(theme)
+        self.empty = EmptyPage()
+        self.cases.setMinimumWidth(220)
+        self.alerts.setMinimumWidth(260)
+        self.page.setMinimumWidth(480)
+        self.beside_list = QSplitter(Qt.Orientation.Horizontal)
+        for widget in (self.page, self.alerts):
+            self.beside_list.addWidget(widget)
+        self.beside_list.setStretchFactor(0, 1)
+        self.beside_list.setStretchFactor(1, 0)
+        self.beside_list.setSizes([880, 280])
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.empty)
+        self.middle.addWidget(self.beside_list)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.cases)
+        self.split.addWidget(self.middle)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([240, 1200])
+        for splitter in (self.split, self.beside_list):
+            splitter.setChildrenCollapsible(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.split)
+
+        self.cases.case_selected.connect(self.show_case)
+        self.cases.case_entered.connect(lambda _: self.page.tabs.setFocus())
+        self.alerts.evidence_pressed.connect(self.page.select_fact)
+        session.opened.connect(self.reload)
+        session.reloaded.connect(self.reload)
+        session.changed.connect(self._changed)
+        session.locked.connect(self.clear)
+
+    @property
+    def case_id(self) -> str | None:
+        """The case shown."""
+        return self.page.case_id
+
+    def reload(self) -> None:
+        """Reads the case list anew and shows a case of it: the one shown before, else the first."""
+        rows = self._session.tracker.case_rows()
+        before = self.case_id
+        self.cases.search.clear()
+        self.cases.set_rows(rows)
+        self.empty.synthetic.setVisible(self._session.tracker.synthetic)
+        self.empty.show_problem("")
+        self.middle.setCurrentWidget(self.beside_list if rows else self.empty)
+        if not rows:
+            self.page.clear()
+            self.empty.import_cases.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if before is not None and self.cases.select(before):
+            self.show_case(before)
+        else:
+            self.cases.select_first()
+        self.cases.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_case(self, case_id: str) -> None:
+        """Shows a case on the page and its alerts."""
+        view = self._session.tracker.case_view(case_id)
+        self.page.set_case(view)
+        policy = self._session.tracker.policy
+        self.alerts.set_alerts(
+            cards_of(view, policy, open_ones=True),
+            cards_of(view, policy, open_ones=False),
+            not_called_words(view),
+            doubt_words(view),
+            looked_at(view),
+        )
+        self.case_shown.emit(case_id)
+
+    def clear(self) -> None:
+        """Keeps nothing of a store that was closed."""
+        self.cases.search.clear()
+        self.cases.set_rows(())
+        self.page.clear()
+        self.alerts.set_alerts((), (), (), (), "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        for set_theme in self._themed():
+            set_theme(theme)
+
+    def _themed(self) -> tuple[Callable[[Theme], None], ...]:
+        return self.cases.set_theme, self.page.set_theme, self.alerts.set_theme
+
+    def _changed(self, changed: Changed) -> None:
+        self.cases.set_rows(self._session.tracker.case_rows())
+        if changed.case_id == self.case_id:
+            self.show_case(changed.case_id)
