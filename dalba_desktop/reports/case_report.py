@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from reportlab.platypus import Flowable
 
-from dalba_desktop.reports.alert_cards import alert_cards, context_lines
+from dalba_desktop.reports.alert_cards import alert_cards, context_lines, thresholds
 from dalba_desktop.reports.course_tables import abl1_table, adverse_event_table, course_table, remaining
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import joined
@@ -39,32 +42,69 @@ def case_report(data: ReportData, chart_pdf: bytes | None = None) -> bytes:
     data = for_paper(data)
     place = Place(TEXT_WIDTH, CHART_HEIGHT, space_before=8.0)
     picture = chart_pdf if chart_pdf is not None else _drawn(data)
-    story: list[Flowable] = [
-        *_part(say("the head"), lambda: _head(data)),
-        *_part(say("the patient"), lambda: fact_rows(identity_facts(data, person.birth_date), TEXT_WIDTH)),
-        Rule(space_before=8.0),
-        *_part(say("the situation"), lambda: [Text(hide(situation_words(data)), SENTENCE, space_before=8.0)]),
-        place if picture is not None else _missing(say("the chart")),
-        *_part(say("the alerts"), lambda: alert_cards(data, hide)),
-        *_part(say("the MRD table"), lambda: [mrd_table(data)]),
-        *_part(say("the ABL1 table"), lambda: [abl1_table(data)]),
-        *_part(say("the treatments"), lambda: [treatment_table(data)]),
-        *_part(say("the course"), lambda: [course_table(data)]),
-        *_part(say("the adverse events"), lambda: [adverse_event_table(data)]),
-        *_part(say("the information"), lambda: context_lines(data, hide)),
-        *_part(say("the rest"), lambda: remaining(data)),
+    chart: list[Flowable] = [_missing(say("the chart"))] if picture is None else [place]
+    parts = [
+        _part(say("the head"), lambda: _head(data)),
+        _part(say("the patient"), lambda: fact_rows(identity_facts(data, person.birth_date), TEXT_WIDTH)),
+        _part(say("the situation"), lambda: _situation(hide(situation_words(data)))),
+        _part(say("the chart"), lambda: chart),
+        _part(say("the alerts"), lambda: alert_cards(data, hide)),
+        _part(say("the MRD table"), lambda: [mrd_table(data)]),
+        _part(say("the ABL1 table"), lambda: [abl1_table(data)]),
+        _part(say("the treatments"), lambda: [treatment_table(data)]),
+        _part(say("the course"), lambda: [course_table(data)]),
+        _part(say("the adverse events"), lambda: [adverse_event_table(data)]),
+        _part(say("the information"), lambda: context_lines(data, hide)),
+        _part(say("the rest"), lambda: remaining(data)),
+        _part(say("the thresholds"), lambda: thresholds(data)),
     ]
-    document = set_pages(story, _sheet(data))
+    document = _laid_out(parts, _sheet(data))
     return finished(document, _info(data), place if picture is not None else None, picture)
 
 
-def _part(name: str, make: Callable[[], Iterable[Flowable | None]]) -> list[Flowable]:
-    """The flowables of one part. What fails is said on the page: one odd fact must not cost the whole report."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    name: str
+    flowables: list[Flowable]
+
+
+def _part(name: str, make: Callable[[], Iterable[Flowable | None]]) -> _Part:
+    """One part of the report. What fails is said on the page: one odd fact must not cost the whole report."""
     try:
-        return [made for made in make() if made is not None]
-    except Exception:  # noqa: BLE001 - whatever is wrong with one part
-        _log.exception("A part of the case report could not be made")
-        return [_missing(name)]
+        return _Part(name, [made for made in make() if made is not None])
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one part
+        _log.error("A part of the case report could not be made: %s", _kind_and_place(error))
+        return _Part(name, [_missing(name)])
+
+
+def _laid_out(parts: Sequence[_Part], sheet: Sheet) -> bytes:
+    """The parts on pages. When that fails, the part that cannot be laid out even alone gives way to its name."""
+    try:
+        return set_pages([flowable for part in parts for flowable in part.flowables], sheet)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one part
+        _log.error("The case report could not be laid out: %s", _kind_and_place(error))
+    kept = [part.flowables if _can_be_laid_out(part, sheet) else [_missing(part.name)] for part in parts]
+    return set_pages(_untouched(flowable for flowables in kept for flowable in flowables), sheet)
+
+
+def _untouched(flowables: Iterable[Flowable]) -> list[Flowable]:
+    """The flowables without what a layout that broke off left on them."""
+    kept = list(flowables)
+    for flowable in kept:
+        vars(flowable).pop("_postponed", None)
+    return kept
+
+
+def _can_be_laid_out(part: _Part, sheet: Sheet) -> bool:
+    try:
+        set_pages(_untouched(part.flowables), sheet)
+    except Exception:  # noqa: BLE001 - already logged for the whole
+        return False
+    return True
+
+
+def _situation(words: str) -> list[Flowable]:
+    return [Rule(space_before=8.0), Text(words, SENTENCE, space_before=8.0)]
 
 
 def _drawn(data: ReportData) -> bytes | None:
@@ -72,9 +112,15 @@ def _drawn(data: ReportData) -> bytes | None:
 
     try:
         return chart.chart_pdf(data)
-    except Exception:  # noqa: BLE001 - whatever is wrong with one part
-        _log.exception("The chart of the case report could not be drawn")
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one part
+        _log.error("The chart of the case report could not be drawn: %s", _kind_and_place(error))
         return None
+
+
+def _kind_and_place(error: Exception) -> str:
+    """What went wrong and where, without the error's own words: they may quote a patient."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
 def _missing(name: str) -> Text:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TypeVar
 
+from reportlab.platypus import CondPageBreak, Flowable
+
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.events import AdverseEvent, FollowUp
 from dalba_desktop.domain.fields import Record
@@ -22,13 +24,14 @@ from dalba_desktop.reports.facts import (
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.layout.text import Run, Text, note
 from dalba_desktop.reports.layout.typography import CELL, LABEL, SECTION
-from dalba_desktop.reports.tables import date_cells, date_columns, record_row, table
+from dalba_desktop.reports.tables import Cells, date_cells, date_columns, record_row, table
 from dalba_desktop.wording import NONE, date_words, label, percent_words, say, say_n
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 _PRINTED_GRADE = 2
 _GRAVE_GRADE = 3
+_HEADING_AND_A_LINE = 44.0
 
 
 def abl1_table(data: ReportData) -> RecordTable | None:
@@ -39,7 +42,7 @@ def abl1_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("Sampled")),
-        Column(say("Reported"), 60.0),
+        Column(say("Reported"), 54.0),
         Column(say("Specimen"), 52.0),
         Column(say("Method"), 60.0),
         Column(say("Detects from"), 60.0, "right"),
@@ -66,7 +69,7 @@ def abl1_table(data: ReportData) -> RecordTable | None:
 def course_table(data: ReportData) -> RecordTable | None:
     """Responses, relapses, transplants, death and the newest follow-up, newest first."""
     known, history = data.known, data.history
-    columns = (*date_columns(known, say("Date")), Column(say("Event"), 150.0), Column(say("Details")))
+    columns = (*date_columns(known, say("Date")), Column(say("Event"), 132.0), Column(say("Details")))
     entries: list[tuple[dt.date, Record, str, str]] = []
     for response in (*known.responses, *_withdrawn(data, history.responses)):
         what = label(response.category) if response.category else say("response not classified")
@@ -100,11 +103,11 @@ def adverse_event_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("From")),
-        Column(say("To"), 60.0),
-        Column(say("Grade"), 32.0, "right"),
+        Column(say("To"), 54.0),
+        Column(say("Grade"), 30.0, "right"),
         Column(say("Adverse event")),
-        Column(say("Related to"), 92.0),
-        Column(say("Action"), 92.0),
+        Column(say("Related to"), 72.0),
+        Column(say("Action"), 94.0),
     )
     rows = [_event_row(data, row, columns) for row in printed]
     milder = sum(1 for row in data.known.adverse_events if row.grade < _PRINTED_GRADE)
@@ -113,18 +116,21 @@ def adverse_event_table(data: ReportData) -> RecordTable | None:
 
 
 def _event_row(data: ReportData, row: AdverseEvent, columns: tuple[Column, ...]) -> Row:
-    cells = (
+    style = CELL.bold if row.grade >= _GRAVE_GRADE else CELL
+    if row.withdrawn is not None:
+        style = style.struck_through
+    cells: Cells = (
         *date_cells(data.known, row.start),
         say("ongoing") if row.end is None else date_words(row.end),
-        f"{row.grade}",
-        row.term,
+        Text(f"{row.grade}", style, align="right"),
+        Text(row.term, style),
         joined([label(agent) for agent in row.related_to]) or NONE,
         joined([label(row.action) if row.action else "", say("serious") if row.serious else ""]) or NONE,
     )
-    return record_row(row, columns, cells, emphasised=row.grade >= _GRAVE_GRADE)
+    return record_row(row, columns, cells)
 
 
-def remaining(data: ReportData) -> list[Text]:
+def remaining(data: ReportData) -> list[Flowable]:
     """Other drugs, newest measurements, notes; and how much of the rest only the application shows."""
     known = data.known
     texts: list[Text] = []
@@ -133,7 +139,7 @@ def remaining(data: ReportData) -> list[Text]:
             say("{drug} ({when})", drug=row.drug, when=joined([_class(row.class_), span(row.start, row.end)]))
             for row in sorted(known.concomitants, key=lambda row: (row.start, row.id), reverse=True)
         ]
-        texts += _paragraph(say("Other drugs"), joined(drugs, "; "))
+        texts.append(_entry(say("Other drugs"), Run(joined(drugs, "; "))))
     newest = {row.kind: row for row in sorted(known.assessments, key=lambda row: (row.date, row.id))}
     if newest:
         values = [
@@ -141,22 +147,21 @@ def remaining(data: ReportData) -> list[Text]:
             for kind in codes.AssessmentKind
             if kind in newest
         ]
-        texts += _paragraph(say("Newest measurements"), joined(values, "; "))
-    notes = sorted(known.notes, key=lambda row: (row.date, row.id), reverse=True)
-    if notes:
-        texts.append(Text(say("Notes"), SECTION, space_before=14.0, space_after=2.0))
-        texts += [
-            Text((Run(date_words(row.date) + "  ", LABEL), note(row.text)), CELL, space_before=3.0) for row in notes
-        ]
+        texts.append(_entry(say("Newest measurements"), Run(joined(values, "; "))))
+    texts += [
+        _entry(say("Note of {date}", date=date_words(row.date)), note(row.text))
+        for row in sorted(known.notes, key=lambda row: (row.date, row.id), reverse=True)
+    ]
     left_out = _left_out(data, printed_measurements=len(newest))
     if left_out:
-        words = say("Not printed, in the application: {list}.", list=joined(left_out))
-        texts.append(Text(words, LABEL, space_before=14.0))
-    return texts
+        texts.append(_entry(say("Not printed, in the application"), Run(joined(left_out))))
+    if not texts:
+        return []
+    return [CondPageBreak(_HEADING_AND_A_LINE), Text(say("Also recorded"), SECTION, space_before=12.0), *texts]
 
 
-def _paragraph(title: str, words: str) -> list[Text]:
-    return [Text(title, SECTION, space_before=14.0, space_after=2.0), Text(words, CELL, space_before=2.0)]
+def _entry(name: str, run: Run) -> Text:
+    return Text((Run(name + "  ", LABEL), run), space_before=3.0)
 
 
 def _left_out(data: ReportData, *, printed_measurements: int) -> list[str]:

@@ -17,7 +17,6 @@ from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording import (
-    NONE,
     count_words,
     date_words,
     dose_words,
@@ -27,6 +26,7 @@ from dalba_desktop.wording import (
     plain_number,
     say,
     say_n,
+    short_date,
     signed_log,
     variant_words,
 )
@@ -44,14 +44,19 @@ def dated(history: CaseHistory, when: dt.date) -> str:
 
 
 def span(start: dt.date, end: dt.date | None) -> str:
-    """`8 Jan 2025 – 5 Mar 2025`, or until now."""
+    """`8 Jan – 5 Mar 2025`, or until now."""
     if end is None:
         return say("{start}, ongoing", start=date_words(start))
-    return date_words(start) if end == start else f"{date_words(start)} – {date_words(end)}"
+    if end == start:
+        return date_words(start)
+    first = short_date(start) if start.year == end.year and start < end else date_words(start)
+    return f"{first} – {date_words(end)}"
 
 
 def sample_words(sample: MrdSample, reading: MrdReading | None) -> str:
     """What one MRD result says; without a reading (a withdrawn row) what was recorded."""
+    if reading is not None and reading.category is codes.MrdCategory.UNDETECTED:
+        return label(reading.category)
     if reading is not None:
         return level_words(reading)
     if sample.level_percent is not None:
@@ -226,7 +231,7 @@ def evidence_words(known: CaseHistory, assessment: Assessment, evidence: Evidenc
 
 
 def holds_words(row: Treatment) -> str:
-    """When a drug was held and why: `12 Feb 2025 – 18 Feb 2025 (effusion)`."""
+    """When a drug was held and why: `12 Feb – 18 Feb 2025 (effusion)`."""
     return joined(
         [
             say("{span} ({reason})", span=span(hold.start, hold.end), reason=hold.reason)
@@ -239,11 +244,11 @@ def holds_words(row: Treatment) -> str:
 
 
 def age_words(known: CaseHistory, birth_date: dt.date | None, as_of: dt.date) -> str:
-    """The age in years on a day (at death, if earlier)."""
+    """The age in years on a day (at death, if earlier); empty when no birth is recorded."""
     when = min(as_of, known.death_date) if known.death_date else as_of
     if birth_date is not None:
         years = when.year - birth_date.year - ((when.month, when.day) < (birth_date.month, birth_date.day))
         return say_n("{count} year", "{count} years", years)
     if known.patient.birth_year is not None:
         return say("about {count} years", count=when.year - known.patient.birth_year)
-    return NONE
+    return ""

@@ -19,8 +19,7 @@ def identity_facts(data: ReportData, birth_date: dt.date | None) -> list[tuple[s
     facts = [] if data.pseudonymised else _person(patient, birth_date)
     day_one = data.known.day_one
     facts += [
-        (say("Age"), age_words(data.known, birth_date, data.as_of)),
-        (say("Sex"), label(patient.sex)),
+        (say("Age, sex"), joined([age_words(data.known, birth_date, data.as_of), _sex(patient)]) or NONE),
         (say("Diagnosis"), date_words(patient.diagnosis_date)),
         (say("Transcript"), label(patient.transcript)),
         (say("Protocol"), label(patient.protocol)),
@@ -62,6 +61,10 @@ def _recorded(patient: Patient) -> list[tuple[str, str]]:
     return facts
 
 
+def _sex(patient: Patient) -> str:
+    return "" if patient.sex is None else label(patient.sex)
+
+
 def _white_cells(patient: Patient) -> str:
     if patient.wbc_10e9_per_l is None:
         return NONE
@@ -70,9 +73,11 @@ def _white_cells(patient: Patient) -> str:
 
 def _ikzf1plus(data: ReportData) -> str:
     """The derived flag and the lesions it was derived from."""
-    derived = say(_IKZF1PLUS.get(data.assessment.ikzf1plus, data.assessment.ikzf1plus))
     genetics = data.known.patient.genetics
-    return derived if genetics is None else joined([derived, joined(_lesions(genetics))], ": ")
+    if genetics is None:
+        return say("not recorded")
+    derived = say(_IKZF1PLUS.get(data.assessment.ikzf1plus, data.assessment.ikzf1plus))
+    return joined([derived, joined(_lesions(genetics))], ": ")
 
 
 def _lesions(genetics: Genetics) -> list[str]:

@@ -11,6 +11,8 @@ from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.tables import date_cells, date_columns, record_row, table
 from dalba_desktop.wording import NONE, count_words, label, percent_words, response_words, say, say_n
 
+_FAILURE_PERCENT = 0.01
+
 
 def mrd_table(data: ReportData) -> RecordTable | None:
     """The results known on the day and the withdrawn ones; None when there is none."""
@@ -25,18 +27,20 @@ def mrd_table(data: ReportData) -> RecordTable | None:
     readings = {reading.id: reading for reading in data.assessment.readings}
     columns = (
         *date_columns(data.known, say("Date")),
-        Column(say("Specimen"), 44.0),
-        Column(say("Assay, target"), 92.0),
-        Column(say("Level"), 62.0, "right"),
-        Column(say("Control copies"), 48.0, "right"),
-        Column(say("Limit"), 58.0, "right"),
-        Column(say("Laboratory"), 62.0 if data.known.day_one is not None else 90.0),
+        Column(say("Specimen"), 42.0),
+        Column(say("Assay, target"), 62.0 if data.known.day_one is not None else 84.0),
+        Column(say("Level"), 56.0, "right"),
+        Column(say("Control copies"), 42.0, "right"),
+        Column(say("Limit"), 52.0, "right"),
+        Column(say("Laboratory"), 56.0),
         Column(say("Reading")),
     )
     printed.sort(key=lambda sample: (sample.date, sample.known_on, sample.id), reverse=True)
     rows = [_row(data, sample, readings.get(sample.id), columns) for sample in printed]
     later = sum(1 for sample in data.history.mrd if sample not in printed)
     count = say_n("{count} result", "{count} results", len(printed))
+    if any(sample.is_bcr_abl1 for sample in printed):
+        count = joined([count, say("BCR::ABL1 as ratio to the control gene, unless IS is said")])
     if later:
         count = joined([count, say_n("{count} later one not known yet", "{count} later ones not known yet", later)])
     return table(say("Minimal residual disease"), columns, rows, count=count)
@@ -59,12 +63,12 @@ def _row(data: ReportData, sample: MrdSample, reading: MrdReading | None, column
 
 
 def assay_words(sample: MrdSample, transcript: codes.Transcript | None) -> str:
-    """`RQ-PCR e1a2, ratio`; the scale only where there is a choice of one."""
+    """`RQ-PCR e1a2`; the International Scale is named, the ratio is said once for the table."""
     if not sample.is_bcr_abl1:
         return label(sample.assay)
     target = sample.target or transcript
     named = f"{label(sample.assay)} {target.value}" if target is not None else label(sample.assay)
-    return joined([named, label(sample.scale)])
+    return joined([named, label(sample.scale) if sample.scale is codes.Scale.IS else ""])
 
 
 def _copies(sample: MrdSample) -> str:
@@ -86,20 +90,34 @@ def _limit(sample: MrdSample, reading: MrdReading | None) -> str:
 
 
 def _reading(data: ReportData, sample: MrdSample, reading: MrdReading | None) -> str:
+    """What follows from the row: the change, the response with its depth, the doubt; and the laboratory's own label."""
     parts: list[str] = []
     if reading is not None:
         parts = [
             change_words(data.assessment.readings, reading),
             _response(reading),
             reading.depth or "",
-            say("doubtful: few control copies") if reading.doubtful else "",
+            _doubt(reading),
         ]
-    return joined([*parts, sample.timepoint or ""]) or NONE
+    stated = sample.timepoint or ""
+    if stated.lower() == f"d{data.known.day_number(sample.date)}":
+        stated = ""
+    return joined([*parts, stated]) or NONE
+
+
+def _doubt(reading: MrdReading) -> str:
+    """What keeps an inadequate sample from counting; a positive in it is believed but doubtful."""
+    if reading.adequate or reading.category is codes.MrdCategory.NOT_EVALUABLE:
+        return ""
+    return say("doubtful: few control copies") if reading.doubtful else say("inadequate sample")
 
 
 def _response(reading: MrdReading) -> str:
-    if not reading.sample.is_bcr_abl1 or reading.sample.specimen is not codes.Specimen.MARROW:
+    """Molecular response, of an evaluable marrow BCR::ABL1 sample; at 0.01 % and above its absence is plain."""
+    if not reading.sample.is_bcr_abl1 or reading.sample.specimen is not codes.Specimen.MARROW or not reading.evaluable:
         return ""
-    if not reading.evaluable or reading.response in (ResponseClass.NOT_EVALUABLE, ResponseClass.NO_SAMPLE):
-        return "" if not reading.evaluable else response_words(reading.response)
-    return say("not MR") if reading.response is ResponseClass.NONE else response_words(reading.response)
+    if reading.response is ResponseClass.PNQ:
+        return say("MR (PNQ)")
+    if reading.response is ResponseClass.CMR:
+        return response_words(reading.response)
+    return say("not MR") if (reading.level_percent or 1.0) < _FAILURE_PERCENT else ""

@@ -10,6 +10,7 @@ from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import change_since, dated, joined, treatment_words
 from dalba_desktop.wording import (
+    NBSP,
     date_words,
     label,
     level_words,
@@ -39,7 +40,7 @@ def _tki(data: ReportData) -> str:
         return ""
     rows = [row for row in data.known.treatments if row.is_tki and row.covers(data.as_of)]
     if not rows:
-        return say("No TKI.") if any(row.is_tki for row in data.known.treatments) else say("No TKI so far.")
+        return say("No TKI now.") if any(row.is_tki for row in data.known.treatments) else say("No TKI recorded.")
     rows.sort(key=lambda row: (row.start, row.id))
     return joined([_taken_or_held(row, data) for row in rows], " ")
 
@@ -110,7 +111,7 @@ def _alerts(data: ReportData) -> str:
     if not alerts:
         return say("No open alert.")
     critical = sum(1 for alert in alerts if alert.severity is Severity.CRITICAL)
-    count = say_n("{count} open alert", "{count} open alerts", len(alerts))
+    count = say_n("{count} open alert", "{count} open alerts", len(alerts)).replace(" ", NBSP)
     if not critical:
         return say("{count}.", count=count)
     return say("{count}, {critical}.", count=count, critical=say_n("{count} critical", "{count} critical", critical))

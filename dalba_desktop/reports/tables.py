@@ -11,10 +11,10 @@ from dalba_desktop.reports.layout.page import PAGE_HEIGHT
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.layout.text import Run, Text, note
 from dalba_desktop.reports.layout.typography import CELL, LABEL
-from dalba_desktop.wording import NONE, date_words, say
+from dalba_desktop.wording import MINUS, NONE, date_words, say
 
-DATE_WIDTH = 60.0
-DAY_WIDTH = 28.0
+DATE_WIDTH = 54.0
+DAY_WIDTH = 24.0
 
 Cells = Sequence[str | Text]
 
@@ -28,12 +28,12 @@ def date_columns(known: CaseHistory, header: str) -> tuple[Column, ...]:
 def date_cells(known: CaseHistory, when: dt.date) -> tuple[str, ...]:
     """The texts for `date_columns`."""
     day = known.day_number(when)
-    return (date_words(when),) if day is None else (date_words(when), f"{day}")
+    return (date_words(when),) if day is None else (date_words(when), f"{day}".replace("-", MINUS))
 
 
-def record_row(record: Record, columns: Sequence[Column], cells: Cells, *, emphasised: bool = False) -> Row:
+def record_row(record: Record, columns: Sequence[Column], cells: Cells) -> Row:
     """A record as a row; struck through with the reason below when it was withdrawn, its note below."""
-    style = CELL.struck_through if record.withdrawn is not None else CELL.bold if emphasised else CELL
+    style = CELL.struck_through if record.withdrawn is not None else CELL
     texts = tuple(
         cell if isinstance(cell, Text) else Text(cell or NONE, style, align=column.align)
         for cell, column in zip(cells, columns, strict=True)
@@ -43,7 +43,8 @@ def record_row(record: Record, columns: Sequence[Column], cells: Cells, *, empha
 
 def table(title: str, columns: Sequence[Column], rows: Sequence[Row], *, count: str = "") -> RecordTable:
     """A table on this report's pages."""
-    return RecordTable(title, columns, rows, page_height=PAGE_HEIGHT, count=count)
+    dates = 1 + any(column.header == say("Day") for column in columns)
+    return RecordTable(title, columns, rows, page_height=PAGE_HEIGHT, count=count, below_from=dates)
 
 
 def _below(record: Record) -> Text | None:

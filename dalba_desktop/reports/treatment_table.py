@@ -29,10 +29,10 @@ def treatment_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("From")),
-        Column(say("To"), 60.0),
-        Column(say("Drug"), 112.0),
-        Column(say("Dose"), 72.0, "right"),
-        Column(say("Ended for"), 56.0),
+        Column(say("To"), 54.0),
+        Column(say("Drug"), 106.0),
+        Column(say("Dose"), 66.0, "right"),
+        Column(say("Ended for"), 50.0),
         Column(say("Held")),
     )
     printed = [_row(data, row, columns) for row in rows]
@@ -57,21 +57,24 @@ def _row(data: ReportData, row: Treatment, columns: tuple[Column, ...]) -> Row:
 
 def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column, ...]) -> Row:
     """All doses in one row, each with its date and, where they differ, its drugs."""
-    same = {dose.drugs for dose in doses}
-    shared = joined(next(iter(same))) if len(same) == 1 else ""
-    first, last = doses[0].start, doses[-1].start
+    same = {(dose.drugs, dose_words(dose.dose, dose.dose_unit)) for dose in doses}
     cells = (
-        *date_cells(data.known, first),
-        date_words(last),
+        *date_cells(data.known, doses[0].start),
+        date_words(doses[-1].start),
         label(codes.Agent.INTRATHECAL),
         say_n("{count} dose", "{count} doses", len(doses)),
         NONE,
-        shared or NONE,
+        NONE,
     )
-    each = joined([_dose(dose, named=len(same) > 1) for dose in doses], "; ")
-    return Row(record_row(doses[0], columns, cells).cells, Text(each))
+    if len(same) == 1:
+        drugs, strength = next(iter(same))
+        each = joined([date_words(dose.start) for dose in doses])
+        words = joined([joined([joined(drugs), strength], " "), each], ": ")
+    else:
+        words = joined([_dose(dose) for dose in doses], "; ")
+    return Row(record_row(doses[0], columns, cells).cells, Text(words))
 
 
-def _dose(dose: Treatment, *, named: bool) -> str:
+def _dose(dose: Treatment) -> str:
     strength = dose_words(dose.dose, dose.dose_unit)
-    return joined([date_words(dose.start), joined([joined(dose.drugs) if named else "", strength], " ")], " ")
+    return joined([date_words(dose.start), joined(dose.drugs), strength], " ")

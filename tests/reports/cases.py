@@ -1,4 +1,4 @@
-"""Cases to print: an induction case that asks for a test, a long one after transplant, a bare one, one of blood only."""
+"""Cases to print: one in induction that asks for a test, a long one after transplant, a bare one, one of blood."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def blood_only_case() -> dict[str, Any]:
 
 
 HOSTILE = (
-    'a<b, A&B, <img src="file:///etc/passwd"> <b>bold</b> <a href="javascript:alert(1)">x</a> {0} %s '
+    'a<b, A&B, <img src="file:///etc/passwd"> <b>bold</b> <a href="javascript:alert(1)">x</a> {0} %s $x_1$ \\alpha '
     "\N{CJK UNIFIED IDEOGRAPH-4E2D} \N{GRINNING FACE} \N{RIGHT-TO-LEFT OVERRIDE}abc\N{ZERO WIDTH SPACE}d "
     "\x07\x00 \N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET} Łódź \ud800 ß e\N{COMBINING ACUTE ACCENT}"
 )

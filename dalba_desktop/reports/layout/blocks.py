@@ -20,7 +20,7 @@ _INDENT = 20.0
 class Facts(Flowable):
     """Label above value, several side by side. Values that would need more than three lines belong in `long_fact`."""
 
-    def __init__(self, facts: Sequence[tuple[str, str]], columns: int, *, space_before: float = 5.0) -> None:
+    def __init__(self, facts: Sequence[tuple[str, str]], columns: int, *, space_before: float = 4.0) -> None:
         super().__init__()
         self._facts = tuple((Text(name, LABEL), Text(value, TEXT)) for name, value in facts)
         self._columns = columns
@@ -50,13 +50,13 @@ def fact_width(width: float, columns: int) -> float:
     return (width - _FACT_GUTTER * (columns - 1)) / columns
 
 
-def fact_rows(facts: Sequence[tuple[str, str]], width: float, columns: int = 4) -> list[Flowable]:
+def fact_rows(facts: Sequence[tuple[str, str]], width: float, columns: int = 5) -> list[Flowable]:
     """Facts in rows of so many; one whose value needs more than two lines gets the whole width, after the others."""
     room = fact_width(width, columns)
     short = [fact for fact in facts if len(Text(fact[1], TEXT).lines(room)) <= 2]
     long = [fact for fact in facts if fact not in short]
     rows: list[Flowable] = [Facts(short[at : at + columns], columns) for at in range(0, len(short), columns)]
-    rows += [Text((Run(f"{name}  ", LABEL), Run(value, TEXT)), TEXT, space_before=5.0) for name, value in long]
+    rows += [Text((Run(f"{name}  ", LABEL), Run(value, TEXT)), TEXT, space_before=4.0) for name, value in long]
     return rows
 
 

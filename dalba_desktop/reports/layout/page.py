@@ -28,14 +28,14 @@ from dalba_desktop.reports.layout.typography import (
 from dalba_desktop.wording import say
 
 WIDTH, HEIGHT = A4
-MARGIN = 40.0
+MARGIN = 36.0
 _TOP = 52.0
 _BOTTOM = 56.0
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 PAGE_HEIGHT = HEIGHT - _TOP - _BOTTOM
 """The height of an empty page's text area, in points."""
 
-CHART_WIDTH, CHART_HEIGHT = TEXT_WIDTH, 300.0
+CHART_WIDTH, CHART_HEIGHT = TEXT_WIDTH, 336.0
 """The place of a case chart, in points."""
 
 

@@ -13,8 +13,8 @@ from dalba_desktop.reports.layout.typography import HAIRLINE, INK, LABEL, LINE, 
 from dalba_desktop.wording import say
 
 _GUTTER = 8.0
-_PAD = 2.2
-_TITLE_SPACE = 4.0
+_PAD = 1.8
+_TITLE_SPACE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +27,63 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """The widths of the columns, and where below the cells the text that needs more room begins, in points."""
+
+    widths: tuple[float, ...]
+    below_from: int
+
+    @property
+    def below_left(self) -> float:
+        """The left edge of the text below the cells."""
+        return sum(self.widths[: self.below_from]) + _GUTTER * self.below_from
+
+    @property
+    def below_width(self) -> float:
+        """The width of the text below the cells."""
+        return sum(self.widths) + _GUTTER * (len(self.widths) - 1) - self.below_left
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record: a text for each column and, below them, what needs the whole width (a note, a reason)."""
 
     cells: tuple[Text, ...]
     below: Text | None = None
 
-    def cells_height(self, widths: Sequence[float]) -> float:
+    def cells_height(self, measure: Measure) -> float:
         """The height of the tallest cell, in points; none when the row is what is left of one begun before."""
-        return max((cell.height_at(width) for cell, width in zip(self.cells, widths, strict=False)), default=0.0)
+        return max(
+            (cell.height_at(width) for cell, width in zip(self.cells, measure.widths, strict=False)), default=0.0
+        )
 
-    def height(self, widths: Sequence[float]) -> float:
+    def height(self, measure: Measure) -> float:
         """The height with its padding, in points."""
-        below = self.below.height_at(_below_width(widths)) if self.below else 0.0
-        return self.cells_height(widths) + below + 2 * _PAD
+        below = self.below.height_at(measure.below_width) if self.below else 0.0
+        return self.cells_height(measure) + below + 2 * _PAD
 
-    def parted(self, widths: Sequence[float], room: float) -> tuple[Row, Row] | None:
+    def parted(self, measure: Measure, room: float) -> tuple[Row, Row] | None:
         """The part that fits into the room and the rest, line by line; None when not even one line fits."""
         room -= 2 * _PAD
-        cells_height = self.cells_height(widths)
-        if cells_height > room:
+        cells_height = self.cells_height(measure)
+        if self.cells and cells_height > room:
             count = int(room // max(cell.leading for cell in self.cells))
             if count <= 0:
                 return None
-            pairs = [cell.parted(width, count) for cell, width in zip(self.cells, widths, strict=True)]
+            pairs = [cell.parted(width, count) for cell, width in zip(self.cells, measure.widths, strict=True)]
             return Row(tuple(first for first, _ in pairs)), Row(tuple(rest for _, rest in pairs), self.below)
         if self.below is None:
             return None
         count = int((room - cells_height) // self.below.leading)
         if count <= 0:
             return (Row(self.cells), Row((), self.below)) if self.cells else None
-        first, rest = self.below.parted(_below_width(widths), count)
+        first, rest = self.below.parted(measure.below_width, count)
         return Row(self.cells, first), Row((), rest)
 
 
 class RecordTable(Flowable):
-    """A titled table of records. `page_height` is the height of an empty page, in points.
+    """A titled table of records. `page_height` is the height of an empty page, in points; what a row
+    has below its cells begins at the column `below_from`.
 
     Nothing is left out: what does not fit goes on, under the same header, on the next page. Only a row taller than a
     page is ever taken apart.
@@ -76,14 +97,16 @@ class RecordTable(Flowable):
         *,
         page_height: float,
         count: str = "",
+        below_from: int = 1,
         continued: bool = False,
-        space_before: float = 14.0,
+        space_before: float = 12.0,
     ) -> None:
         super().__init__()
         self.title = title
         self.columns = tuple(columns)
         self.rows = tuple(rows)
         self.count = count
+        self.below_from = below_from
         self.continued = continued
         self.page_height = page_height
         self.spaceBefore = space_before
@@ -96,17 +119,17 @@ class RecordTable(Flowable):
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
         """ReportLab's question: how much room at this width."""
         self._width = available_width
-        widths = self._widths(available_width)
-        return available_width, self._head_height(widths) + sum(row.height(widths) for row in self.rows)
+        measure = self._measure(available_width)
+        return available_width, self._head_height(measure) + sum(row.height(measure) for row in self.rows)
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """ReportLab's question: in which parts."""
-        widths = self._widths(available_width)
-        head = self._head_height(widths)
+        measure = self._measure(available_width)
+        head = self._head_height(measure)
         room = available_height - head
         fitting = 0
         for row in self.rows:
-            height = row.height(widths)
+            height = row.height(measure)
             if height > room + 0.01:
                 break
             room -= height
@@ -117,9 +140,9 @@ class RecordTable(Flowable):
         fresh = available_height > self.page_height - 1.0
         if fitting >= wanted or (fresh and fitting):
             return [self._part(self.rows[:fitting]), self._rest(self.rows[fitting:])]
-        if head + sum(row.height(widths) for row in self.rows[:wanted]) <= self.page_height and not fresh:
+        if head + sum(row.height(measure) for row in self.rows[:wanted]) <= self.page_height and not fresh:
             return []
-        parts = self.rows[fitting].parted(widths, room)
+        parts = self.rows[fitting].parted(measure, room)
         if parts is None:
             return []
         first, rest = parts
@@ -128,38 +151,38 @@ class RecordTable(Flowable):
     def draw(self) -> None:
         """Draws title, header and rows from the top down."""
         canvas, width = self.canv, self._width
-        widths = self._widths(width)
-        top = self._head_height(widths) + sum(row.height(widths) for row in self.rows)
+        measure = self._measure(width)
+        top = self._head_height(measure) + sum(row.height(measure) for row in self.rows)
         self._title.draw_on(canvas, 0.0, top, width)
         offset = self._title.natural_width() + _GUTTER
         drop = self._title.leading * 0.76 - self._suffix.leading * 0.76
         self._suffix.draw_on(canvas, offset, top - drop, max(1.0, width - offset))
         top -= self._title.leading + _TITLE_SPACE
-        _draw_cells(canvas, self._headers, widths, top)
-        top -= self._header_height(widths)
+        _draw_cells(canvas, self._headers, measure.widths, top)
+        top -= self._header_height(measure)
         _rule(canvas, width, top, INK)
         for row in self.rows:
-            height = row.height(widths)
+            height = row.height(measure)
             if row.cells:
-                _draw_cells(canvas, row.cells, widths, top - _PAD)
+                _draw_cells(canvas, row.cells, measure.widths, top - _PAD)
             if row.below is not None:
-                below_top = top - _PAD - row.cells_height(widths)
-                row.below.draw_on(canvas, _below_left(widths), below_top, _below_width(widths))
+                below_top = top - _PAD - row.cells_height(measure)
+                row.below.draw_on(canvas, measure.below_left, below_top, measure.below_width)
             top -= height
             _rule(canvas, width, top, LINE)
 
-    def _widths(self, width: float) -> tuple[float, ...]:
+    def _measure(self, width: float) -> Measure:
         """The width of each column's text; the columns without one of their own share what is left."""
         taken = sum(column.width for column in self.columns) + _GUTTER * (len(self.columns) - 1)
         flexible = [column for column in self.columns if not column.width]
         share = max(40.0, (width - taken) / len(flexible)) if flexible else 0.0
-        return tuple(column.width or share for column in self.columns)
+        return Measure(tuple(column.width or share for column in self.columns), self.below_from)
 
-    def _header_height(self, widths: Sequence[float]) -> float:
-        return max(header.height_at(at) for header, at in zip(self._headers, widths, strict=True)) + _PAD
+    def _header_height(self, measure: Measure) -> float:
+        return max(header.height_at(at) for header, at in zip(self._headers, measure.widths, strict=True)) + _PAD
 
-    def _head_height(self, widths: Sequence[float]) -> float:
-        return self._title.leading + _TITLE_SPACE + self._header_height(widths)
+    def _head_height(self, measure: Measure) -> float:
+        return self._title.leading + _TITLE_SPACE + self._header_height(measure)
 
     def _part(self, rows: Sequence[Row]) -> RecordTable:
         return self._copy(rows, continued=self.continued, space_before=self.spaceBefore)
@@ -174,17 +197,10 @@ class RecordTable(Flowable):
             rows,
             page_height=self.page_height,
             count=self.count,
+            below_from=self.below_from,
             continued=continued,
             space_before=space_before,
         )
-
-
-def _below_left(widths: Sequence[float]) -> float:
-    return widths[0] + _GUTTER
-
-
-def _below_width(widths: Sequence[float]) -> float:
-    return sum(widths[1:]) + _GUTTER * max(0, len(widths) - 2)
 
 
 def _draw_cells(canvas: Any, cells: Sequence[Text], widths: Sequence[float], top: float) -> None:
