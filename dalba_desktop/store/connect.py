@@ -7,6 +7,7 @@ the same words open the store on every system.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import unicodedata
@@ -70,14 +71,17 @@ def create_database(path: Path, passphrase: str, fill: Callable[[Database], None
         _sync(unfinished)
         _move(unfinished, path)
     except FileNotFoundError:
-        raise errors.NoSuchStore(say("{path}: there is no such folder", path=str(path.parent))) from None
+        raise errors.NoSuchFolder(say("{path}: there is no such folder", path=str(path.parent))) from None
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise errors.DiskFull(say("{path}: the disk is full", path=str(path))) from error
         raise errors.ReadOnly(
             say("{path}: cannot be written: {reason}", path=str(path), reason=error.strerror or "")
         ) from error
     finally:
         for leftover in (unfinished, unfinished.with_name(unfinished.name + "-journal")):
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
 
 
 def _keyed(path: Path, passphrase: str) -> Database:

@@ -69,6 +69,12 @@ class StoreExists(StoreError):
     exit_code = 2
 
 
+class NoSuchFolder(StoreError):
+    """The folder in which a store should be made does not exist."""
+
+    exit_code = 2
+
+
 class EmptyPassphrase(StoreError):
     """A store cannot be made without a passphrase: the file would be plain text."""
 

@@ -27,6 +27,7 @@ from dalba_desktop.wording import say
 
 Clock = Callable[[], dt.datetime]
 R = TypeVar("R")
+Fact = TypeVar("Fact", bound=Record)
 
 
 def utc_now() -> dt.datetime:
@@ -62,9 +63,11 @@ class Store:
         if as_of is not None:
             meta["as_of"] = as_of.isoformat()
 
+        known = migrate.migrations()
+
         def fill(database: Database) -> None:
             with errors.translated(path):
-                migrate.bring_up_to_date(database, migrate.migrations(), clock())
+                migrate.bring_up_to_date(database, known, clock())
                 with database.atomic():
                     for key, value in meta.items():
                         database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", [key, value])
@@ -239,7 +242,7 @@ class Writer:
         self._update("patient", patient, {"case_id": patient.case_id})
         self._note(Action.AMENDED, patient.case_id, "patient", patient.case_id, before, patient)
 
-    def add(self, case_id: str, record: Record) -> Record:
+    def add(self, case_id: str, record: Fact) -> Fact:
         """Adds a fact and returns it with its id (made from its content when it has none).
 
         Raises UnknownCase, Conflict when the id is taken in any list of the case, and FactError for a value that the

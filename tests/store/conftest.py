@@ -1,0 +1,30 @@
+"""A store made once per run and copied for each test: deriving its key is what takes the time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dalba_desktop.store.store import Store
+
+PASSPHRASE = "correct horse ’ battery"
+NOW = dt.datetime(2026, 3, 1, 10, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def empty_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "empty.dalba"
+    Store.create(path, PASSPHRASE, clock=lambda: NOW).close()
+    return path
+
+
+@pytest.fixture
+def store(empty_store_file: Path, tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "ward.dalba"
+    shutil.copy(empty_store_file, path)
+    with Store.open(path, PASSPHRASE, clock=lambda: NOW) as opened:
+        yield opened
