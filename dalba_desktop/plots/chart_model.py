@@ -101,7 +101,8 @@ def _time_scale(known: CaseHistory, assessment: Assessment, timeline: Timeline) 
     last = newest if empty > max(PATIENCE_DAYS, newest - first) else max(now, newest)
     span = max(last - first, LEAST_SPAN_DAYS)
     end = last + 0.035 * span if last - first >= LEAST_SPAN_DAYS else first + span
-    return TimeScale(zero, day_one is not None, first - 0.025 * span, end, as_of, tuple(facts))
+    start = first - max(0.025 * span, 0.75)
+    return TimeScale(zero, day_one is not None, start, end, as_of, tuple(facts))
 
 
 def _day_before(when: dt.date) -> dt.date:

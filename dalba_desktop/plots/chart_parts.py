@@ -86,7 +86,8 @@ class Point:
     """One MRD result. `level_percent` None stands on the bottom edge.
 
     `low_percent`/`high_percent`: the 95 % interval of a quantified result, LoD and LoQ of a
-    positive-not-quantifiable one; `is_open_below` when nothing bounds the bar from below.
+    positive-not-quantifiable one; `is_open_below` when no LoD bounds the bar from below: it is then drawn without
+    an end down to `floor_percent`, what the sample could have seen, or to the edge where that is not known.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Point:
     low_percent: float | None = None
     high_percent: float | None = None
     is_open_below: bool = False
+    floor_percent: float | None = None
     is_doubtful: bool = False
     reason: tuple[str, ...] = ()
     ring: Severity | None = None

@@ -178,14 +178,24 @@ def bar_forms(bar: Bar) -> tuple[str, ...]:
     agent = agent_words(row.agent)
     if row.agent is codes.Agent.BLINATUMOMAB:
         return (say("C{cycle}", cycle=bar.cycle), f"{bar.cycle}") if bar.cycle is not None else (agent,)
+    brief = say(_AGENT_SHORT.get(row.agent, row.agent.value[:4]))
     if row.dose is None:
-        return (agent, agent[:4])
+        return (agent, brief)
     number = f"{row.dose:g}"
     return (
         say("{agent} {dose}", agent=agent, dose=dose_words(row.dose, row.dose_unit)),
         say("{agent} {dose}", agent=agent, dose=number),
+        say("{agent} {dose}", agent=brief, dose=number),
         number,
     )
+
+
+_AGENT_SHORT = {
+    codes.Agent.METHYLPREDNISOLONE: "m-pred",
+    codes.Agent.CHEMOTHERAPY: "chemo",
+    codes.Agent.DLI: "DLI",
+    codes.Agent.CAR_T: "CAR T",
+}
 
 
 def bar_words(bar: Bar, scale: TimeScale) -> str:
@@ -246,7 +256,7 @@ def mark_forms(mark: Mark) -> tuple[str, ...]:
     return ("",)
 
 
-_EVENT_SHORT = {"Cytokine release syndrome": "CRS"}
+_EVENT_SHORT = {"Cytokine release syndrome": "CRS", "Cytomegalovirus infection reactivation": "CMV"}
 
 
 def _lowered(term: str) -> str:
@@ -323,9 +333,10 @@ def band_forms(name: PhaseName, cycle: int | None) -> tuple[str, ...]:
     """Phase labels from the fullest to the shortest; empty: none."""
     if name is PhaseName.BLINATUMOMAB and cycle is not None:
         return (say("Blina {cycle}", cycle=cycle), say("B{cycle}", cycle=cycle), "")
-    short = {PhaseName.POST_TRANSPLANT: say("After Tx"), PhaseName.PREPHASE: say("Pre-phase")}.get(name)
-    full = phase_words(name, cycle) if name is not PhaseName.PREPHASE else say("Pre-phase")
-    return (full, short, "") if short is not None and short != full else (full, "")
+    if name is PhaseName.PREPHASE:
+        return (say("Pre-phase"), "")
+    short = {PhaseName.POST_TRANSPLANT: say("After Tx"), PhaseName.INDUCTION: say("Ind.")}.get(name, "")
+    return (phase_words(name, cycle), short, "")
 
 
 def as_of_forms(scale: TimeScale) -> tuple[str, str]:

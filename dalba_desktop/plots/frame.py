@@ -14,12 +14,20 @@ from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.placing import RowItem, RowPlace, place_in_rows
 
 EDGE = 4.0
-LANE_HEIGHT, LEAST_LANE_HEIGHT = 20.0, 14.0
+LANE_HEIGHT, LEAST_LANE_HEIGHT = 20.0, 12.5
 ROW_HEIGHT = 11.0
 TRACK_HEIGHT = 7.0
+DOSE_HEIGHT = 5.0
+"""More for the TKI lane, where height is dose."""
 MOST_ROWS = 3
-AXIS_HEIGHT = 30.0
-LEAST_PANEL = 90.0
+AXIS_HEIGHT = 29.0
+STRIP_HEIGHT = 22.0
+"""For the phases and the day the chart stands at."""
+LANES_GAP = 6.0
+LANES_SHARE = 0.33
+"""Of the room that lanes and MRD panel share."""
+LEAST_PANEL_SHARE = 0.34
+"""Of the page."""
 GLYPH_SIZE = 7.5
 
 
@@ -31,6 +39,11 @@ class LaneBox:
     bottom: float
     tracks: int
     rows: int
+
+    @property
+    def margin(self) -> float:
+        """Between the edges and the bars."""
+        return 3.0 if self.top - self.bottom >= 18.0 else 1.5
 
     @property
     def middle(self) -> float:
@@ -68,6 +81,19 @@ class Frame:
         return self.panel_bottom + min(1.0, max(0.0, share)) * (self.panel_top - self.panel_bottom)
 
 
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What lies below the MRD panel, measured: label places, rows and height of each lane, height in all."""
+
+    places: Mapping[Lane, tuple[RowPlace, ...]]
+    rows: Mapping[Lane, int]
+    heights: Mapping[Lane, float]
+
+    @property
+    def height(self) -> float:
+        return AXIS_HEIGHT + LANES_GAP + sum(self.heights.values())
+
+
 def frame_of(model: ChartModel, width: float, height: float, head_height: float) -> Frame:
     """The page for a chart of a size in points; `head_height` is what title and legend take at the top."""
     titles = [lane_title(lane) for lane in model.lanes]
@@ -76,22 +102,19 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
     left = EDGE + label_column + 8.0
     right = width - max(46.0, lettering.width("0.01 %", TEXT) + 10.0)
     low, high = model.percent_range
-    day_range = (model.scale.first, model.scale.last)
-    places: dict[Lane, tuple[RowPlace, ...]] = {}
-    rows: dict[Lane, int] = {}
-    for lane, most in ((Lane.ABL1, 2), (Lane.EVENTS, MOST_ROWS)):
-        places[lane], rows[lane] = _label_places(model, lane, left, right, day_range, most)
-    strip_bottom = height - head_height - 25.0
+    strip_bottom = height - head_height - STRIP_HEIGHT
     panel_top = strip_bottom - 4.0
-    extra = {lane: _extra_height(model, lane, rows.get(lane, 1)) for lane in model.lanes}
-    room = panel_top - AXIS_HEIGHT - 8.0 - sum(extra.values())
-    each = min(LANE_HEIGHT, max(LEAST_LANE_HEIGHT, room * 0.36 / len(model.lanes)))
-    panel_bottom = min(panel_top - LEAST_PANEL, AXIS_HEIGHT + 8.0 + sum(extra.values()) + each * len(model.lanes))
+    # On a low page labels take fewer rows before the panel gets too low to be read.
+    below = _below(model, left, right, panel_top, MOST_ROWS)
+    for most in range(MOST_ROWS - 1, 0, -1):
+        if panel_top - below.height < LEAST_PANEL_SHARE * height:
+            below = _below(model, left, right, panel_top, most)
+    panel_bottom = min(below.height, panel_top - 1.0)
     lanes: dict[Lane, LaneBox] = {}
-    top = panel_bottom - 8.0
+    top = panel_bottom - LANES_GAP
     for lane in model.lanes:
-        bottom = top - each - extra[lane]
-        lanes[lane] = LaneBox(top, bottom, _tracks(model, lane), rows.get(lane, 1))
+        bottom = top - below.heights[lane]
+        lanes[lane] = LaneBox(top, bottom, _tracks(model, lane), below.rows.get(lane, 1))
         top = bottom
     return Frame(
         width=width,
@@ -102,11 +125,21 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
         panel_top=panel_top,
         panel_bottom=panel_bottom,
         lanes=lanes,
-        label_places=places,
+        label_places=below.places,
         axis_top=top,
-        day_range=day_range,
+        day_range=(model.scale.first, model.scale.last),
         log_range=(math.log10(low), math.log10(high)),
     )
+
+
+def _below(model: ChartModel, left: float, right: float, panel_top: float, most_rows: int) -> _Below:
+    labels = {lane: _label_places(model, lane, left, right, most_rows) for lane in (Lane.ABL1, Lane.EVENTS)}
+    rows = {lane: count for lane, (_, count) in labels.items()}
+    extra = {lane: _extra_height(model, lane, rows.get(lane, 1)) for lane in model.lanes}
+    room = panel_top - AXIS_HEIGHT - LANES_GAP - sum(extra.values())
+    each = min(LANE_HEIGHT, max(LEAST_LANE_HEIGHT, room * LANES_SHARE / len(model.lanes)))
+    heights = {lane: each + extra[lane] for lane in model.lanes}
+    return _Below({lane: found for lane, (found, _) in labels.items()}, rows, heights)
 
 
 def _tracks(model: ChartModel, lane: Lane) -> int:
@@ -114,13 +147,14 @@ def _tracks(model: ChartModel, lane: Lane) -> int:
 
 
 def _extra_height(model: ChartModel, lane: Lane, rows: int) -> float:
-    return max(ROW_HEIGHT * (rows - 1), TRACK_HEIGHT * max(0, _tracks(model, lane) - 1))
+    taller = DOSE_HEIGHT if lane is Lane.TKI else 0.0
+    return max(ROW_HEIGHT * (rows - 1), taller + TRACK_HEIGHT * max(0, _tracks(model, lane) - 1))
 
 
 def _label_places(
-    model: ChartModel, lane: Lane, left: float, right: float, day_range: tuple[float, float], most: int
+    model: ChartModel, lane: Lane, left: float, right: float, most: int
 ) -> tuple[tuple[RowPlace, ...], int]:
-    first, last = day_range
+    first, last = model.scale.first, model.scale.last
     items = [
         RowItem(
             x=left + (mark.day - first) / (last - first) * (right - left),
@@ -131,8 +165,10 @@ def _label_places(
         for mark in model.marks
         if mark.lane is lane
     ]
-    # Labels may run into the right margin, which is empty beside the lanes.
-    return place_in_rows(items, left, right + 40.0, most)
+    # Labels stay clear of the line at `as_of`, unless that stands far left: then they may run into the right margin.
+    now = left + (model.scale.as_of_day - first) / (last - first) * (right - left)
+    limit = now - 3.0 if model.scale.shows_as_of and now > left + 0.6 * (right - left) else right + 40.0
+    return place_in_rows(items, left, limit, most)
 
 
 def as_of_box(model: ChartModel, frame: Frame) -> tuple[float, float, Literal["left", "right"]]:

@@ -38,7 +38,7 @@ _POLYGONS: Mapping[str, Vertices] = {
     "square": np.array([(-0.44, -0.44), (0.44, -0.44), (0.44, 0.44), (-0.44, 0.44)]),
     "diamond": np.array([(0.0, 0.56), (0.5, 0.0), (0.0, -0.56), (-0.5, 0.0)]),
     "pentagon": _regular(5) * 1.1,
-    "hexagon": _regular(6, 0.0) * 1.1,
+    "hourglass": np.array([(-0.45, 0.5), (0.45, 0.5), (-0.45, -0.5), (0.45, -0.5)]),
     "star": _regular(5, inner=0.45) * 1.25,
     "plus": _cross(0.38) * 1.05,
     "saltire": _cross(0.38, 45.0) * 1.05,
@@ -50,11 +50,11 @@ _POLYGONS: Mapping[str, Vertices] = {
 }
 
 _SHAPES: Mapping[codes.Assay, str] = {
-    codes.Assay.DDPCR: "hexagon",
+    codes.Assay.DDPCR: "diamond",
     codes.Assay.IGTR_RQPCR: "plus",
     codes.Assay.IGTR_NGS: "saltire",
     codes.Assay.FLOW: "star",
-    codes.Assay.DNA_BREAKPOINT: "diamond",
+    codes.Assay.DNA_BREAKPOINT: "hourglass",
 }
 
 

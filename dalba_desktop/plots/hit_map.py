@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from dalba_desktop.plots import lanes, mrd_panel
+from dalba_desktop.plots import bars, lanes, mrd_panel
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.frame import GLYPH_SIZE, Frame
 from dalba_desktop.plots.sheet import POINTS_PER_INCH
@@ -73,7 +73,7 @@ def marks_of(model: ChartModel, frame: Frame) -> list[Mark]:
     for item, (x, y), _ in lanes.placed_marks(model, frame):
         marks.append(Mark(item.list, item.id, x, y, GLYPH_SIZE / 2, GLYPH_SIZE / 2, item.words))
     for bar in model.bars:
-        x0, y0, x1, y1 = lanes.bar_box(bar, frame)
+        x0, y0, x1, y1 = bars.bar_box(bar, frame)
         across, up = (x1 - x0) / 2, (y1 - y0) / 2
         marks.append(Mark(bar.list, bar.id, x0 + across, y0 + up, across, up, bar.words, is_bar=True))
     return marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -40,13 +41,20 @@ def bars_of(timeline: Timeline, scale: TimeScale) -> tuple[BarItem, ...]:
     for bar in timeline.bars:
         key = (bar.row.agent, bar.row.dose_unit)
         highest[key] = max(highest[key], bar.row.dose or 0.0)
-    return tuple(_bar(bar, scale, highest[bar.row.agent, bar.row.dose_unit]) for bar in timeline.bars)
+    items: list[BarItem] = []
+    ends: dict[tuple[Lane, int], float] = {}
+    for bar in timeline.bars:
+        begin = ends.get((bar.lane, bar.track), -math.inf)
+        items.append(_bar(bar, scale, highest[bar.row.agent, bar.row.dose_unit], begin))
+        ends[bar.lane, bar.track] = items[-1].last
+    return tuple(items)
 
 
-def _bar(bar: Bar, scale: TimeScale, highest: float) -> BarItem:
-    first = scale.day(bar.first) - _HALF
+def _bar(bar: Bar, scale: TimeScale, highest: float, begin: float) -> BarItem:
+    """One bar; the day of a dose change, which two rows may share, is the earlier row's."""
     end = scale.as_of if bar.last is None else max(bar.first, bar.last)
-    last = max(first + 2 * _HALF, scale.day(end) + _HALF)
+    last = scale.day(end) + _HALF
+    first = min(max(scale.day(bar.first) - _HALF, begin), last - _HALF)
     return BarItem(
         list=bar.list,
         id=bar.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.timeline import Lane
-from dalba_desktop.plots import chart_words, glyphs, lanes, lettering, mrd_panel
+from dalba_desktop.plots import bars, chart_words, glyphs, lettering, mrd_panel
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import PointKind, Role
 from dalba_desktop.plots.frame import EDGE
@@ -18,9 +18,9 @@ from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
 Drawing = Callable[[Sheet, float, float, Theme], None]
-ICON_WIDTH = 18.0
-ICON_GAP = 4.0
-ENTRY_GAP = 12.0
+ICON_WIDTH = 16.0
+ICON_GAP = 3.0
+ENTRY_GAP = 9.0
 ROW_STEP = 13.0
 HEAD_TOP = 8.0
 
@@ -118,7 +118,7 @@ def _warning(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
 
 
 def _held(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
-    lanes.hatch(sheet, (x - 7.0, y - 4.0, x + 7.0, y + 4.0), theme.muted)
+    bars.hatch(sheet, (x - 7.0, y - 4.0, x + 7.0, y + 4.0), theme.muted)
 
 
 def _notched(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
@@ -130,8 +130,7 @@ def _notched(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
 def _no_dose(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
     color = getattr(theme, Role.STEROID.value)
     sheet.rect(x - 7.0, y - 4.0, x + 7.0, y + 4.0, theme.tint(color, 0.35), 6)
-    box = [(x - 7.0, y - 4.0), (x - 7.0, y + 4.0), (x + 7.0, y + 4.0), (x + 7.0, y - 4.0), (x - 7.0, y - 4.0)]
-    sheet.line(box, color, 0.8, 7)
+    bars.outline(sheet, (x - 7.0, y - 4.0, x + 7.0, y + 4.0), color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +146,20 @@ def head_of(model: ChartModel, width: float, left: float) -> Head:
     """Title and legend in one line where they fit, else the legend in as many lines as it needs below."""
     entries = entries_of(model)
     title_end = left + lettering.width(model.title, TITLE, bold=True) + 24.0
-    if _row_width(entries) <= width - EDGE - title_end:
-        return Head((entries,) if entries else (), True, HEAD_TOP + 18.0)
-    rows: list[list[Entry]] = [[]]
-    room = width - EDGE - left
+    beside = _rows(entries, width - EDGE - title_end)
+    if len(beside) <= 2:
+        return Head(beside, True, HEAD_TOP + 18.0 + ROW_STEP * max(0, len(beside) - 1))
+    rows = _rows(entries, width - EDGE - left)
+    return Head(rows, False, HEAD_TOP + 20.0 + ROW_STEP * len(rows))
+
+
+def _rows(entries: Sequence[Entry], room: float) -> tuple[tuple[Entry, ...], ...]:
+    rows: list[list[Entry]] = []
     for entry in entries:
-        if rows[-1] and _row_width([*rows[-1], entry]) > room:
+        if not rows or _row_width([*rows[-1], entry]) > room:
             rows.append([])
         rows[-1].append(entry)
-    return Head(tuple(tuple(row) for row in rows), False, HEAD_TOP + 18.0 + ROW_STEP * len(rows))
+    return tuple(tuple(row) for row in rows)
 
 
 def _row_width(entries: Sequence[Entry]) -> float:
@@ -168,7 +172,7 @@ def draw(model: ChartModel, head: Head, width: float, height: float, left: float
     sheet.centred(left, y, model.title, theme.ink, size=TITLE, bold=True)
     for place, row in enumerate(head.rows):
         x = width - EDGE - _row_width(row) if head.beside_title else left
-        row_y = y if head.beside_title else y - ROW_STEP * (place + 1) - 4.0
+        row_y = y - ROW_STEP * place if head.beside_title else y - ROW_STEP * (place + 1) - 4.0
         for entry in row:
             entry.draw(sheet, x + ICON_WIDTH / 2, row_y, theme)
             sheet.centred(x + ICON_WIDTH + ICON_GAP, row_y, entry.words, theme.muted, size=SMALL)

@@ -18,6 +18,7 @@ CAP_HEIGHT = 0.73
 """Of the size: the height of a capital of DejaVu Sans."""
 
 _UNITS = 1000.0
+_HINTING = 1.04
 
 
 @lru_cache(maxsize=2)
@@ -47,8 +48,8 @@ def _advance(char: str, *, bold: bool) -> float:
 
 
 def width(words: str, size: float, *, bold: bool = False) -> float:
-    """The width of a line in points (kerning left out, which makes it a hair too wide)."""
-    return sum(_advance(char, bold=bold) for char in words) * size
+    """The width of a line in points, as wide as a screen's hinting may make it."""
+    return sum(_advance(char, bold=bold) for char in words) * size * _HINTING
 
 
 def printable(words: str) -> str:

@@ -39,7 +39,7 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     _levels(model, frame, theme, sheet)
     _floor(model, frame, theme, sheet)
     _joins(model, frame, theme, sheet)
-    for point in model.points:
+    for point in sorted(model.points, key=lambda entry: model.series[entry.series].family):  # marrow last, on top
         _point(model, point, frame, theme, sheet)
     _words(model, frame, theme, sheet)
     if model.empty_words:
@@ -99,16 +99,17 @@ def _levels(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None
         )
     sheet.line([(frame.left, frame.panel_bottom), (frame.left, frame.panel_top)], theme.line, 0.8, 3)
     sheet.line([(frame.left, frame.panel_bottom), (frame.right, frame.panel_bottom)], theme.line, 0.8, 3)
-    title = lettering.shortened(model.axis_title, TEXT, frame.panel_top - frame.panel_bottom + 20.0)
-    sheet.text(
-        EDGE + 6.0,
-        (frame.panel_top + frame.panel_bottom) / 2,
-        title,
-        theme.muted,
-        size=TEXT,
-        align="center",
-        turned=True,
-    )
+    for place, line in enumerate(_axis_title(model.axis_title, frame.panel_top - frame.panel_bottom + 16.0)):
+        x, y = EDGE + 6.0 + place * TEXT * LINE_HEIGHT, (frame.panel_top + frame.panel_bottom) / 2
+        sheet.text(x, y, line, theme.muted, size=TEXT, align="center", turned=True)
+
+
+def _axis_title(title: str, room: float) -> tuple[str, ...]:
+    """One line, or two where the panel is low."""
+    before, comma, after = title.partition(", ")
+    if lettering.width(title, TEXT) <= room or not comma:
+        return (lettering.shortened(title, TEXT, room),)
+    return (lettering.shortened(before, TEXT, room), lettering.shortened(after, TEXT, room))
 
 
 def _floor(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
@@ -123,7 +124,7 @@ def _joins(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
         color = color_of(family, theme)
         if join.severity is not None:
             color = theme.critical if join.severity is Severity.CRITICAL else theme.warning
-        width = 1.5 if family.specimen is codes.Specimen.MARROW else 1.0
+        width = 1.5 if family == Family(codes.Specimen.MARROW, codes.Assay.RQPCR) else 1.0
         ends = [place_of(model.points[place], frame) for place in (join.first, join.last)]
         sheet.line(ends, color, width, 6, dashes=DOTTED if join.is_dotted else (), gid="joins")
 
@@ -169,12 +170,18 @@ def _bar(point: Point, x: float, frame: Frame, theme: Theme, sheet: Sheet, color
         sheet.line(ends, theme.tint(color, 0.7), 0.9, 5, gid="whiskers")
         return
     if point.low_percent is None:
-        sheet.line([(x, top), (x, frame.panel_bottom)], color, 1.0, 5, dashes=DOTTED, gid="open bars")
+        sheet.line([(x, top), (x, _open_end(point, frame))], color, 1.2, 5, dashes=DOTTED, gid="open bars")
         return
     bottom = frame.y(point.low_percent)
     sheet.line([(x, bottom), (x, top)], color, 1.2, 5, gid="limit bars")
     for y in (bottom, top):
         sheet.line([(x - 2.5, y), (x + 2.5, y)], color, 1.2, 5, gid="limit caps")
+
+
+def _open_end(point: Point, frame: Frame) -> float:
+    if point.floor_percent is None or point.high_percent is None or point.floor_percent >= point.high_percent:
+        return frame.panel_bottom
+    return frame.y(point.floor_percent)
 
 
 def ground_of(model: ChartModel, frame: Frame) -> Ground:
@@ -185,7 +192,7 @@ def ground_of(model: ChartModel, frame: Frame) -> Ground:
         reach = RING_SIZE / 2 if point.ring is not None or point.is_doubtful else POINT_SIZE / 2 + 0.5
         ground.add(x - reach, y - reach, x + reach + (6.0 if point.is_doubtful else 0.0), y + reach)
         if point.high_percent is not None:
-            low = frame.panel_bottom if point.low_percent is None else frame.y(point.low_percent)
+            low = _open_end(point, frame) if point.low_percent is None else frame.y(point.low_percent)
             ground.add(x - 1.0, low, x + 1.0, frame.y(point.high_percent))
     for join in model.joins:
         (x0, y0), (x1, y1) = (place_of(model.points[place], frame) for place in (join.first, join.last))

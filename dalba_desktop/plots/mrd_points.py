@@ -21,7 +21,8 @@ COPIES_FOR_95_PERCENT = 3.0
 """Copies a sample must hold to show one with 95 % chance (alert rules, "Limit U")."""
 FLOOR_REACH_DAYS = 92.0
 """A sample speaks for at most this long before and after itself: half of the longest planned interval."""
-FLOOR_END_DAYS = 10.0
+FLOOR_END_SHARE = 0.02
+"""Of the axis: how far the floor goes on before the first and after the last sample."""
 RULE_RISING = "mrd-rising"
 RULE_TEST_DUE = "abl1-test-due"
 
@@ -108,6 +109,7 @@ def _point(reading: MrdReading, series: int, ring: Severity | None, scale: TimeS
         low_percent=low,
         high_percent=high,
         is_open_below=is_open,
+        floor_percent=sensitivity_percent(reading) if is_open else None,
         is_doubtful=reading.doubtful,
         reason=reason,
         ring=ring,
@@ -188,10 +190,11 @@ def floor_of(readings: Sequence[MrdReading], scale: TimeScale) -> tuple[FloorSte
             day = scale.day(reading.date)
             best[day] = min(percent, best.get(day, percent))
     days = sorted(best)
+    end = FLOOR_END_SHARE * (scale.last - scale.first)
     steps = []
     for place, day in enumerate(days):
-        before = (day - days[place - 1]) / 2 if place else FLOOR_END_DAYS
-        after = (days[place + 1] - day) / 2 if place + 1 < len(days) else FLOOR_END_DAYS
+        before = (day - days[place - 1]) / 2 if place else end
+        after = (days[place + 1] - day) / 2 if place + 1 < len(days) else end
         first = max(scale.first, day - min(before, FLOOR_REACH_DAYS))
         last = min(scale.last, day + min(after, FLOOR_REACH_DAYS))
         steps.append(FloorStep(first, last, best[day]))
@@ -211,10 +214,13 @@ def callout_of(assessment: Assessment, points: Sequence[Point], scale: TimeScale
     )
     if not places:
         return None
-    opened = [place for place in places if points[place].date == alert.since]
+    said = alert.summary.values
+    opened = [place for place in places if points[place].date == said.get("to_date", alert.since)]
     newest = opened[-1] if opened else places[-1]
-    reference = places[0] if places[0] != newest else None
-    return Callout(newest, _callout_lines(assessment, alert, points, reference, scale), alert.severity)
+    earlier = [place for place in places if points[place].date == said.get("from_date", points[places[0]].date)]
+    reference = earlier[0] if earlier and earlier[0] != newest else None
+    gravest = max(points[newest].ring or alert.severity, alert.severity, key=lambda item: item.rank)
+    return Callout(newest, _callout_lines(assessment, alert, points, reference, scale), gravest)
 
 
 def _callout_lines(

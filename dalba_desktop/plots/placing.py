@@ -43,8 +43,10 @@ class RowPlace:
     side: Side
 
 
-GAP = 5.0
+GAP, CENTRED_GAP = 5.0, 3.5
 """Between neighbours in a row."""
+DROP_WEIGHT = 2.5
+"""Ranks by which a label must be less important to be dropped rather than another shortened."""
 GLYPH_GAP = 3.0
 """Between a glyph and its own label."""
 
@@ -68,19 +70,44 @@ def place_in_rows(
         places, stuck = _attempt(items, forms, left, right, max_rows, centred=centred)
         shrinkable = [index for index in stuck if forms[index] + 1 < len(items[index].widths)]
         if not shrinkable:
-            return tuple(places), max_rows
-        worst = max(shrinkable, key=lambda index: (items[index].rank, items[index].widths[forms[index]], index))
+            break
+        worst = max(shrinkable, key=lambda index: _loss(items[index], forms[index], index))
         forms[worst] += 1
+    # What shrank for a label that shrank in its turn may have room again.
+    shrunk = sorted((place for place in range(len(items)) if forms[place]), key=lambda place: items[place].rank)
+    while shrunk:
+        still = []
+        for index in shrunk:
+            forms[index] -= 1
+            grown, stuck = _attempt(items, forms, left, right, max_rows, centred=centred)
+            if stuck:
+                forms[index] += 1
+                continue
+            places = grown
+            if forms[index]:
+                still.append(index)
+        shrunk = still
+    return tuple(places), max_rows
+
+
+def _loss(item: RowItem, form: int, index: int) -> tuple[float, float, int]:
+    """The larger, the sooner the label gives way. It is shortened before one of nearly its rank is dropped."""
+    drops = item.widths[form + 1] == 0
+    return (item.rank - (DROP_WEIGHT if drops else 0.0), item.widths[form], index)
 
 
 def _attempt(
     items: Sequence[RowItem], forms: Sequence[int], left: float, right: float, rows: int, *, centred: bool
 ) -> tuple[list[RowPlace], set[int]]:
     """Places in order of x; `stuck` holds the first item without a free place and those in its way."""
+    gap = CENTRED_GAP if centred else GAP
     taken: list[list[tuple[float, float, int]]] = [[] for _ in range(rows)]
     places: list[RowPlace] = []
     stuck: set[int] = set()
     for index, item in enumerate(items):
+        if item.half == 0 and item.widths[forms[index]] == 0:
+            places.append(RowPlace(0, forms[index], Side.RIGHT))
+            continue
         best: tuple[float, int, Side, float, float, set[int]] | None = None
         for row in range(rows):
             for side in (Side.CENTRE,) if centred else (Side.RIGHT, Side.LEFT):
@@ -88,10 +115,9 @@ def _attempt(
                 outside = max(0.0, left - x0) + max(0.0, x1 - right)
                 if side is Side.LEFT and best is not None and best[0] == 0:
                     continue
-                blockers = {owner for a, b, owner in taken[row] if x0 < b + GAP and a < x1 + GAP}
-                overlap = sum(
-                    max(0.0, min(x1, b) - max(x0, a)) + GAP for a, b, _ in taken[row] if x0 < b + GAP and a < x1 + GAP
-                )
+                near = [entry for entry in taken[row] if x0 < entry[1] + gap and entry[0] < x1 + gap]
+                blockers = {owner for _, _, owner in near}
+                overlap = sum(max(0.0, min(x1, b) - max(x0, a)) + gap for a, b, _ in near)
                 cost = overlap + 2 * outside
                 if best is None or cost < best[0]:
                     best = (cost, row, side, x0, x1, blockers)
@@ -142,9 +168,11 @@ class Ground:
         self, width: float, height: float, anchor: tuple[float, float], reaches: Sequence[float]
     ) -> Box | None:
         """The free box of that size nearest to an anchor, or None. Above is preferred to below, right to left."""
-        angles = np.deg2rad(np.array([90, 60, 120, 30, 150, 0, 180, -30, 210, -60, 240, -90], dtype=float))
-        reach = np.repeat(np.asarray(reaches, dtype=float), len(angles))
-        angle = np.tile(angles, len(reaches))
+        degrees = np.array([90, 60, 120, 30, 150, 0, 180, -30, 210, -60, 240, -90], dtype=float)
+        dislike = np.array([0, 2, 2, 5, 5, 8, 8, 9, 9, 10, 10, 11], dtype=float)
+        reach = np.repeat(np.asarray(reaches, dtype=float), len(degrees))
+        order = np.argsort(reach + np.tile(dislike, len(reaches)), kind="stable")
+        reach, angle = reach[order], np.deg2rad(np.tile(degrees, len(reaches)))[order]
         cx = anchor[0] + np.cos(angle) * (width / 2 + reach)
         cy = anchor[1] + np.sin(angle) * (height / 2 + reach)
         found = np.stack([cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2], axis=1)

@@ -10,10 +10,10 @@ from typing import Literal
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
 from dalba_desktop.plots import glyphs, lettering
+from dalba_desktop.plots.print_line import PrintLine
 
 SOLID: tuple[float, ...] = ()
 DOTTED: tuple[float, ...] = (1.0, 2.2)
@@ -56,7 +56,7 @@ class Sheet:
     areas: dict[tuple[float, float], list[_Area]] = field(default_factory=lambda: defaultdict(list))
     lines: dict[tuple[float, tuple[float, ...], str], list[_Line]] = field(default_factory=lambda: defaultdict(list))
     markers: dict[tuple[float, str], list[_Marker]] = field(default_factory=lambda: defaultdict(list))
-    texts: list[Text] = field(default_factory=list)
+    texts: list[PrintLine] = field(default_factory=list)
 
     def area(
         self,
@@ -120,7 +120,7 @@ class Sheet:
         if not words:
             return
         self.texts.append(
-            Text(
+            PrintLine(
                 x,
                 y,
                 words,

@@ -18,7 +18,7 @@ from dalba_desktop.wording import MINUS, say, short_date
 
 DAY_GAP = 7.0
 DATE_GAP = 10.0
-EMPTY_STRETCH = 120.0
+EMPTY_STRETCH = 140.0
 """Points without a labelled day after which a round number is put in."""
 
 
@@ -69,6 +69,8 @@ def _round_days(scale: TimeScale, frame: Frame) -> Iterator[float]:
     power = 10.0 ** math.floor(math.log10(wanted))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= wanted)
     day = math.ceil(scale.first / step) * step
+    if scale.is_protocol and step <= 2:
+        day += 1.0 - step * (1.0 // step)  # odd days, so that day 1 is one of them
     while day <= scale.last:
         if day != 0 or not scale.is_protocol:
             yield day
