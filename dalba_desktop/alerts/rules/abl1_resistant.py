@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dalba_desktop.alerts.findings import Alert, Evidence, Grade, Message, Severity
+from dalba_desktop.alerts.findings import Alert, Evidence, Grade, Message, Severity, Value
 from dalba_desktop.alerts.mutations import Call
+from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question
 from dalba_desktop.analysis.measurement import reaches
 from dalba_desktop.domain.abl1 import Abl1Test, Variant
 from dalba_desktop.domain.codes import Abl1Status, Agent
 
 RULE = "abl1-resistant-mutation"
-VERSION = 1
-CITATION = "abl1-table"
-_USED = ("vaf_warning_percent",)
+CARD = Card(rule=RULE, grade=Grade.ESTABLISHED, citation="abl1-table", uses=("vaf_warning_percent",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _alert(question: Question, pairs: Sequence[_Pair], code: str, severity: Seve
     first, tki = pairs[0]
     proteins = tuple(dict.fromkeys(item.variant.protein for item, _ in pairs))
     cell = question.mutations.cell(first.variant, tki)
-    values = {
+    values: dict[str, Value] = {
         "variants": ",".join(proteins),
         "tki": tki.value,
         "vaf": first.variant.vaf_percent,
@@ -134,37 +133,26 @@ def _alert(question: Question, pairs: Sequence[_Pair], code: str, severity: Seve
     if question.mutations.reviewed_by is None:
         against.append(Message("doubt.table-not-reviewed"))
     vaf = first.variant.vaf_percent
-    return Alert(
-        rule=RULE,
-        version=VERSION,
+    return CARD.alert(
+        question,
         severity=severity,
-        grade=Grade.ESTABLISHED,
-        subject="case",
-        episode="",
         since=first.test.date,
-        summary=Message(f"{RULE}.{code}", values),
-        evidence=tuple(dict.fromkeys(Evidence("abl1_tests", item.test.id) for item, _ in pairs)),
-        against=tuple(against),
-        closes_when=Message(f"{RULE}.closes", {"tki": tki.value}),
-        citation=CITATION,
+        says=code,
+        values=values,
+        evidence=tuple(Evidence("abl1_tests", item.test.id) for item, _ in pairs),
+        against=against,
+        closing_values={"tki": tki.value},
         numbers={} if vaf is None else {"vaf_percent": vaf},
-        policy=question.policy.used(*_USED),
     )
 
 
 def _alert_unnamed(question: Question, test: Abl1Test, tki: Agent) -> Alert:
-    return Alert(
-        rule=RULE,
-        version=VERSION,
+    return CARD.alert(
+        question,
         severity=Severity.INFO,
-        grade=Grade.ESTABLISHED,
-        subject="case",
-        episode="",
         since=test.date,
-        summary=Message(f"{RULE}.unnamed", {"date": test.date, "tki": tki.value}),
+        says="unnamed",
+        values={"date": test.date, "tki": tki.value},
         evidence=(Evidence("abl1_tests", test.id),),
-        closes_when=Message(f"{RULE}.closes-unnamed"),
-        citation=CITATION,
-        numbers={},
-        policy=question.policy.used(*_USED),
+        closes="closes-unnamed",
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dalba_desktop.alerts.findings import Alert, Evidence, Grade, Message, Severity, Value
 from dalba_desktop.alerts.rules import after_blinatumomab, loss, rising
+from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question, evidence_of
 from dalba_desktop.analysis.measurement import reaches
 from dalba_desktop.domain.abl1 import Abl1Test
@@ -19,10 +20,13 @@ from dalba_desktop.domain.codes import Abl1Status, RelapseType
 from dalba_desktop.domain.phases import on_tki_at, tki_on
 
 RULE = "abl1-test-due"
-VERSION = 1
 RELAPSE = "relapse"
-CITATION = "abl1-testing"
-_USED = ("test_lead_days", "test_pending_days", "test_amplifiable_percent", "relapse_test_days")
+CARD = Card(
+    rule=RULE,
+    grade=Grade.ESTABLISHED,
+    citation="abl1-testing",
+    uses=("test_lead_days", "test_pending_days", "test_amplifiable_percent", "relapse_test_days"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +115,16 @@ def _alert(question: Question, due: list[_Due]) -> Alert:
     }
     tests = () if gravest.test is None else (Evidence("abl1_tests", gravest.test.id),)
     numbers = {} if trigger.newest_percent is None else {"level_percent": trigger.newest_percent}
-    return Alert(
-        rule=RULE,
-        version=VERSION,
+    return CARD.alert(
+        question,
         severity=gravest.severity,
-        grade=Grade.ESTABLISHED,
-        subject="case",
-        episode="",
         since=min(found.trigger.date for found in due),
-        summary=Message(f"{RULE}.{gravest.state}", values),
+        says=gravest.state,
+        values=values,
         evidence=(*trigger.evidence, *tests),
         against=_against(question, gravest),
-        closes_when=Message(f"{RULE}.closes", {"since": begin}),
-        citation=CITATION,
+        closing_values={"since": begin},
         numbers=numbers,
-        policy=question.policy.used(*_USED),
     )
 
 

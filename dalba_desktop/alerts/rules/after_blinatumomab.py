@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from dalba_desktop.alerts.findings import Alert, Evidence, Grade, Message, Severity
+from dalba_desktop.alerts.findings import Alert, Evidence, Grade, Severity, Value
+from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question, evidence_of
 from dalba_desktop.analysis.molecular import highest_of_day, marrow_readings
 from dalba_desktop.analysis.readings import RESPONSES, MrdReading
@@ -16,9 +17,12 @@ from dalba_desktop.domain.codes import IGTR_ASSAYS, MrdCategory
 from dalba_desktop.domain.phases import blinatumomab_cycles
 
 RULE = "mrd-no-response-after-blinatumomab"
-VERSION = 1
-CITATION = "d-alba"
-_USED = ("blinatumomab_cycles_for_response", "cycle_end_lead_days", "igtr_pair_days")
+CARD = Card(
+    rule=RULE,
+    grade=Grade.SUPPORTED,
+    citation="d-alba",
+    uses=("blinatumomab_cycles_for_response", "cycle_end_lead_days", "igtr_pair_days"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +75,19 @@ def no_response(question: Question) -> NoResponse | None:
 
 def _alert(question: Question, found: NoResponse) -> Alert:
     newest = found.run[-1]
-    values = {
+    values: dict[str, Value] = {
         "cycles": found.cycles,
         "level": newest.bound_percent,
         "category": newest.category.value,
         "date": newest.date,
     }
-    code = f"{RULE}.igtr-clear" if found.severity is Severity.INFO else f"{RULE}.open"
     igtr = tuple(Evidence("mrd", reading.id) for reading in found.igtr)
-    return Alert(
-        rule=RULE,
-        version=VERSION,
+    return CARD.alert(
+        question,
         severity=found.severity,
-        grade=Grade.SUPPORTED,
-        subject="case",
-        episode="",
         since=found.since,
-        summary=Message(code, values),
+        says="igtr-clear" if found.severity is Severity.INFO else "open",
+        values=values,
         evidence=(*evidence_of([found.run[0], newest]), *igtr),
-        closes_when=Message(f"{RULE}.closes"),
-        citation=CITATION,
         numbers={"level_percent": newest.bound_percent, "cycles": float(found.cycles)},
-        policy=question.policy.used(*_USED),
     )

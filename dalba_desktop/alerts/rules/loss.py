@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dalba_desktop.alerts.findings import Alert, Grade, Message, Severity
+from dalba_desktop.alerts.findings import Alert, Grade, Severity, Value
+from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.doubts import doubts_between
 from dalba_desktop.alerts.rules.question import Answer, Question, evidence_of
 from dalba_desktop.analysis.measurement import reaches
@@ -18,9 +19,12 @@ from dalba_desktop.analysis.molecular import Delta, delta_between
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 
 RULE = "mrd-loss-of-response"
-VERSION = 1
-CITATION = "mrd-failure"
-_USED = ("mrd_failure_percent", "confirm_days", "loss_critical_percent", "rise_critical_log10")
+CARD = Card(
+    rule=RULE,
+    grade=Grade.ESTABLISHED,
+    citation="mrd-failure",
+    uses=("mrd_failure_percent", "confirm_days", "loss_critical_percent", "rise_critical_log10"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def _loss(question: Question, points: Sequence[MrdReading]) -> Loss | None:
 
 def _alert(question: Question, loss: Loss) -> Alert:
     state = "low" if loss.severity is Severity.INFO else "confirmed" if loss.confirmed else "suspected"
-    values = {
+    values: dict[str, Value] = {
         "specimen": loss.sample.sample.specimen.value,
         "level": loss.sample.bound_percent,
         "date": loss.sample.date,
@@ -84,23 +88,18 @@ def _alert(question: Question, loss: Loss) -> Alert:
         "newest_level": loss.run[-1].bound_percent,
         "newest_date": loss.run[-1].date,
     }
-    return Alert(
-        rule=RULE,
-        version=VERSION,
+    return CARD.alert(
+        question,
         severity=loss.severity,
-        grade=Grade.ESTABLISHED,
         subject=str(loss.series),
-        episode="",
         since=loss.sample.date,
-        summary=Message(f"{RULE}.{state}", values),
+        says=state,
+        values=values,
         evidence=evidence_of([loss.reference, loss.sample, loss.run[-1]]),
         against=doubts_between(question, loss.reference, loss.sample),
-        closes_when=Message(f"{RULE}.closes"),
-        citation=CITATION,
         numbers={
             "delta_log10": loss.delta.log10,
             "se_log10": loss.delta.se,
             "level_percent": loss.sample.bound_percent,
         },
-        policy=question.policy.used(*_USED),
     )

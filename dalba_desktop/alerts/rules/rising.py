@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dalba_desktop.alerts.findings import Alert, Evidence, Grade, Message, NotCalled, Severity, Value
+from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.doubts import doubts_between
 from dalba_desktop.alerts.rules.question import Answer, Question, evidence_of
 from dalba_desktop.alerts.rules.segments import segment_at, treatment_changes
@@ -26,19 +27,22 @@ from dalba_desktop.analysis.molecular import Delta, delta_between
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 
 RULE = "mrd-rising"
-VERSION = 1
-CITATION = "rise-noise"
-_USED = (
-    "rise_min_log10",
-    "rise_pair_se",
-    "rise_nadir_se",
-    "rise_lookback_days",
-    "rise_critical_log10",
-    "confirm_days",
-    "mrd_failure_percent",
-    "trend_min_samples",
-    "trend_min_quantified",
-    "trend_min_days",
+CARD = Card(
+    rule=RULE,
+    grade=Grade.SUPPORTED,
+    citation="rise-noise",
+    uses=(
+        "rise_min_log10",
+        "rise_pair_se",
+        "rise_nadir_se",
+        "rise_lookback_days",
+        "rise_critical_log10",
+        "confirm_days",
+        "mrd_failure_percent",
+        "trend_min_samples",
+        "trend_min_quantified",
+        "trend_min_days",
+    ),
 )
 
 
@@ -259,25 +263,22 @@ def _alert(question: Question, rises: tuple[Rise, ...]) -> Alert:
         numbers["fitted_rise_log10"] = opening.fitted_rise_log10
         numbers["slope_log10_per_day"] = opening.slope_log10_per_day
     newest = [point for point in question.series[gravest.series] if point.quantified][-1]
-    return Alert(
-        rule=RULE,
-        version=VERSION,
+    code, values = _summary(question, opening)
+    return CARD.alert(
+        question,
         severity=gravest.severity,
-        grade=Grade.SUPPORTED,
         subject=str(gravest.series),
-        episode="",
         since=since,
-        summary=_summary(question, opening),
+        says=code,
+        values=values,
         evidence=evidence_of([opening.reference, opening.sample, newest]),
         against=doubts_between(question, opening.reference, opening.sample),
-        closes_when=Message(f"{RULE}.closes", {"reference_date": opening.reference.date}),
-        citation=CITATION,
+        closing_values={"reference_date": opening.reference.date},
         numbers=numbers,
-        policy=question.policy.used(*_USED),
     )
 
 
-def _summary(question: Question, opening: Opening) -> Message:
+def _summary(question: Question, opening: Opening) -> tuple[str, dict[str, Value]]:
     values: dict[str, Value] = {
         "way": opening.way.value,
         "specimen": opening.sample.sample.specimen.value,
@@ -294,8 +295,7 @@ def _summary(question: Question, opening: Opening) -> Message:
         "days": (opening.sample.date - opening.reference.date).days,
         "fitted": opening.fitted_rise_log10,
     }
-    code = f"{RULE}.{opening.way}" + (".from-censored" if opening.delta.lower_bound else "")
-    return Message(code, values)
+    return f"{opening.way}" + (".from-censored" if opening.delta.lower_bound else ""), values
 
 
 def _not_called(question: Question) -> Iterator[NotCalled]:
