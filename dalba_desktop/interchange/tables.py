@@ -256,10 +256,10 @@ _FAILED = object()
 
 
 def _refused(error: codec.FactError) -> str:
-    allowed = f"{error.reason}; {error.allowed}" if error.reason else error.allowed
     if error.value is None:
         return say("required: {allowed}", allowed=error.allowed)
-    return say("{value} is not allowed; allowed: {allowed}", value=codec.shown(error.value), allowed=allowed)
+    value = f"{codec.shown(error.value)} ({error.reason})" if error.reason else codec.shown(error.value)
+    return say("{value} is not allowed; allowed: {allowed}", value=value, allowed=error.allowed)
 
 
 def _unreadable(error: UnreadableText, text: str) -> str:
