@@ -108,11 +108,7 @@ def _spots(bar: BarItem, pieces: Sequence[Stretch], box: Box, room: float, end: 
             yield from _on_bar(form, pieces, box, room)
         for form in some:
             x = box[2] + INSET
-            if (
-                bar.lane is not Lane.BLINATUMOMAB
-                and not bar.is_ongoing
-                and x + lettering.width(form, SMALL) + INSET <= end
-            ):
+            if may_stand_behind and x + lettering.width(form, SMALL) + INSET <= end:
                 yield _Spot(x, _base_middle(box), form, is_inside=False)
 
 

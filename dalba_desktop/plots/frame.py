@@ -11,7 +11,7 @@ from dalba_desktop.domain.timeline import Lane
 from dalba_desktop.plots import chart_words, lettering
 from dalba_desktop.plots.chart_model import ChartModel, lane_title
 from dalba_desktop.plots.lettering import SMALL, TEXT
-from dalba_desktop.plots.placing import RowItem, RowPlace, place_in_rows
+from dalba_desktop.plots.placing import RowItem, RowPlace, Rows, place_in_rows
 
 EDGE = 4.0
 LANE_HEIGHT, LEAST_LANE_HEIGHT = 20.0, 12.5
@@ -88,6 +88,7 @@ class _Below:
     places: Mapping[Lane, tuple[RowPlace, ...]]
     rows: Mapping[Lane, int]
     heights: Mapping[Lane, float]
+    is_clean: bool
 
     @property
     def height(self) -> float:
@@ -106,9 +107,9 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
     panel_top = strip_bottom - 4.0
     # On a low page labels take fewer rows before the panel gets too low to be read.
     below = _below(model, left, right, panel_top, MOST_ROWS)
-    for most in range(MOST_ROWS - 1, 0, -1):
-        if panel_top - below.height < LEAST_PANEL_SHARE * height:
-            below = _below(model, left, right, panel_top, most)
+    if panel_top - below.height < LEAST_PANEL_SHARE * height:
+        fewer = _below(model, left, right, panel_top, MOST_ROWS - 1)
+        below = fewer if fewer.is_clean or not below.is_clean else below
     panel_bottom = min(below.height, panel_top - 1.0)
     lanes: dict[Lane, LaneBox] = {}
     top = panel_bottom - LANES_GAP
@@ -134,12 +135,13 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
 
 def _below(model: ChartModel, left: float, right: float, panel_top: float, most_rows: int) -> _Below:
     labels = {lane: _label_places(model, lane, left, right, most_rows) for lane in (Lane.ABL1, Lane.EVENTS)}
-    rows = {lane: count for lane, (_, count) in labels.items()}
+    rows = {lane: found.count for lane, found in labels.items()}
     extra = {lane: _extra_height(model, lane, rows.get(lane, 1)) for lane in model.lanes}
     room = panel_top - AXIS_HEIGHT - LANES_GAP - sum(extra.values())
     each = min(LANE_HEIGHT, max(LEAST_LANE_HEIGHT, room * LANES_SHARE / len(model.lanes)))
     heights = {lane: each + extra[lane] for lane in model.lanes}
-    return _Below({lane: found for lane, (found, _) in labels.items()}, rows, heights)
+    is_clean = all(found.is_clean for found in labels.values())
+    return _Below({lane: found.places for lane, found in labels.items()}, rows, heights, is_clean)
 
 
 def _tracks(model: ChartModel, lane: Lane) -> int:
@@ -151,9 +153,7 @@ def _extra_height(model: ChartModel, lane: Lane, rows: int) -> float:
     return max(ROW_HEIGHT * (rows - 1), taller + TRACK_HEIGHT * max(0, _tracks(model, lane) - 1))
 
 
-def _label_places(
-    model: ChartModel, lane: Lane, left: float, right: float, most: int
-) -> tuple[tuple[RowPlace, ...], int]:
+def _label_places(model: ChartModel, lane: Lane, left: float, right: float, most: int) -> Rows:
     first, last = model.scale.first, model.scale.last
     items = [
         RowItem(

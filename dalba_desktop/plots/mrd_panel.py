@@ -66,7 +66,7 @@ def _bands(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
         for b in model.bands
     ]
     limit = min(frame.right, label_left - 6.0)
-    places, _ = place_in_rows(items, frame.left, limit, 1, centred=True)
+    places = place_in_rows(items, frame.left, limit, 1, centred=True).places
     for band, item, place in zip(model.bands, items, places, strict=True):
         half = item.widths[place.form] / 2
         x = min(max(item.x, frame.left + half), limit - half)

@@ -35,6 +35,15 @@ class RowItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Places in the order of the items, the rows used, and whether nothing overlaps."""
+
+    places: tuple[RowPlace, ...]
+    count: int
+    is_clean: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RowPlace:
     """The row (0 is the top one), the form and the side that an item got."""
 
@@ -43,7 +52,7 @@ class RowPlace:
     side: Side
 
 
-GAP, CENTRED_GAP = 5.0, 3.5
+GAP, CENTRED_GAP = 5.0, 2.0
 """Between neighbours in a row."""
 DROP_WEIGHT = 2.5
 """Ranks by which a label must be less important to be dropped rather than another shortened."""
@@ -51,43 +60,36 @@ GLYPH_GAP = 3.0
 """Between a glyph and its own label."""
 
 
-def place_in_rows(
-    items: Sequence[RowItem], left: float, right: float, max_rows: int, *, centred: bool = False
-) -> tuple[tuple[RowPlace, ...], int]:
-    """A place for every item, in the order given (by x), and the rows used.
+def place_in_rows(items: Sequence[RowItem], left: float, right: float, max_rows: int, *, centred: bool = False) -> Rows:
+    """A place for every item, in the order given (by x).
 
     As few rows as hold every full label; when `max_rows` do not, labels of the highest rank shrink first.
     Glyphs that coincide even so share the row where they overlap least.
     """
-    if not items:
-        return (), 1
     forms = [0] * len(items)
-    for rows in range(1, max_rows + 1):
-        places, stuck = _attempt(items, forms, left, right, rows, centred=centred)
-        if not stuck:
-            return tuple(places), rows
-    while True:
-        places, stuck = _attempt(items, forms, left, right, max_rows, centred=centred)
-        shrinkable = [index for index in stuck if forms[index] + 1 < len(items[index].widths)]
-        if not shrinkable:
-            break
-        worst = max(shrinkable, key=lambda index: _loss(items[index], forms[index], index))
-        forms[worst] += 1
+    for rows in range(1, max_rows):
+        tried = _attempt(items, forms, left, right, rows, centred=centred)
+        if tried.is_clean:
+            return Rows(tuple(tried.places), rows, True)
+    tried = _attempt(items, forms, left, right, max_rows, centred=centred)
+    while shrinkable := [index for index in tried.stuck if forms[index] + 1 < len(items[index].widths)]:
+        forms[max(shrinkable, key=lambda index: _loss(items[index], forms[index], index))] += 1
+        tried = _attempt(items, forms, left, right, max_rows, centred=centred)
     # What shrank for a label that shrank in its turn may have room again.
     shrunk = sorted((place for place in range(len(items)) if forms[place]), key=lambda place: items[place].rank)
     while shrunk:
         still = []
         for index in shrunk:
             forms[index] -= 1
-            grown, stuck = _attempt(items, forms, left, right, max_rows, centred=centred)
-            if stuck:
+            grown = _attempt(items, forms, left, right, max_rows, centred=centred)
+            if grown.stuck:
                 forms[index] += 1
                 continue
-            places = grown
+            tried = grown
             if forms[index]:
                 still.append(index)
         shrunk = still
-    return tuple(places), max_rows
+    return Rows(tuple(tried.places), max_rows, tried.is_clean)
 
 
 def _loss(item: RowItem, form: int, index: int) -> tuple[float, float, int]:
@@ -96,40 +98,46 @@ def _loss(item: RowItem, form: int, index: int) -> tuple[float, float, int]:
     return (item.rank - (DROP_WEIGHT if drops else 0.0), item.widths[form], index)
 
 
+@dataclass(slots=True)
+class _Attempt:
+    """Places so far; `stuck` the item that found no free place and those in its way, as long as one can yield."""
+
+    places: list[RowPlace]
+    stuck: set[int]
+    is_clean: bool
+
+
 def _attempt(
     items: Sequence[RowItem], forms: Sequence[int], left: float, right: float, rows: int, *, centred: bool
-) -> tuple[list[RowPlace], set[int]]:
-    """Places in order of x; `stuck` holds the first item without a free place and those in its way."""
+) -> _Attempt:
+    """Places in order of x; ends at the first item that has none, unless nothing in the way can shrink."""
     gap = CENTRED_GAP if centred else GAP
+    sides = (Side.CENTRE,) if centred else (Side.RIGHT, Side.LEFT)
     taken: list[list[tuple[float, float, int]]] = [[] for _ in range(rows)]
-    places: list[RowPlace] = []
-    stuck: set[int] = set()
+    attempt = _Attempt([], set(), is_clean=True)
     for index, item in enumerate(items):
         if item.half == 0 and item.widths[forms[index]] == 0:
-            places.append(RowPlace(0, forms[index], Side.RIGHT))
+            attempt.places.append(RowPlace(0, forms[index], Side.RIGHT))
             continue
-        best: tuple[float, int, Side, float, float, set[int]] | None = None
+        found: list[tuple[float, int, int, tuple[float, float]]] = []
+        in_the_way = {index}
         for row in range(rows):
-            for side in (Side.CENTRE,) if centred else (Side.RIGHT, Side.LEFT):
+            for place, side in enumerate(sides):
                 x0, x1 = _extent(item, forms[index], side, left, right)
-                outside = max(0.0, left - x0) + max(0.0, x1 - right)
-                if side is Side.LEFT and best is not None and best[0] == 0:
-                    continue
                 near = [entry for entry in taken[row] if x0 < entry[1] + gap and entry[0] < x1 + gap]
-                blockers = {owner for _, _, owner in near}
-                overlap = sum(max(0.0, min(x1, b) - max(x0, a)) + gap for a, b, _ in near)
-                cost = overlap + 2 * outside
-                if best is None or cost < best[0]:
-                    best = (cost, row, side, x0, x1, blockers)
-        assert best is not None
-        cost, row, side, x0, x1, blockers = best
+                overlap = sum(max(0.0, min(x1, end) - max(x0, start)) + gap for start, end, _ in near)
+                outside = max(0.0, left - x0) + max(0.0, x1 - right)
+                found.append((overlap + 2 * outside, place, row, (x0, x1)))
+                in_the_way |= {owner for _, _, owner in near}
+        cost, place, row, (x0, x1) = min(found)
         if cost > 0:
-            in_the_way = {index} | blockers
+            attempt.is_clean = False
             if any(forms[one] + 1 < len(items[one].widths) for one in in_the_way):
-                return places, in_the_way
+                attempt.stuck = in_the_way
+                return attempt
         taken[row].append((x0, x1, index))
-        places.append(RowPlace(row, forms[index], side))
-    return places, stuck
+        attempt.places.append(RowPlace(row, forms[index], sides[place]))
+    return attempt
 
 
 def _extent(item: RowItem, form: int, side: Side, left: float, right: float) -> tuple[float, float]:
