@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import logging.handlers
 import os
@@ -61,7 +60,7 @@ def make_application() -> QApplication:
 def make_window(application: QApplication) -> MainWindow:
     """The window in the theme the user chose, not yet shown."""
     themes = ThemeSwitch(application, Settings().appearance)
-    return MainWindow(themes, make_demo=make_demo, today=dt.date.today)
+    return MainWindow(themes, make_demo=make_demo)
 
 
 def show_store(window: MainWindow, store: Path, passphrase: str | None) -> None:

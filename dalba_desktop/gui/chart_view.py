@@ -29,6 +29,7 @@ from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
 REACH_PX = 12.0
+RING_PX = 14.0
 REDRAW_AFTER_MS = 60
 TIP_PADDING_PX = 8
 
@@ -191,7 +192,7 @@ class ChartView(QWidget):
         painter.setPen(QPen(QColor(colour), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if not mark.is_bar:
-            painter.drawEllipse(mark.area.center(), REACH_PX - 2, REACH_PX - 2)
+            painter.drawEllipse(mark.area.center(), RING_PX, RING_PX)
         else:
             painter.drawRoundedRect(mark.area.adjusted(-2, -2, 2, 2), 2, 2)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from dalba_desktop.gui.labels import ElidedLabel, restyle, words
+from dalba_desktop.gui.labels import ElidedLabel, restyle
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.typed_date import UnreadableDate, read_date
 from dalba_desktop.wording import say
@@ -35,9 +35,8 @@ class FormField(QWidget):
         self.was_touched = False
         caption = f"{name} · {allowed}" if allowed else name
         self.caption = ElidedLabel(caption, "small")
-        self.remark = words(role="small", wraps=False)
+        self.remark = ElidedLabel("", "small")
         self.remark.setMinimumHeight(16)
-        self.remark.setSizePolicy(self.caption.sizePolicy())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
@@ -69,7 +68,6 @@ class FormField(QWidget):
         restyle(self.remark, "role", "problem" if is_bad else "small")
         text = problem or hint
         self.remark.setText(text)
-        self.remark.setToolTip(text if len(text) > 36 else "")
         self.editor.setAccessibleDescription(text)
 
     def _take(self, editor: QLineEdit | QComboBox, beside: QWidget | None = None) -> None:
@@ -157,10 +155,10 @@ class DateField(FormField):
         line = QLineEdit()
         line.setPlaceholderText("12/3/2025")
         line.textChanged.connect(self._changed)
-        self.pick = button("\N{HORIZONTAL ELLIPSIS}")
+        self.pick = button("")
+        self.pick.setObjectName("pick")
         self.pick.setAccessibleName(say("Pick a date for {field}", field=name))
         self.pick.setToolTip(say("Pick a date"))
-        self.pick.setFixedWidth(32)
         self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pick.clicked.connect(self._open_calendar)
         self._line = line

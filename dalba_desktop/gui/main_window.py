@@ -14,7 +14,7 @@ from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.menus import Menus
-from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.start_page import StartPage
 from dalba_desktop.gui.store_commands import StoreCommands
@@ -38,7 +38,7 @@ class MainWindow(QMainWindow):
         themes: ThemeSwitch,
         *,
         make_demo: Callable[[], Tracker],
-        today: Callable[[], dt.date] = dt.date.today,
+        today: Callable[[], dt.date] = local_today,
         asker: Asker | None = None,
     ) -> None:
         super().__init__()

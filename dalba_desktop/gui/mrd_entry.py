@@ -124,7 +124,7 @@ def _read_field(
 def _ambiguity(error: AmbiguousText) -> str:
     small, large = sorted(error.readings)[:2]
     return say(
-        "{small} or {large}? Write it without a separator, or with another decimal.",
+        "{small} or {large}? Drop the separator.",
         small=f"{small:g}",
         large=f"{large:.0f}",
     )
@@ -171,7 +171,7 @@ def _level(text: str) -> ReadLevel:
 
 
 _LEVEL_PROBLEMS = {
-    "unreadable": lambda: say("Not read. Type 0.012, <0.001, 12/45000, ND, PNQ or NE."),
+    "unreadable": lambda: say("Not read: 0.012, <0.001, ND, PNQ, NE"),
     "not-positive": lambda: say("A limit is above 0."),
     "no-control": lambda: say("Control copies cannot be 0; type NE for a failed sample."),
     "unit": lambda: say("Type the level in percent."),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dalba_desktop.alerts.policy import Policy
     from dalba_desktop.tracker import CaseView
 
-WIDTH_PX = 760
+WIDTH_PX = 800
 
 
 class MrdForm(QDialog):
@@ -47,7 +47,8 @@ class MrdForm(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH_PX)
         self.fields = self._make_fields(laboratory_names)
-        self.reason = TextField(say("Reason for the correction"), required=True)
+        self.reason = TextField(say("Reason for the correction"), required=True, parent=self)
+        self.reason.setVisible(self.is_correction)
         self.preview = words(wraps=True)
         self.preview.setAccessibleName(say("Understood"))
         self.missing = words(role="small", wraps=True)
@@ -105,7 +106,7 @@ class MrdForm(QDialog):
         column.addLayout(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(4)
         names = [name for name in self.fields if name != "note"]
         for place, name in enumerate(names):
             grid.addWidget(self.fields[name], place // 3, place % 3)

@@ -39,11 +39,10 @@ SortKey = tuple[int, float, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, whether its cells are numbers (right-aligned), its weight when width is shared out."""
+    """A column: its title, and whether its cells are numbers (right-aligned)."""
 
     title: str
     is_number: bool = False
-    weight: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +135,14 @@ def mrd_sheet(view: CaseView) -> Sheet:
     called = called_words(view)
     columns = (
         Column(say("Date")),
-        Column(say("Day"), True, 1),
+        Column(say("Day"), True),
         Column(say("Specimen")),
         *([Column(say("Assay"))] if names_assay else []),
         Column(say("Level"), True),
         Column(say("Change"), True),
         Column(say("Control copies"), True),
         Column(say("Laboratory")),
-        Column(say("Reading"), weight=5),
+        Column(say("Reading")),
     )
 
     def cells(row: MrdSample) -> tuple[Cell, ...]:
@@ -221,13 +220,13 @@ def reading_words(reading: MrdReading) -> str:
 def treatment_sheet(view: CaseView) -> Sheet:
     """Every drug, dose and interruption."""
     columns = (
-        Column(say("Drug"), weight=3),
+        Column(say("Drug")),
         Column(say("Start")),
         Column(say("End")),
-        Column(say("Days"), True, 1),
+        Column(say("Days"), True),
         Column(say("Dose"), True),
-        Column(say("Cycle"), True, 1),
-        Column(say("Interruptions and reasons"), weight=6),
+        Column(say("Cycle"), True),
+        Column(say("Interruptions and reasons")),
     )
 
     def cells(row: Treatment) -> tuple[Cell, ...]:
@@ -264,13 +263,13 @@ def abl1_sheet(view: CaseView) -> Sheet:
     """Every ABL1 kinase-domain test."""
     columns = (
         Column(say("Date")),
-        Column(say("Day"), True, 1),
+        Column(say("Day"), True),
         Column(say("Reported")),
         Column(say("Specimen")),
         Column(say("Method")),
         Column(say("Result")),
         Column(say("Detection limit"), True),
-        Column(say("Variants"), weight=5),
+        Column(say("Variants")),
     )
 
     def cells(row: Abl1Test) -> tuple[Cell, ...]:
@@ -300,7 +299,7 @@ def abl1_sheet(view: CaseView) -> Sheet:
 
 def response_sheet(view: CaseView) -> Sheet:
     """Haematological responses, relapses and transplants on one time line."""
-    columns = (Column(say("Date")), Column(say("Day"), True, 1), Column(say("What")), Column(say("Detail"), weight=8))
+    columns = (Column(say("Date")), Column(say("Day"), True), Column(say("What")), Column(say("Detail")))
     makers: tuple[tuple[str, str, Callable[..., str]], ...] = (
         ("responses", say("Response"), _response_detail),
         ("relapses", say("Relapse"), _relapse_detail),
@@ -355,12 +354,12 @@ def event_sheet(view: CaseView) -> Sheet:
     """Adverse events."""
     columns = (
         Column(say("Start")),
-        Column(say("Day"), True, 1),
+        Column(say("Day"), True),
         Column(say("End")),
-        Column(say("Event"), weight=4),
-        Column(say("Grade"), True, 1),
+        Column(say("Event")),
+        Column(say("Grade"), True),
         Column(say("Action")),
-        Column(say("Related to"), weight=4),
+        Column(say("Related to")),
     )
 
     def cells(row: AdverseEvent) -> tuple[Cell, ...]:
@@ -381,7 +380,7 @@ def event_sheet(view: CaseView) -> Sheet:
 
 def note_sheet(view: CaseView) -> Sheet:
     """Dated free text."""
-    columns = (Column(say("Date")), Column(say("Note"), weight=10))
+    columns = (Column(say("Date")), Column(say("Note")))
 
     def cells(row: Note) -> tuple[Cell, ...]:
         return date_cell(row.date), with_remark(row, " ".join(row.text.split()))

@@ -15,6 +15,7 @@ from dalba_desktop.plots.theme import Theme
 ROW_PX = 28
 CELL_PADDING_PX = 28
 WIDEST_SHARE = 0.45
+MOST_AIR_PX = 20
 
 
 class RecordTable(QTableView):
@@ -94,7 +95,7 @@ class RecordTable(QTableView):
             self._share_width()
 
     def _share_width(self) -> None:
-        """Every column as wide as its words; what is left over by weight, mostly to the column of remarks."""
+        """Every column as wide as its words; what is left over to the column of remarks."""
         columns = self.records.columns
         if not columns:
             return
@@ -105,10 +106,10 @@ class RecordTable(QTableView):
             texts = [column.title, *(row.cells[place].text for row in self.records.rows)]
             need = max(metrics.horizontalAdvance(text) for text in texts) + CELL_PADDING_PX
             needs.append(min(need, round(room * WIDEST_SHARE)) if place < len(columns) - 1 else need)
-        spare = max(0, room - sum(needs))
-        total = sum(column.weight for column in columns)
-        for place, column in enumerate(columns[:-1]):
-            self.setColumnWidth(place, needs[place] + spare * column.weight // total)
+        # A little air for everyone; the rest to the last column, which holds the remarks.
+        air = min(MOST_AIR_PX, max(0, room - sum(needs)) // len(columns))
+        for place in range(len(columns) - 1):
+            self.setColumnWidth(place, needs[place] + air)
 
     def _sort_by(self, column: int) -> None:
         header = self.horizontalHeader()

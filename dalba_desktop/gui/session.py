@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
 
 
+def local_today() -> dt.date:
+    """The day on the calendar of whoever sits here."""
+    return dt.datetime.now().astimezone().date()
+
+
 class Session(QObject):
     """Holds at most one tracker. Everything that writes goes through here, so that everyone hears of it."""
 

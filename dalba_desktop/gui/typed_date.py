@@ -28,7 +28,7 @@ def read_date(text: str) -> dt.date:
         match = _WORDS.fullmatch(tidy)
         month = _MONTHS.get(match["month"][:3].casefold()) if match is not None else None
         if match is None or month is None:
-            raise UnreadableDate(say("Not a date. Type 12/3/2025, 12 Mar 2025 or 2025-03-12."))
+            raise UnreadableDate(say("Not a date: 12/3/2025 or 12 Mar 2025"))
     else:
         month = int(match["month"])
     if len(match["year"]) == 2:

@@ -102,7 +102,9 @@ def window(qtbot: QtBot, themes: ThemeSwitch, asker: ScriptedAsker, tmp_path: Pa
     """The window on its first page."""
 
     def make_demo() -> Tracker:
-        store = make_store(tmp_path / "demo.dalba", ward(), synthetic=True)
+        store = tmp_path / "demo.dalba"
+        if not store.exists():
+            make_store(store, ward(), synthetic=True)
         return Tracker.open(store, PASSPHRASE, today=TODAY)
 
     made = MainWindow(themes, make_demo=make_demo, today=lambda: TODAY, asker=asker)

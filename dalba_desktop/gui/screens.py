@@ -1,0 +1,292 @@
+"""A PNG of every screen, light and dark: `python -m dalba_desktop.gui.screens --out DIR [--store FILE]`.
+
+Needs no display. Without a store the demo is made for the occasion; a demo store needs no passphrase file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
+
+from dalba_desktop.alerts.findings import Severity
+from dalba_desktop.domain.history import read_case
+from dalba_desktop.gui.about_dialog import AboutDialog
+from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
+from dalba_desktop.gui.create_dialog import CreateDialog
+from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.message_dialog import ReasonDialog
+from dalba_desktop.gui.mrd_form import MrdForm
+from dalba_desktop.gui.session import local_today
+from dalba_desktop.gui.theme import Appearance, ThemeSwitch
+from dalba_desktop.wording import say
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import Tracker
+
+LARGE, SMALL = (1440, 900), (1280, 720)
+PLACE = Path("Haematology")
+
+
+class _Paths:
+    """Answers file questions with one place; everything else is left alone."""
+
+    def __init__(self, saves: Path) -> None:
+        self.saves = saves
+
+    def file_to_open(self, _title: str, _kinds: str) -> Path | None:
+        return None
+
+    def file_to_save(self, _title: str, _suggestion: str, _kinds: str) -> Path | None:
+        return self.saves
+
+    def reason(self, _title: str, _question: str) -> str | None:
+        return None
+
+    def confirmed(self, _title: str, _question: str, _yes: str) -> bool:
+        return False
+
+    def tell(self, _title: str, _text: str) -> None:
+        return None
+
+    def open_file(self, _path: Path) -> bool:
+        return True
+
+
+class Photographer:
+    """Walks one window through its screens and keeps a picture of each."""
+
+    def __init__(self, application: QApplication, themes: ThemeSwitch, out: Path, scratch: Path) -> None:
+        self._application = application
+        self._out = out
+        self._scratch = scratch
+        self._themes = themes
+        self.window = MainWindow(themes, make_demo=_no_demo, today=lambda: TODAY, asker=_Paths(Path("DEMO.pdf")))
+        self.window.resize(*LARGE)
+        self.window.show()
+
+    def keep(self, name: str, dialog: QDialog | None = None) -> None:
+        """Writes `NAME-THEME.png`: the window, with a dialog over it when one is given."""
+        self.settle()
+        picture = self.window.grab()
+        if dialog is not None:
+            dialog.adjustSize()
+            self.settle()
+            picture = over(picture, dialog.grab())
+        picture.save(str(self._out / f"{name}-{self._themes.theme.name}.png"))
+
+    def settle(self) -> None:
+        """Lets what is under way come to rest."""
+        for _ in range(3):
+            self._application.processEvents()
+        self.window.workspace.page.chart.draw_now()
+        self._application.processEvents()
+
+
+def over(picture: QPixmap, dialog: QPixmap) -> QPixmap:
+    """A dialog in the middle of a dimmed window."""
+    painter = QPainter(picture)
+    size = picture.deviceIndependentSize().toSize()
+    painter.fillRect(0, 0, size.width(), size.height(), QColor(0, 0, 0, 70))
+    small = dialog.deviceIndependentSize().toSize()
+    place = QPoint((size.width() - small.width()) // 2, (size.height() - small.height()) // 2)
+    painter.drawPixmap(place, dialog)
+    painter.setPen(QColor(128, 128, 128))
+    painter.drawRect(place.x() - 1, place.y() - 1, small.width() + 1, small.height() + 1)
+    painter.end()
+    return picture
+
+
+TODAY = dt.date(2025, 3, 5)
+
+
+def _no_demo() -> Tracker:
+    raise NotImplementedError
+
+
+def start_screens(photographer: Photographer) -> None:
+    """The pages without a store."""
+    window = photographer.window
+    window.stores.show_start()
+    photographer.keep("start")
+    photographer.keep("create-store", create := CreateDialog(PLACE / "cases.dalba", window))
+    create.deleteLater()
+    window.stores.show_unlock(PLACE / "cases.dalba")
+    photographer.keep("unlock")
+    window.unlock.passphrase.setText("not this one")
+    window.unlock.show_problem(say("The passphrase does not open this store, or its first page is damaged."))
+    photographer.keep("unlock-wrong")
+
+
+def store_screens(photographer: Photographer, open_store: Callable[[], Tracker]) -> None:
+    """The workspace on a store, at two sizes, with what can be opened over it."""
+    window = photographer.window
+    window.session.use(open_store())
+    window.workspace.cases.select(telling_case(window.session.tracker))
+    photographer.keep("cases")
+    window.resize(*SMALL)
+    photographer.keep("cases-small")
+    window.resize(*LARGE)
+    page = window.workspace.page
+    case_id = window.workspace.case_id
+    assert case_id is not None
+    view = window.session.tracker.case_view(case_id)
+    if view.known.mrd:
+        page.select_fact("mrd", max(view.known.mrd, key=lambda row: row.date).id)
+    photographer.keep("selected")
+    for sheet in ("treatments", "abl1_tests", "adverse_events"):
+        page.tabs.bar.setCurrentIndex(list(page.tabs.tables).index(sheet))
+        photographer.keep(f"tab-{sheet.replace('_', '-')}")
+    page.tabs.bar.setCurrentIndex(0)
+    window.cases.export_pdf()
+    photographer.keep("exported")
+    page.notice.clear()
+    for name, dialog in dialogs(window, case_id):
+        photographer.keep(name, dialog)
+        dialog.deleteLater()
+
+
+def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
+    """The dialogs over the workspace."""
+    tracker = window.session.tracker
+    view = tracker.case_view(case_id)
+    form = MrdForm(view, tracker.policy, tracker.laboratory_names, None, window)
+    for key, text in {
+        "date": "12/3/25", "specimen": "marrow", "level": "1.2 3", "control_copies": "45.000", "lod_percent": "0",
+    }.items():  # fmt: skip
+        form.fields[key].set_value(text)
+    yield "mrd-problems", form
+    form = MrdForm(view, tracker.policy, tracker.laboratory_names, None, window)
+    for key, text in {
+        "date": view.as_of.isoformat(), "specimen": "marrow", "assay": "rqpcr", "level": "<0.001",
+        "control_copies": "45000",
+    }.items():  # fmt: skip
+        form.fields[key].set_value(text)
+    yield "mrd-understood", form
+    yield (
+        "withdraw",
+        ReasonDialog(
+            say("Withdraw this result"),
+            say(
+                "The {specimen} result of {date} stays in the record, struck through, and counts for nothing. Why?",
+                specimen=say("marrow"),
+                date="5 Mar 2025",
+            ),
+            say("Withdraw"),
+            window,
+        ),
+    )
+    yield "about", AboutDialog(window)
+    yield "crash", CrashDialog(redacted_report(ZeroDivisionError, None), window)
+
+
+def small_screens(photographer: Photographer, scratch: Path) -> None:
+    """A case with one sample, and a store without a case."""
+    from dalba_desktop.interchange.case_file import CaseFile
+    from dalba_desktop.tracker import Tracker
+
+    raw = {
+        "patient": {"case_id": "DEMO-100", "diagnosis_date": "2025-03-01", "sex": "female", "birth_year": 1971,
+                    "transcript": "e1a2"},
+        "mrd": [{"date": "2025-03-03", "specimen": "marrow", "assay": "rqpcr", "level_percent": 74,
+                 "control_copies": 41000}],
+    }  # fmt: skip
+    name = f"one-{photographer.window.workspace.cases.view.devicePixelRatio()}-{len(list(scratch.iterdir()))}"
+    one = Tracker.create(scratch / f"{name}.dalba", "demo", today=TODAY, synthetic=True, as_of=TODAY)
+    one.import_cases(CaseFile(cases=(read_case(raw, "cases[0]"),), synthetic=True, as_of=TODAY))
+    photographer.window.session.use(one)
+    photographer.keep("one-sample")
+    empty = Tracker.create(scratch / f"{name}-empty.dalba", "demo", today=TODAY)
+    photographer.window.session.use(empty)
+    photographer.keep("empty-store")
+    photographer.window.session.lock()
+
+
+def telling_case(tracker: Tracker) -> str:
+    """The case with most to show: a critical alert, and many results."""
+    rows = tracker.case_rows()
+    ranked = sorted(
+        rows,
+        key=lambda row: (
+            row.gravest is not Severity.CRITICAL,
+            -row.open_alerts,
+            -len(tracker.case_view(row.case_id).known.mrd),
+        ),
+    )
+    return ranked[0].case_id
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draws every screen into a folder."""
+    parser = argparse.ArgumentParser(prog="python -m dalba_desktop.gui.screens", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="the folder for the pictures")
+    parser.add_argument("--store", type=Path, help="the store to draw; without it, the demo")
+    parser.add_argument("--passphrase-file", type=Path, help="its passphrase, unless it is a demo store")
+    chosen = parser.parse_args(arguments)
+    if not has_screen():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out = chosen.out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
+    store = chosen.store.resolve() if chosen.store is not None else None
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory(prefix="dalba-screens-") as folder:
+        scratch = Path(folder)
+        passphrase = _passphrase(chosen.passphrase_file)
+        os.chdir(scratch)  # the PDF's name is in the picture, its folder should not be
+        try:
+            return draw_all(out, scratch, _opener(store, passphrase, scratch))
+        finally:
+            os.chdir(before)
+
+
+def has_screen() -> bool:
+    """Whether there is a display to draw on; without one Qt draws into memory."""
+    return sys.platform.startswith(("win", "darwin")) or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+
+
+def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int:
+    """Draws in both themes."""
+    for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(kind, QSettings.Scope.UserScope, str(scratch))
+    present = QApplication.instance()
+    application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    for appearance in (Appearance.LIGHT, Appearance.DARK):
+        themes = ThemeSwitch(application, appearance)
+        photographer = Photographer(application, themes, out, scratch)
+        start_screens(photographer)
+        store_screens(photographer, open_store)
+        small_screens(photographer, scratch)
+        photographer.window.hide()
+        photographer.window.deleteLater()
+        themes.retire()
+        application.processEvents()
+    return 0
+
+
+def _passphrase(file: Path | None) -> str:
+    from dalba_desktop.tracker import DEMO_PASSPHRASE
+
+    if file is None:
+        return DEMO_PASSPHRASE
+    return file.read_text(encoding="utf-8").rstrip("\r\n")
+
+
+def _opener(store: Path | None, passphrase: str, scratch: Path) -> Callable[[], Tracker]:
+    from dalba_desktop.tracker import Tracker, create_demo
+
+    if store is None:
+        return lambda: create_demo(scratch / "demo.dalba")
+    return lambda: Tracker.open(store, passphrase, today=local_today())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""What the head of the page says of a case."""
+
+from __future__ import annotations
+
+import pytest
+
+from dalba_desktop.domain.history import CaseHistory
+from dalba_desktop.gui.facts import description, facts_of
+from tests.builders import a_case, on_day
+from tests.gui.clinic import calm_case, one_sample_case, resistant_case, rising_case
+from tests.gui.views import view_of
+
+
+def said(case: CaseHistory, day: int = 57) -> list[tuple[str, str]]:
+    view = view_of(case, on_day(day))
+    return [(fact.value.replace("\xa0", " "), fact.detail.replace("\xa0", " ")) for fact in facts_of(view)]
+
+
+def test_a_rising_case_at_a_glance() -> None:
+    assert said(rising_case()) == [
+        ("Day 57", "Induction since 8 Jan"),
+        ("Dasatinib 100 mg/day", "since 19 Feb, held 12–18 Feb"),
+        ("1.2 % marrow", "5 Mar · was 0.31 % · +0.59 log"),
+        ("No response", "molecular, marrow 5 Mar"),
+        ("No ABL1 test", "—"),
+    ]
+
+
+def test_one_sample_before_any_treatment() -> None:
+    facts = said(one_sample_case(), 1)
+    assert facts[1] == ("No TKI", "none recorded")
+    assert facts[2] == ("92 % marrow", "8 Jan")
+
+
+def test_a_response_says_its_depth_and_since_when() -> None:
+    assert said(calm_case())[3] == ("CMR · MR5", "since 21 Feb")
+
+
+def test_a_mutation_is_named() -> None:
+    assert said(resistant_case())[4] == ("T315I 38 %", "NGS · 22 Feb")
+
+
+def test_nothing_recorded_is_said_and_not_invented() -> None:
+    facts = said(a_case(transcript=None, protocol_start=None).build())
+    assert facts == [
+        ("Before treatment", "since 1 Jan"),
+        ("No TKI", "none recorded"),
+        ("No MRD result", ""),
+        ("No marrow sample", "—"),
+        ("No ABL1 test", "—"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "day", "value", "detail"),
+    [
+        (a_case().on("ponatinib", 1, 30), 57, "No TKI", "ponatinib until 6 Feb"),
+        (
+            a_case().on("dasatinib", 1, dose=140, dose_unit="mg/day", holds=[{"start": "2025-02-25"}]),
+            57,
+            "Dasatinib on hold",
+            "since 25 Feb",
+        ),
+        (a_case().on("dasatinib", 1), 57, "Dasatinib", "since 8 Jan"),
+        (
+            a_case().on("dasatinib", 1, holds=[{"start": "2025-01-28", "end": "2025-02-03"}]),
+            57,
+            "Dasatinib",
+            "since 8 Jan, held 28 Jan – 3 Feb",
+        ),
+        (
+            a_case().on("dasatinib", 1).having("follow_up", date=on_day(40), status="dead"),
+            57,
+            "No TKI",
+            "",
+        ),
+    ],
+)
+def test_the_tki_and_its_holds(case: object, day: int, value: str, detail: str) -> None:
+    assert said(case.build(), day)[1] == (value, detail)  # type: ignore[attr-defined]
+
+
+def test_after_transplant_days_count_from_the_transplant() -> None:
+    facts = said(a_case().having("transplants", date=on_day(50)).build())
+    assert facts[0] == ("Day +7 after transplant", "protocol day 57")
+
+
+def test_the_line_about_the_patient() -> None:
+    line = description(view_of(rising_case())).replace("\xa0", " ")
+    assert line == "female, 62 · e1a2 (p190) · diagnosed 1 Jan 2025 · IKZF1plus · CNS1"
+
+
+@pytest.mark.parametrize(
+    ("genetics", "flag"),
+    [
+        (
+            {"ikzf1": "deleted", "cdkn2a": "none", "cdkn2b": "none", "pax5": "none", "par1": "none", "erg": "none"},
+            "IKZF1 deleted",
+        ),
+        ({"ikzf1": "unknown"}, "IKZF1plus incomplete"),
+    ],
+)
+def test_ikzf1_short_of_plus(genetics: dict[str, str], flag: str) -> None:
+    assert flag in description(view_of(a_case(genetics=genetics, protocol="all2820").build()))
