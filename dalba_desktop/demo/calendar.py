@@ -15,6 +15,17 @@ AS_OF = dt.date(2019, 10, 15)
 FIRST_DIAGNOSIS = dt.date(2017, 5, 8)
 LAST_DIAGNOSIS = dt.date(2019, 1, 22)
 _CYCLE_DAYS = 28
+_SEEN_LATELY = (
+    Twist.RISING_UNTESTED,
+    Twist.RISING_PENDING,
+    Twist.RESISTANT,
+    Twist.BLOOD_POSITIVE,
+    Twist.INADEQUATE,
+    Twist.EFFUSION,
+    Twist.PPI,
+    Twist.GRAFT_POSITIVE,
+    Twist.CMV,
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,8 @@ def draw_calendar(rng: random.Random, course: Course, diagnosis: dt.date, interr
     if course.event is Event.CNS_AFTER_CYCLE_1 and relapse is not None:
         transplant = working_day(relapse + days(rng.uniform(105, 140)))
     last = death or working_day(AS_OF - days(rng.uniform(3, 33)))
+    if course.twist in _SEEN_LATELY:
+        last = working_day(AS_OF - days(rng.uniform(2, 3.4)))
     if course.twist is Twist.LOST:
         last = working_day(AS_OF - days(rng.uniform(190, 230)))
     return Calendar(diagnosis, day_one, marrow, cycles, cr, transplant, relapse, death, last)

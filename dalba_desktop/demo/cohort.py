@@ -130,7 +130,9 @@ def _draw_case(
         treatments=_numbered("treatments", treatments, lambda row: row.start),
         mrd=_numbered("mrd", samples.mrd, lambda row: row.date),
         abl1_tests=_numbered("abl1_tests", samples.tests, lambda row: row.date),
-        responses=_numbered("responses", draw_responses(rng("response"), course, calendar), lambda row: row.date),
+        responses=_numbered(
+            "responses", draw_responses(rng("response"), course, calendar, samples.mrd), lambda row: row.date
+        ),
         relapses=_numbered("relapses", draw_relapses(course, calendar), lambda row: row.date),
         transplants=_numbered(
             "transplants", draw_transplants(rng("graft"), course, calendar, person.age, donor), lambda row: row.date
@@ -140,7 +142,9 @@ def _draw_case(
             "concomitants", draw_concomitants(rng("other"), course, calendar, patient.hbv), lambda row: row.start
         ),
         assessments=_numbered(
-            "assessments", draw_assessments(rng("measured"), course, calendar, toxicity), lambda row: row.date
+            "assessments",
+            draw_assessments(rng("measured"), course, calendar, toxicity, samples.mrd),
+            lambda row: row.date,
         ),
         follow_up=_numbered("follow_up", draw_follow_up(course, calendar), lambda row: row.date),
         notes=_numbered("notes", draw_notes(rng("notes"), person, course, calendar), lambda row: row.date),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from dalba_desktop.demo.calendar import AS_OF, Calendar, days, months, working_day
 from dalba_desktop.demo.people import Person
@@ -24,6 +25,7 @@ from dalba_desktop.domain.codes import (
     VitalStatus,
 )
 from dalba_desktop.domain.events import Assessment, FollowUp, Note
+from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.response import Relapse, Response, Transplant
 
 DONORS = (
@@ -45,7 +47,9 @@ _TYPES = {
 _CNS = (Event.CNS_AFTER_CYCLE_1, Event.CNS_AFTER_CYCLE_2, Event.CNS_AFTER_GRAFT)
 
 
-def draw_responses(rng: random.Random, course: Course, calendar: Calendar) -> list[Response]:
+def draw_responses(
+    rng: random.Random, course: Course, calendar: Calendar, samples: Sequence[MrdSample]
+) -> list[Response]:
     """Marrow morphology at day 22 and until remission, at day 85, after cycle 2, and after a salvaged relapse."""
     rows: list[Response] = []
     for name in ("d22", "d45", "d57", "d85"):
@@ -59,8 +63,7 @@ def draw_responses(rng: random.Random, course: Course, calendar: Calendar) -> li
             )
         elif day == calendar.cr or (name == "d85" and course.fate is not Fate.LEFT_EARLY):
             rows.append(_response(rng, day, ResponseCategory.CR))
-    if len(calendar.cycles) >= 2 and course.event is not Event.CNS_AFTER_CYCLE_2:
-        rows.append(_response(rng, working_day(calendar.cycles[1][1] + days(rng.randint(3, 9))), ResponseCategory.CR))
+    rows += [_response(rng, sample.date, ResponseCategory.CR) for sample in samples if sample.timepoint == "C2"]
     again = {
         Event.CNS_AFTER_CYCLE_1: 40,
         Event.CNS_AFTER_CYCLE_2: 45,
@@ -137,7 +140,9 @@ def draw_transplants(
     ]
 
 
-def draw_assessments(rng: random.Random, course: Course, calendar: Calendar, toxicity: Toxicity) -> list[Assessment]:
+def draw_assessments(
+    rng: random.Random, course: Course, calendar: Calendar, toxicity: Toxicity, samples: Sequence[MrdSample]
+) -> list[Assessment]:
     """Single measurements: QTcF, ejection fraction, CSF, CMV copies, chimerism, immunoglobulins."""
     rows: list[Assessment] = []
 
@@ -164,9 +169,10 @@ def draw_assessments(rng: random.Random, course: Course, calendar: Calendar, tox
             add(event.start, AssessmentKind.ALT_ULN, round(rng.uniform(5.4, 9.5), 1))
             add(event.end, AssessmentKind.ALT_ULN, round(rng.uniform(0.8, 1.6), 1))
     if calendar.transplant is not None:
-        for after in (30, 60, 90, 180, 365):
-            donor = 100 if after > 30 or rng.random() < 0.6 else rng.randint(96, 99)
-            add(working_day(calendar.transplant + days(after)), AssessmentKind.DONOR_CHIMERISM_PERCENT, donor)
+        for sample in samples:
+            if sample.date > calendar.transplant and (sample.timepoint or "").startswith("tx+"):
+                donor = 100 if sample.timepoint != "tx+30" or rng.random() < 0.6 else rng.randint(96, 99)
+                add(sample.date, AssessmentKind.DONOR_CHIMERISM_PERCENT, donor)
     if course.twist is Twist.GRAFT_POSITIVE:
         add(working_day(AS_OF - days(11)), AssessmentKind.DONOR_CHIMERISM_PERCENT, 92)
     if course.twist is Twist.CMV:

@@ -152,7 +152,8 @@ def _genetics(rng: random.Random, group: str) -> Genetics | None:
 
 
 def _build(rng: random.Random, sex: Sex) -> tuple[int, int]:
-    height = round(rng.gauss(176, 6.5) if sex is Sex.MALE else rng.gauss(163, 6))
+    middle, spread = (176, 6.5) if sex is Sex.MALE else (163, 6)
+    height = round(middle + spread * min(max(rng.gauss(0, 1), -2), 2))
     weight = round(rng.gauss(25.5, 3.6) * (height / 100) ** 2)
     return height, min(max(weight, 49), 118)
 

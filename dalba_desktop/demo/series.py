@@ -35,7 +35,7 @@ def draw_series(rng: random.Random, course: Course, transcript: Transcript, cale
         _take_after_graft(sampler, course, calendar, calendar.transplant)
     if calendar.relapse is not None:
         _take_relapse(sampler, course, calendar.relapse)
-    add_standstill(sampler, course)
+    add_standstill(sampler, course, calendar.treatment_end)
     _take_blood(sampler, course, calendar)
     return sampler
 
@@ -98,7 +98,11 @@ def _falling_levels(rng: random.Random, course: Course) -> dict[str, float]:
 
 
 def _rising_levels(rng: random.Random, at: str) -> dict[str, float]:
-    """log10 percent with a nadir before the sample named; doubling every 8 to 12 days from there."""
+    """log10 percent with a nadir before the sample named; doubling every 8 to 12 days from there, to 3 %."""
+    return {name: level if name == "dx" else min(level, 0.5) for name, level in _uncapped(rng, at).items()}
+
+
+def _uncapped(rng: random.Random, at: str) -> dict[str, float]:
     start = rng.gauss(1.6, 0.28)
     d22 = start - rng.uniform(1.9, 2.7)
     doubling = rng.uniform(8, 12)

@@ -12,9 +12,9 @@ from dalba_desktop.demo.sampling import Sampler
 from dalba_desktop.domain.codes import Abl1Status, Specimen
 
 _BEGINS = {
-    Twist.RISING_UNTESTED: 70,
-    Twist.RISING_PENDING: 70,
-    Twist.RESISTANT: 75,
+    Twist.RISING_UNTESTED: 62,
+    Twist.RISING_PENDING: 58,
+    Twist.RESISTANT: 68,
     Twist.BLOOD_POSITIVE: 20,
     Twist.INADEQUATE: 60,
     Twist.OVERDUE: 140,
@@ -28,18 +28,19 @@ def standstill_from(course: Course) -> dt.date | None:
     return None if span is None else AS_OF - days(span)
 
 
-def add_standstill(sampler: Sampler, course: Course) -> None:
+def add_standstill(sampler: Sampler, course: Course, treatment_end: dt.date) -> None:
     """The last samples and tests of a case with something going on."""
+    label = f"+{round((AS_OF - days(40) - treatment_end).days / 30.4375)}m"
     match course.twist:
         case Twist.RISING_UNTESTED:
-            _marrow(sampler, 41, 0.055, "+12m")
+            _marrow(sampler, 41, 0.055, label)
             _marrow(sampler, 13, 0.24, "repeat", reported=6)
         case Twist.RISING_PENDING:
-            _marrow(sampler, 36, 0.16, "+12m")
+            _marrow(sampler, 36, 0.16, label)
             sampler.test_abl1(working_day(AS_OF - days(21)), status=Abl1Status.PENDING)
             _marrow(sampler, 19, 0.31, "repeat", reported=12)
         case Twist.RESISTANT:
-            _marrow(sampler, 48, 0.34, "+12m")
+            _marrow(sampler, 48, 0.34, label)
             day = working_day(AS_OF - days(34))
             sampler.test_abl1(day, {"T315I": 62.0}, reported=working_day(AS_OF - days(13)))
             _marrow(sampler, 15, 1.2, "repeat", reported=7)
@@ -51,7 +52,7 @@ def add_standstill(sampler: Sampler, course: Course) -> None:
         case Twist.INADEQUATE:
             day = working_day(AS_OF - days(14))
             found = measure(sampler.rng, 1e-5, sampler.laboratory_on(day), control=sampler.rng.randint(2_600, 6_800))
-            sampler.add(day, found, timepoint="+9m", reported=working_day(AS_OF - days(7)))
+            sampler.add(day, found, timepoint=label, reported=working_day(AS_OF - days(7)))
         case _:
             pass
 
