@@ -10,7 +10,20 @@ from dalba_desktop.alerts.doubts import data_doubts
 from dalba_desktop.alerts.findings import Alert, Assessment, Grade, Message, Severity
 from dalba_desktop.alerts.mutations import MutationTable
 from dalba_desktop.alerts.policy import Policy
-from dalba_desktop.alerts.rules import abl1_resistant, abl1_test_due, after_blinatumomab, loss, rising
+from dalba_desktop.alerts.rules import (
+    abl1_compound,
+    abl1_resistant,
+    abl1_test_due,
+    after_blinatumomab,
+    after_transplant,
+    blood,
+    day85,
+    discordant,
+    inadequate,
+    loss,
+    overdue,
+    rising,
+)
 from dalba_desktop.alerts.rules.question import Answer, Question
 from dalba_desktop.alerts.rules.segments import segment_at, treatment_changes
 from dalba_desktop.analysis import kinetics, molecular
@@ -25,13 +38,20 @@ Rule = Callable[[Question], Answer]
 RULES: tuple[tuple[str, Rule], ...] = (
     (rising.RULE, rising.evaluate),
     (loss.RULE, loss.evaluate),
+    (day85.RULE, day85.evaluate),
     (after_blinatumomab.RULE, after_blinatumomab.evaluate),
+    (after_transplant.RULE, after_transplant.evaluate),
+    (blood.RULE, blood.evaluate),
+    (discordant.RULE, discordant.evaluate),
+    (inadequate.RULE, inadequate.evaluate),
+    (overdue.RULE, overdue.evaluate),
     (abl1_test_due.RULE, abl1_test_due.evaluate),
     (abl1_resistant.RULE, abl1_resistant.evaluate),
+    (abl1_compound.RULE, abl1_compound.evaluate),
 )
 """Every rule by name, in the order in which alerts of equal severity and date are listed."""
 
-_ONE_EPISODE = frozenset({rising.RULE, loss.RULE, abl1_test_due.RULE, "mrd-after-transplant"})
+_ONE_EPISODE = frozenset({rising.RULE, loss.RULE, abl1_test_due.RULE, after_transplant.RULE})
 
 
 def assess(

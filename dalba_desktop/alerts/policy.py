@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from dalba_desktop.analysis.measurement import Measurement
 from dalba_desktop.domain.codec import FactError
+from dalba_desktop.domain.codes import Agent, Protocol
+from dalba_desktop.domain.schedule import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Policy:
 
     version: str
     values: Mapping[str, PolicyValue]
+    calendars: Mapping[Protocol, Calendar] = field(default_factory=lambda: MappingProxyType({}))
 
     def __getitem__(self, key: str) -> float:
         """The value of a threshold. Raises KeyError for one that the file does not hold."""
@@ -53,7 +56,7 @@ class Policy:
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
                 raise FactError(f"{place}.{key}", value, f"a number of at least 0 ({values[key].unit})")
             values[key] = replace(values[key], value=float(value), own=True)
-        return Policy(self.version, MappingProxyType(values))
+        return replace(self, values=MappingProxyType(values))
 
     @property
     def measurement(self) -> Measurement:
@@ -90,3 +93,36 @@ def read_policy(document: Mapping[str, Any]) -> Policy:
             raise FactError(f"{place}.standing", entry["standing"], ", ".join(STANDINGS))
         values[key] = PolicyValue(key=key, **{**entry, "value": float(entry["value"])})
     return Policy(str(document.get("version", "")), MappingProxyType(values))
+
+
+def read_calendars(document: Mapping[str, Any]) -> Mapping[Protocol, Calendar]:
+    """The protocols' calendars from the parsed file. Raises `FactError` for an unknown protocol or a missing part."""
+    calendars: dict[Protocol, Calendar] = {}
+    for name, protocol in document.get("protocol", {}).items():
+        if name not in Protocol.__members__.values():
+            raise FactError(f"protocols.{name}", name, ", ".join(item.value for item in Protocol), "unknown protocol")
+        try:
+            calendars[Protocol(name)] = _calendar(protocol, document)
+        except KeyError as error:
+            raise FactError(f"protocols.{name}", None, f"a value for {error.args[0]}", "required") from None
+    return MappingProxyType(calendars)
+
+
+def _calendar(protocol: Mapping[str, Any], document: Mapping[str, Any]) -> Calendar:
+    cycle, later, graft = document["after_cycle"], document["follow_up"], document["after_transplant"]
+    return Calendar(
+        induction=tuple((day, tolerance) for day, tolerance in protocol["induction"]),
+        anchor_day=protocol.get("anchor_day"),
+        tki=Agent(protocol["tki"]) if "tki" in protocol else None,
+        after_cycle=(cycle["from_day"], cycle["to_day"]),
+        every_months=later["every_months"],
+        tolerance_days=later["tolerance_days"],
+        until_month=later["until_month"],
+        late_every_months=later["late_every_months"],
+        late_tolerance_days=later["late_tolerance_days"],
+        late_until_month=later["late_until_month"],
+        transplant_days=tuple((day, tolerance) for day, tolerance in graft["days"]),
+        transplant_every_months=graft["every_months"],
+        transplant_tolerance_days=graft["tolerance_days"],
+        transplant_until_month=graft["until_month"],
+    )

@@ -23,6 +23,8 @@ Json = Any
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|\+00:00)")
 _EXACT_INTEGER = 2**53
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years a date may lie in; beyond them a date is a slip of the keyboard."""
 
 
 class FactError(ValueError):
@@ -76,7 +78,7 @@ _KIND_WORDS = {
     Kind.NUMBER: "a number",
     Kind.INTEGER: "a whole number",
     Kind.BOOLEAN: "true or false",
-    Kind.DATE: "a calendar day as YYYY-MM-DD",
+    Kind.DATE: f"a calendar day as YYYY-MM-DD, {FIRST_YEAR} to {LAST_YEAR}",
     Kind.INSTANT: "a UTC time as YYYY-MM-DDThh:mm:ssZ",
     Kind.CHOICE: "one of a list",
     Kind.TEXTS: "a list of text",
@@ -200,10 +202,13 @@ def _read_boolean(spec: Spec, value: Json) -> bool:
 
 
 def read_day(value: Json) -> dt.date:
-    """A date from `YYYY-MM-DD`. Raises ValueError for anything else, 2025-02-30 included."""
+    """A date from `YYYY-MM-DD`. Raises ValueError for anything else, 2025-02-30 and years no patient lives in included."""
     if not isinstance(value, str) or _DAY.fullmatch(value) is None or not value.isascii():
         raise ValueError(value)
-    return dt.date.fromisoformat(value)
+    day = dt.date.fromisoformat(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(value)
+    return day
 
 
 def _read_date(spec: Spec, value: Json) -> dt.date:
@@ -218,6 +223,7 @@ def _read_instant(spec: Spec, value: Json) -> dt.datetime:
     if not isinstance(value, str) or _INSTANT.fullmatch(value) is None or not value.isascii():
         raise _RefusedError(allowed_by(spec))
     try:
+        read_day(value[:10])
         return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
     except ValueError:
         raise _RefusedError(allowed_by(spec), "no such time") from None

@@ -32,7 +32,7 @@ class Patient:
     hospital_number: str | None = text(identifies=True)
     sex: codes.Sex | None = choice(codes.Sex)
     birth_date: dt.date | None = day()
-    birth_year: int | None = integer(low=1900, high=9999)
+    birth_year: int | None = integer(low=1900, high=2199)
     diagnosis_date: dt.date = day(required=True)
     protocol: codes.Protocol = choice(codes.Protocol, default=codes.Protocol.D_ALBA)
     protocol_start: dt.date | None = day()

@@ -205,6 +205,6 @@ def _without_cycle(history: CaseHistory, when: dt.date, *, any_cycle: bool) -> P
 
 def on_tki_at(history: CaseHistory, when: dt.date) -> bool:
     """Whether a TKI was taken on the day or within the 28 days before."""
-    return any(
-        tki_on(history, when - dt.timedelta(days=back)) is not None for back in range(INDUCTION_WITHOUT_TKI_DAYS + 1)
-    )
+    earliest = when - dt.timedelta(days=INDUCTION_WITHOUT_TKI_DAYS)
+    taken = (row.last_taken_day(when) for row in history.treatments if row.is_tki and row.withdrawn is None)
+    return any(day is not None and day >= earliest for day in taken)

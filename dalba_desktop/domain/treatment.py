@@ -56,3 +56,12 @@ class Treatment(Record):
     def taken_on(self, when: dt.date) -> bool:
         """Whether the row covers the day and no hold begun before that day covers it."""
         return self.covers(when) and not any(hold.start < when and hold.covers(when) for hold in self.holds)
+
+    def last_taken_day(self, when: dt.date) -> dt.date | None:
+        """The newest day on or before `when` on which the drug was taken, None when there was none."""
+        last = self.last_day
+        candidate = when if last is None else min(when, last)
+        for hold in sorted(self.holds, key=lambda hold: hold.start, reverse=True):
+            if hold.start < candidate and hold.covers(candidate):
+                candidate = hold.start
+        return candidate if candidate >= self.start else None

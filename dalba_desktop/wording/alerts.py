@@ -31,6 +31,13 @@ _TITLES = {
     "mrd-no-response-after-blinatumomab": "No molecular response after blinatumomab",
     "abl1-test-due": "ABL1 test due",
     "abl1-resistant-mutation": "Resistant ABL1 mutation",
+    "abl1-compound-mutation": "More than one ABL1 variant with T315I",
+    "mrd-no-response-day85": "No molecular response at the end of induction",
+    "mrd-after-transplant": "MRD after transplant",
+    "mrd-blood-positive": "Blood positive, marrow wanted",
+    "mrd-discordant": "BCR::ABL1 above IG/TR",
+    "mrd-sample-inadequate": "Sample inadequate, repeat",
+    "mrd-overdue": "MRD sample overdue",
 }
 
 _TEMPLATES = {
@@ -102,6 +109,46 @@ _TEMPLATES = {
     "abl1-resistant-mutation.unnamed": "The test of {date} found a mutation that is not named, while {tki} is given.",
     "abl1-resistant-mutation.closes": "the end of {tki}, or a newer test as sensitive that no longer finds it",
     "abl1-resistant-mutation.closes-unnamed": "the variant entered, or a newer test",
+    "abl1-compound-mutation.declared": "{variants} found on {date} on one molecule: ponatinib may fail as well.",
+    "abl1-compound-mutation.open": "{variants} found together on {date}; on one molecule ponatinib may fail as well.",
+    "abl1-compound-mutation.closes": "a newer ABL1 test with a result",
+    "mrd-no-response-day85.open": (
+        "Marrow {level} on day {day}: no molecular response at the end of induction, as in 71{nbsp}% of the trial."
+    ),
+    "mrd-no-response-day85.high": (
+        "Marrow {level} on day {day}: no molecular response at the end of induction, and not below {limit}."
+    ),
+    "mrd-no-response-day85.closes": "a later marrow molecular response, or the end of the second blinatumomab cycle",
+    "mrd-after-transplant.failure": "{specimen} BCR::ABL1 {level} on {date}, day +{days} after transplant.",
+    "mrd-after-transplant.two-positive": (
+        "{specimen} BCR::ABL1 positive in two samples running after transplant, {level} on {date}, day +{days}."
+    ),
+    "mrd-after-transplant.early": (
+        "{specimen} BCR::ABL1 {level} on day +{days} after transplant; so early it may be transient."
+    ),
+    "mrd-after-transplant.closes": "a later sample of this series, or of marrow, in which nothing is detected",
+    "mrd-blood-positive.open": (
+        "Blood BCR::ABL1 {level} on {date}, while the last marrow, of {since}, was a molecular response: marrow now."
+    ),
+    "mrd-blood-positive.closes": "a newer evaluable marrow sample",
+    "mrd-discordant.open": (
+        "{specimen} BCR::ABL1 {level} on {date} stands well above IG/TR ({limit}): possibly multilineage BCR::ABL1, "
+        "not a relapse by itself."
+    ),
+    "mrd-discordant.closes": "the next pair of samples that agrees",
+    "mrd-sample-inadequate.few-copies": (
+        "The newest marrow sample, of {date}, has {copies} control copies and cannot be read as negative: repeat."
+    ),
+    "mrd-sample-inadequate.not-evaluable": "The newest marrow sample, of {date}, cannot be evaluated: repeat.",
+    "mrd-sample-inadequate.weak-positive": (
+        "The newest marrow sample, of {date}, is weakly positive and inadequate: repeat."
+    ),
+    "mrd-sample-inadequate.closes": "a newer evaluable and adequate marrow sample",
+    "mrd-overdue.open": (
+        "The sample planned for {date} ({label}, {first} to {last}) has not been recorded, {late} days late."
+    ),
+    "mrd-overdue.closes": "an evaluable sample of the planned specimen",
+    "doubt.polyclonal": "compound and polyclonal were not told apart",
     "doubt.low-copies": "the sample of {date} has only {copies} control copies",
     "doubt.adequacy-not-recorded": "adequacy not recorded on {date}",
     "doubt.censored-reference": "the reference of {date} is a limit, {limit}: the rise is a lower bound",
@@ -135,6 +182,16 @@ _CITATIONS = {
     "abl1-testing": (
         "Test on rising MRD and at every relapse: D-ALBA (NEJM 2020;383:1613); ELN, Blood 2011;118:1208 (CML)"
     ),
+    "d-alba-day85": (
+        "D-ALBA: molecular response 29 % at day 85 (NEJM 2020;383:1613); LAL1205: below 0.1 % at day 85 goes with "
+        "better DFS (Blood 2011;118:6521)"
+    ),
+    "after-transplant": "Pre-emptive TKI after transplant: EBMT ALWP, Cancer 2016;122:2941",
+    "blood-marrow": "Blood MRD is mostly more than 1 log below marrow; D-ALBA end points are marrow-based. Opinion",
+    "multilineage": "Multilineage BCR::ABL1: Blood 2017;129:2771; PMC5777198",
+    "adequacy": "Adequate samples: Cross 2015, Leukemia 29:999",
+    "calendar": "Protocol calendar of this application: days of the trial from memory, later steps opinion",
+    "compound": "Compound mutations with T315I resist ponatinib: PMC8724906; Sanger cannot tell: PMC6894351",
     "abl1-table": "ABL1 mutation table of this application, with a source per cell",
 }
 

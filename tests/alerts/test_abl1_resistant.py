@@ -119,5 +119,5 @@ def test_unknown_is_never_shown_as_sensitive() -> None:
 def test_a_signed_table_no_longer_says_that_nobody_reviewed_it() -> None:
     signed = MutationTable(MUTATIONS.version, MUTATIONS.date, "A. Clinician", MUTATIONS.cells)
     case = on_dasatinib().tested(60, "mutation", found("T315I")).build()
-    (alert,) = assess(case, POLICY, signed, on_day(70)).alerts
-    assert alert.against == ()
+    raised = assess(case, POLICY, signed, on_day(70)).alerts
+    assert [alert.against for alert in raised if alert.rule == RULE] == [()]

@@ -31,15 +31,15 @@ def a_grave_case() -> Any:
 
 
 def test_the_gravest_comes_first_and_then_the_newest() -> None:
-    found = assessed(a_grave_case())
+    found = assessed(a_grave_case(), day=75)
     ranks = [alert.severity.rank for alert in found.alerts]
     assert ranks == sorted(ranks, reverse=True)
     assert found.gravest is Severity.CRITICAL
-    assert len(found.open_alerts) == len(found.alerts) == 2
+    assert {alert.rule for alert in found.open_alerts} == {"mrd-rising", "abl1-resistant-mutation"}
 
 
 def test_nothing_open_has_no_gravest() -> None:
-    assert assessed(a_case()).gravest is None
+    assert assessed(a_case(), day=5).gravest is None
 
 
 def test_alerts_outside_an_episode_have_their_own() -> None:
@@ -57,7 +57,7 @@ def test_a_rule_that_raises_is_shown_and_the_others_go_on() -> None:
     failed = [alert for alert in found.alerts if alert.rule == "mrd-overdue"]
     assert [alert.severity for alert in failed] == [Severity.WARNING]
     assert "could not be evaluated" in wording.alert_summary(failed[0])
-    assert len(found.alerts) == 3
+    assert {alert.rule for alert in found.open_alerts} == {"mrd-overdue", "mrd-rising", "abl1-resistant-mutation"}
 
 
 def test_the_kinetics_are_those_of_the_newest_segment_of_each_series() -> None:
@@ -105,7 +105,7 @@ def test_any_valid_case_is_assessed_with_sentences_and_evidence_that_exist(raw: 
     for alert in found.alerts:
         assert alert.version > 0, alert
         assert alert.since <= day
-        assert alert.evidence
+        assert alert.evidence or alert.rule == "mrd-overdue"
         for item in alert.evidence:
             assert known.find(item.list, item.id) is not None
         for text in (wording.alert_summary(alert), wording.closes(alert), wording.citation(alert)):

@@ -12,7 +12,7 @@ from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.patient import Patient
 
 _PROTEINS = ["T315I", "p.Thr315Ile", "E255K", "p.(Tyr253His)", "F317L", "V299L"]
-_days = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)).map(dt.date.isoformat)
+_days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)).map(dt.date.isoformat)
 _text = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
 
 

@@ -47,6 +47,7 @@ def test_every_record_of_a_case_has_an_id_of_its_own(raw: dict[str, Any]) -> Non
     [
         ("date", "2025-02-30", "no such day"),
         ("date", "2025-2-3", "YYYY-MM-DD"),
+        ("date", "0202-05-03", "1900 to 2199"),
         ("date", "20250203", "YYYY-MM-DD"),
         ("date", "٢٠٢٥-٠٢-٠٣", "YYYY-MM-DD"),
         ("date", 20250204, "YYYY-MM-DD"),

@@ -16,7 +16,7 @@ from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.domain.treatment import Treatment
 from tests.builders import DAY_ONE, a_case, on_day
-from tests.domain.strategies import cases
+from tests.domain.strategies import cases, record_of
 
 PATIENT = {"case_id": "A", "diagnosis_date": "2025-01-01"}
 
@@ -181,3 +181,19 @@ def test_an_intrathecal_dose_lasts_its_day() -> None:
     row = read_record(Treatment, {"agent": "intrathecal", "start": "2025-01-08"}, "t")
     assert row.last_day == row.start
     assert not row.covers(dt.date(2025, 1, 9))
+
+
+@given(record_of(Treatment), st.integers(-10, 500))
+def test_the_last_day_taken_is_the_newest_day_on_which_it_was_taken(raw: dict[str, object], offset: int) -> None:
+    row = read_record(Treatment, {**raw, "start": "2025-01-08"}, "t")
+    when = dt.date(2025, 1, 8) + dt.timedelta(days=offset)
+    days = (when - dt.timedelta(days=back) for back in range(max(offset, 0) + 1))
+    assert row.last_taken_day(when) == next((day for day in days if row.taken_on(day)), None)
+
+
+def test_a_hold_is_stepped_over_to_the_last_dose_before_it() -> None:
+    holds = [{"start": "2025-02-01", "end": "2025-02-05"}, {"start": "2025-02-05", "end": "2025-02-09"}]
+    row = read_record(Treatment, {"agent": "dasatinib", "start": "2025-01-08", "holds": holds}, "t")
+    assert row.last_taken_day(dt.date(2025, 2, 8)) == dt.date(2025, 2, 1)
+    assert row.last_taken_day(dt.date(2025, 2, 10)) == dt.date(2025, 2, 10)
+    assert row.last_taken_day(dt.date(2025, 1, 7)) is None

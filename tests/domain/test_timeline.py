@@ -143,8 +143,8 @@ def cases(draw: st.DrawFn) -> CaseHistory:
         case.tested(draw(days), status.value)
     for category in draw(st.lists(st.sampled_from(list(codes.ResponseCategory)), max_size=3)):
         case.having("responses", date=on_day(draw(days)), category=category.value)
-    for status in draw(st.lists(st.sampled_from(list(codes.VitalStatus)), max_size=3)):
-        case.having("follow_up", date=on_day(draw(days)), status=status.value)
+    for vital in draw(st.lists(st.sampled_from(list(codes.VitalStatus)), max_size=3)):
+        case.having("follow_up", date=on_day(draw(days)), status=vital.value)
     for grade in draw(st.lists(st.integers(min_value=1, max_value=5), max_size=4)):
         case.having("adverse_events", term="Sepsis", grade=grade, start=on_day(draw(days)))
     for _ in range(draw(st.integers(min_value=0, max_value=2))):
