@@ -156,8 +156,9 @@ def _series_sentence(model: ChartModel, place: int) -> str:
     name = chart_words.family_words(series.family)
     name = f"{name[:1].upper()}{name[1:]}"
     title = say("{name} ({label})", name=name, label=series.label) if series.label else name
+    template = "{level} on {day}" if model.scale.is_protocol else "{level} at {day}"
     results = (
-        say("{level} on {day}", level=point.brief, day=chart_words.day_words(point.day, model.scale))
+        say(template, level=point.brief, day=chart_words.day_words(point.day, model.scale))
         for point in model.points
         if point.series == place
     )

@@ -28,6 +28,7 @@ LANES_SHARE = 0.33
 """Of the room that lanes and MRD panel share."""
 LEAST_PANEL_SHARE = 0.34
 """Of the page."""
+LEAST_PANEL = 60.0
 GLYPH_SIZE = 7.5
 
 
@@ -110,11 +111,14 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
     if panel_top - below.height < LEAST_PANEL_SHARE * height:
         fewer = _below(model, left, right, panel_top, MOST_ROWS - 1)
         below = fewer if fewer.is_clean or not below.is_clean else below
-    panel_bottom = min(below.height, panel_top - 1.0)
+    # On a page lower than any screen needs the lanes are squeezed before anything falls off it.
+    room = panel_top - max(LEAST_PANEL, panel_top - below.height) - AXIS_HEIGHT - LANES_GAP
+    squeeze = min(1.0, max(0.1, room / sum(below.heights.values())))
+    panel_bottom = AXIS_HEIGHT + LANES_GAP + squeeze * sum(below.heights.values())
     lanes: dict[Lane, LaneBox] = {}
     top = panel_bottom - LANES_GAP
     for lane in model.lanes:
-        bottom = top - below.heights[lane]
+        bottom = top - below.heights[lane] * squeeze
         lanes[lane] = LaneBox(top, bottom, _tracks(model, lane), below.rows.get(lane, 1))
         top = bottom
     return Frame(
@@ -124,7 +128,7 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
         right=right,
         strip_bottom=strip_bottom,
         panel_top=panel_top,
-        panel_bottom=panel_bottom,
+        panel_bottom=min(panel_bottom, panel_top - 1.0),
         lanes=lanes,
         label_places=below.places,
         axis_top=top,

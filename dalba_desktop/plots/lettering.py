@@ -18,7 +18,7 @@ CAP_HEIGHT = 0.73
 """Of the size: the height of a capital of DejaVu Sans."""
 
 _UNITS = 1000.0
-_HINTING = 1.04
+_HINTING = 1.055
 
 
 @lru_cache(maxsize=2)

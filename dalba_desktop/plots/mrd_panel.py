@@ -29,7 +29,7 @@ def color_of(family: Family, theme: Theme) -> str:
 def place_of(point: Point, frame: Frame) -> tuple[float, float]:
     """Where a result stands on the page."""
     if point.level_percent is None:
-        return frame.x(point.day), frame.panel_bottom + BOTTOM_EDGE
+        return frame.x(point.day), min(frame.panel_bottom + BOTTOM_EDGE, frame.panel_top)
     return frame.x(point.day), frame.y(point.level_percent)
 
 
