@@ -15,6 +15,7 @@ AS_OF = dt.date(2019, 10, 15)
 FIRST_DIAGNOSIS = dt.date(2017, 5, 8)
 LAST_DIAGNOSIS = dt.date(2019, 1, 22)
 _CYCLE_DAYS = 28
+_HOLIDAYS = {(1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (11, 1), (12, 8), (12, 25), (12, 26)}
 _SEEN_LATELY = (
     Twist.RISING_UNTESTED,
     Twist.RISING_PENDING,
@@ -70,8 +71,12 @@ def months(count: float) -> dt.timedelta:
 
 
 def working_day(day: dt.date) -> dt.date:
-    """The nearest day from Monday to Friday: no planned marrow is taken on a Sunday."""
-    return day + dt.timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
+    """The nearest working day: no planned marrow is taken on a Sunday or at Christmas (fixed Italian holidays)."""
+    for shift in (0, -1, 1, 2, -2, 3, -3, 4):
+        near = day + dt.timedelta(days=shift)
+        if near.weekday() < 5 and (near.month, near.day) not in _HOLIDAYS:
+            return near
+    return day
 
 
 def draw_calendar(rng: random.Random, course: Course, diagnosis: dt.date, interruptions: tuple[int, ...]) -> Calendar:

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 
-from dalba_desktop.demo.calendar import AS_OF, FIRST_DIAGNOSIS, LAST_DIAGNOSIS, days
+from dalba_desktop.demo.calendar import AS_OF, FIRST_DIAGNOSIS, LAST_DIAGNOSIS, days, working_day
 from dalba_desktop.demo.plan import Course
 
 _PREPHASE = 10
@@ -15,7 +15,7 @@ _PREPHASE = 10
 def draw_enrolment(rng: random.Random, courses: Sequence[Course]) -> list[dt.date]:
     """A day of diagnosis for each course, even over the recruitment, the longest stories placed first."""
     span = (LAST_DIAGNOSIS - FIRST_DIAGNOSIS).days
-    free = sorted(FIRST_DIAGNOSIS + days(rng.randint(0, span)) for _ in courses)
+    free = sorted(working_day(FIRST_DIAGNOSIS + days(rng.randint(0, span))) for _ in courses)
     drawn: dict[int, dt.date] = {}
     for place in sorted(range(len(courses)), key=lambda place: -courses[place].needed_days):
         latest = AS_OF - days(courses[place].needed_days + _PREPHASE)

@@ -61,7 +61,7 @@ def draw_patient(rng: random.Random, person: Person, case_id: str, diagnosis: dt
         protocol=Protocol.D_ALBA,
         protocol_start=day_one,
         transcript=person.transcript,
-        wbc_10e9_per_l=round(min(max(rng.lognormvariate(2.9, 1.15), 0.8), 310.0), 1),
+        wbc_10e9_per_l=_white_cells(rng),
         marrow_blasts_percent=float(round(min(rng.triangular(35, 99, 92), 98))),
         cns_status=rng.choices((CnsStatus.CNS1, CnsStatus.CNS2, CnsStatus.UNKNOWN), (54, 5, 4))[0],
         ecog=rng.choices((0, 1, 2), (34, 22, 7))[0],
@@ -149,6 +149,13 @@ def _genetics(rng: random.Random, group: str) -> Genetics | None:
             replace(deleted, pax5=Deletion.DELETED, par1=Deletion.DELETED),
         )
     )
+
+
+def _white_cells(rng: random.Random) -> float:
+    while True:
+        count = rng.lognormvariate(2.9, 1.15)
+        if 0.8 < count < 300:
+            return round(count, 1)
 
 
 def _build(rng: random.Random, sex: Sex) -> tuple[int, int]:

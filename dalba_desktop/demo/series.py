@@ -60,7 +60,7 @@ def _take_induction(sampler: Sampler, course: Course, calendar: Calendar) -> tup
         if _is_plausible(found, course):
             break
     for name, measured in found.items():
-        day = calendar.marrow.get(name, calendar.diagnosis + days(sampler.rng.randint(0, 2)))
+        day = calendar.marrow.get(name, calendar.diagnosis)
         left = course.fate in (Fate.NO_CR, Fate.LEFT_EARLY)
         if (left and name == "d85") or (course.fate is Fate.NO_CR and name == "d57"):
             continue
@@ -81,7 +81,7 @@ def _falling_levels(rng: random.Random, course: Course) -> dict[str, float]:
     """log10 percent, falling on two slopes; deeper from the start in those who respond by day 85."""
     start = rng.gauss(1.6, 0.28)
     if course.fate is Fate.NO_CR:
-        return {"dx": start, "d22": start - 0.7, "d45": start - 0.9, "d57": start - 1.0, "d85": start - 1.0}
+        return {"dx": start, "d22": start - 0.7, "d45": start - 0.4, "d57": start, "d85": start}
     if course.day85 in RESPONDING:
         first, last = start - rng.uniform(2.3, 3.3), rng.uniform(-3.4, -2.3)
     else:
@@ -98,8 +98,8 @@ def _falling_levels(rng: random.Random, course: Course) -> dict[str, float]:
 
 
 def _rising_levels(rng: random.Random, at: str) -> dict[str, float]:
-    """log10 percent with a nadir before the sample named; doubling every 8 to 12 days from there, to 3 %."""
-    return {name: level if name == "dx" else min(level, 0.5) for name, level in _uncapped(rng, at).items()}
+    """log10 percent with a nadir before the sample named; doubling every 8 to 12 days from there, to 2 %."""
+    return {name: level if name == "dx" else min(level, 0.3) for name, level in _uncapped(rng, at).items()}
 
 
 def _uncapped(rng: random.Random, at: str) -> dict[str, float]:
@@ -126,7 +126,7 @@ def _is_plausible(found: dict[str, Measured], course: Course) -> bool:
     values = [(name, found[name]) for name in names if found[name].result is not Result.MISSING]
     for (_, earlier), (name, later) in pairwise(values):
         rise = _rise(earlier, later)
-        if name != course.rise and rise is not None and rise[0] > 0.42:
+        if name != course.rise and rise is not None and rise[0] > 0.42 and course.fate is not Fate.NO_CR:
             return False
     if course.rise is None:
         return True
@@ -152,7 +152,7 @@ def _test_rise(sampler: Sampler, course: Course, sample: MrdSample) -> None:
     day = working_day((sample.reported_on or sample.date) + days(rng.randint(1, 3)))
     if course.mutation is not None:
         sampler.test_abl1(day, {course.mutation: float(rng.randint(24, 91))})
-    elif rng.random() < 0.3:
+    elif (sample.level_percent or 0) < 0.15 and rng.random() < 0.7:
         sampler.test_abl1(day, status=Abl1Status.NOT_AMPLIFIABLE)
         sampler.test_abl1(working_day(day + days(rng.randint(14, 20))))
     else:
@@ -206,8 +206,8 @@ def _test_persistence(sampler: Sampler, sample: MrdSample) -> None:
     """MRD that stays through two cycles is tested once; low levels often cannot be amplified."""
     rng = sampler.rng
     day = working_day((sample.reported_on or sample.date) + days(rng.randint(1, 6)))
-    low = (sample.level_percent or 0) < 0.05
-    amplified = rng.random() < (0.55 if low else 0.9)
+    low = (sample.level_percent or 0) < 0.1
+    amplified = not low or rng.random() < 0.6
     sampler.test_abl1(day, status=None if amplified else Abl1Status.NOT_AMPLIFIABLE)
 
 

@@ -37,13 +37,13 @@ def add_standstill(sampler: Sampler, course: Course, treatment_end: dt.date) -> 
             _marrow(sampler, 13, 0.24, "repeat", reported=6)
         case Twist.RISING_PENDING:
             _marrow(sampler, 36, 0.16, label)
-            sampler.test_abl1(working_day(AS_OF - days(21)), status=Abl1Status.PENDING)
+            sampler.test_abl1(working_day(AS_OF - days(19)), status=Abl1Status.PENDING)
             _marrow(sampler, 19, 0.31, "repeat", reported=12)
         case Twist.RESISTANT:
-            _marrow(sampler, 48, 0.34, label)
+            _marrow(sampler, 48, 0.42, label)
             day = working_day(AS_OF - days(34))
             sampler.test_abl1(day, {"T315I": 62.0}, reported=working_day(AS_OF - days(13)))
-            _marrow(sampler, 15, 1.2, "repeat", reported=7)
+            _marrow(sampler, 25, 0.75, "repeat", reported=15)
         case Twist.BLOOD_POSITIVE:
             day = working_day(AS_OF - days(12))
             found = measure_as(sampler.rng, Result.QUANTIFIED, math.log10(0.03), sampler.laboratory_on(day))

@@ -6,13 +6,19 @@ made by `analysis.endpoints` in the finished data; nothing of the application pr
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+from dalba_desktop.alerts.engine import assess
 from dalba_desktop.analysis.endpoints import DAYS_PER_MONTH, CohortTable
 from dalba_desktop.analysis.survival import Observation, kaplan_meier, log_rank, reverse_kaplan_meier
+from dalba_desktop.demo.biology import LABORATORIES
 from dalba_desktop.demo.calendar import Calendar
 from dalba_desktop.domain.genetics import Ikzf1Plus, ikzf1plus
+from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.patient import Genetics
+from dalba_desktop.domain.phases import PhaseName, phase_on
+from dalba_desktop.interchange.knowledge import load_mutation_table, load_policy
 
 MONTHS = 18
 OS_PERCENT, DFS_PERCENT = 95, 88
@@ -69,6 +75,16 @@ def table_fits(table: CohortTable) -> bool:
         and table.adverse_events_grade3plus == 21
         and (mutations.during_induction, mutations.cleared_after_induction) == (6, 6)
     )
+
+
+def tests_were_due(case: CaseHistory) -> bool:
+    """Whether the engine itself asked for every ABL1 test that found a mutation in induction, the day before it."""
+    first = min((test for test in case.abl1_tests if test.variants), key=lambda test: test.date, default=None)
+    if first is None or phase_on(case, first.date).name is not PhaseName.INDUCTION:
+        return True
+    before = first.date - dt.timedelta(days=1)
+    assessed = assess(case, load_policy(), load_mutation_table(), before, LABORATORIES)
+    return any(alert.rule == "abl1-test-due" for alert in assessed.open_alerts)
 
 
 def _rounds_to(share: float | None, percent: int) -> bool:

@@ -58,6 +58,8 @@ class Toxicity:
 
 _LABORATORY = ("Neutrophil count decreased", "Alanine aminotransferase increased", "Lipase increased")
 
+_CYTOPENIAS = ("Platelet count decreased", "Anemia")
+
 Severe = Callable[[random.Random, Toxicity, Calendar], None]
 
 
@@ -250,8 +252,11 @@ def _draw_mild(rng: random.Random, toxicity: Toxicity, course: Course, calendar:
         if start + days(length) > until or (toxicity.other_tki is not None and start > toxicity.other_tki - days(30)):
             continue
         grade = 2 if rng.random() < mild.second_grade else 1
-        held = mild.term == "Pleural effusion" and grade == 2 and not toxicity.holds
+        effusion = mild.term == "Pleural effusion"
+        held = grade == 2 and not toxicity.holds and (effusion or (mild.term in _CYTOPENIAS and rng.random() < 0.6))
         action = EventAction.INTERRUPTED if held else EventAction.NONE
         toxicity.add(mild.term, grade, start, length, mild.related, action)
         if held:
-            toxicity.hold(start + days(1), rng.randint(5, 7), "pleural effusion", 100.0)
+            less = effusion or rng.random() < 0.5
+            reason = "pleural effusion" if effusion else "cytopenia"
+            toxicity.hold(start + days(1), rng.randint(4, 7), reason, 100.0 if less else None)
