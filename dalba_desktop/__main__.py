@@ -9,14 +9,16 @@ from pathlib import Path
 def main() -> int:
     """Runs the program with the arguments of the process and returns its exit code."""
     arguments = sys.argv[1:]
-    # Qt, and the command line's own parser, are only loaded by the one that is asked for.
-    if opens_window(arguments):
-        from dalba_desktop import app
-
-        return app.main(Path(arguments[0]) if arguments else None)
+    # Qt is only loaded when there is something to show and somewhere to show it.
     from dalba_desktop import cli
 
-    return cli.main(arguments)
+    if not opens_window(arguments):
+        return cli.main(arguments)
+    if not cli.has_display():
+        return cli.no_display()
+    from dalba_desktop import app
+
+    return app.main(Path(arguments[0]) if arguments else None)
 
 
 def opens_window(arguments: list[str]) -> bool:

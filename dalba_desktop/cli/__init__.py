@@ -14,11 +14,11 @@ from pathlib import Path
 
 import click
 
-from dalba_desktop.cli.commands import commands
-from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, failed
+from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, failed, has_display
+from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.wording import say
 
-__all__ = ["commands", "main"]
+__all__ = ["commands", "has_display", "main", "no_display"]
 
 _CRASHED = 70
 _WRITE_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
@@ -49,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence of a program used by scripts
         return _failed_with(error)
     return code if isinstance(code, int) else 0
+
+
+def no_display() -> int:
+    """What to say where no window can open."""
+    return failed(say("there is no display for the window; see {program} --help", program=PROGRAM), BAD_INPUT)
 
 
 def _failed_with(error: Exception) -> int:

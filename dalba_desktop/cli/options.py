@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -90,6 +91,13 @@ def passphrase(file: Path | None, *, confirm: bool = False) -> str:
     except UnicodeDecodeError:
         refuse(say("{path}: the passphrase is not UTF-8 text", path=str(file)))
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def has_display() -> bool:
+    """Whether a window can open: Qt ends the program without one word to its caller where it cannot."""
+    if sys.platform.startswith(("win", "darwin")):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def today() -> dt.date:

@@ -50,14 +50,17 @@ def print_alerts(found: Sequence[tuple[str, Alert]], as_of: dt.date, *, syntheti
     from dalba_desktop.wording import alert_summary, date_words, severity_word
 
     head = say_n("{count} case as of {date}", "{count} cases as of {date}", cases, date=date_words(as_of))
-    click.echo(say("SYNTHETIC · {head}", head=head) if synthetic else head)
+    click.echo(one_line(say("SYNTHETIC · {head}", head=head) if synthetic else head))
     if not found:
         click.echo(say("no open alerts"))
     width = max((len(case_id) for case_id, _ in found), default=0)
+    rule_width = max((len(alert.rule) for _, alert in found), default=0)
     for severity in sorted(Severity, key=lambda each: -each.rank):
         listed = [(case_id, alert) for case_id, alert in found if alert.severity is severity]
         if listed:
             click.echo(f"\n{severity_word(severity)} ({len(listed)})")
         for case_id, alert in listed:
-            line = f"  {case_id:<{width}}  {alert.since.isoformat()}  {alert.rule:<26} {alert_summary(alert)}"
+            line = (
+                f"  {case_id:<{width}}  {alert.since.isoformat()}  {alert.rule:<{rule_width}}  {alert_summary(alert)}"
+            )
             click.echo(one_line(line))

@@ -20,6 +20,7 @@ from dalba_desktop.cli.options import (
     Day,
     as_of_option,
     failed,
+    has_display,
     json_option,
     mapping_of,
     opened,
@@ -220,6 +221,9 @@ def demo(out: Path, headless: bool) -> int:
     """Make a demo store of 63 invented patients and look at it."""
     from dalba_desktop.tracker import DEMO_PASSPHRASE, create_demo
 
+    if not headless and not has_display():
+        click.echo(say("There is no display here: the same job without a window (--headless)."))
+        headless = True
     out.mkdir(parents=True, exist_ok=True)
     with create_demo(out / "demo.dalba") as tracker:
         path = tracker.path
