@@ -202,7 +202,7 @@ def _read_boolean(spec: Spec, value: Json) -> bool:
 
 
 def read_day(value: Json) -> dt.date:
-    """A date from `YYYY-MM-DD`. Raises ValueError for anything else, 2025-02-30 and years no patient lives in included."""
+    """A date from `YYYY-MM-DD`. Raises ValueError for anything else: 2025-02-30, or a year no patient lives in."""
     if not isinstance(value, str) or _DAY.fullmatch(value) is None or not value.isascii():
         raise ValueError(value)
     day = dt.date.fromisoformat(value)
