@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -49,7 +50,9 @@ def _episodes(alerts: Iterable[Alert]) -> list[list[Alert]]:
 
 def _card(view: CaseView, policy: Policy, episode: Sequence[Alert]) -> CardText:
     gravest = episode[0]
-    facts = tuple(dict.fromkeys(fact for alert in episode for fact in alert.evidence))
+    facts = sorted(
+        dict.fromkeys(fact for alert in episode for fact in alert.evidence), key=lambda fact: _day_of(view, fact)
+    )
     used = dict.fromkeys(row for alert in episode for row in wording.policy_words(alert, policy))
     return CardText(
         severity=gravest.severity,
@@ -58,14 +61,15 @@ def _card(view: CaseView, policy: Policy, episode: Sequence[Alert]) -> CardText:
         others=tuple(wording.alert_summary(alert) for alert in episode[1:]),
         evidence=tuple((fact, fact_words(view, fact)) for fact in facts),
         against=_each(wording.message(doubt) for alert in episode for doubt in alert.against),
-        closes_when="; ".join(_each(wording.closes(alert) for alert in episode)),
+        closes_when=wording.closes(gravest),
         grade=wording.grade_word(gravest.grade),
         rules=tuple(
             say(
-                "Rule {rule}, version {version}, {grade}",
+                "Rule {rule}, version {version}, {grade}. Closes with {closes}.",
                 rule=alert.rule,
                 version=alert.version,
                 grade=wording.grade_word(alert.grade),
+                closes=wording.closes(alert),
             )
             for alert in episode
         ),
@@ -75,6 +79,12 @@ def _card(view: CaseView, policy: Policy, episode: Sequence[Alert]) -> CardText:
         ),
         sources=_each(wording.citation(alert) for alert in episode if alert.citation),
     )
+
+
+def _day_of(view: CaseView, fact: Evidence) -> dt.date:
+    record = view.history.find(fact.list, fact.id)
+    day: dt.date = getattr(record, "date", getattr(record, "start", view.as_of))
+    return day
 
 
 def _each(texts: Iterable[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.wording import say
 
 COLUMN_GAP_PX = 12
+VALUE_MIN_PX = 150
 
 
 class CaseHeader(QWidget):
@@ -49,8 +50,11 @@ class CaseHeader(QWidget):
         bold, plain = QFontMetrics(fonts.font(bold=True)), QFontMetrics(fonts.font(fonts.SMALL_PX))
         for column, fact in enumerate(facts):
             value = ElidedLabel(fact.value, "strong")
+            value.shorter = fact.short_value
+            value.setMinimumWidth(min(bold.horizontalAdvance(fact.value), VALUE_MIN_PX))
             value.setAccessibleName(f"{fact.name}: {fact.value}")
             detail = ElidedLabel(fact.detail, "small")
+            detail.shorter = fact.short_detail
             self._facts.addWidget(value, 0, column, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(detail, 1, column, Qt.AlignmentFlag.AlignTop)
             # Elided labels ask for no width, so that the row never forces the window wider; share it by need.

@@ -146,7 +146,7 @@ class CaseList(QWidget):
 
     def _go_to(self, index: QModelIndex) -> None:
         self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.view.scrollTo(index)
+        self.view.scrollTo(index, QListView.ScrollHint.EnsureVisible)
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():

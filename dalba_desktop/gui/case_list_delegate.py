@@ -59,7 +59,7 @@ class CaseRowDelegate(QStyledItemDelegate):
         level = str(index.data(CaseRole.LEVEL))
         width = self._write(painter, lower, level, "ink", at_right=True)
         lower.setRight(lower.right() - width - GAP_PX)
-        self._write(painter, lower, str(index.data(CaseRole.PHASE)), "muted")
+        self._write(painter, lower, fitting(index.data(CaseRole.PHASE), lower.width()), "muted")
         painter.restore()
 
     def _write(
@@ -74,3 +74,9 @@ class CaseRowDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextSingleLine, shown)
         return metrics.horizontalAdvance(shown)
+
+
+def fitting(forms: list[str], width: int) -> str:
+    """The first of several forms that fits into a width; the last one when none does."""
+    metrics = QFontMetrics(fonts.font())
+    return next((form for form in forms if metrics.horizontalAdvance(form) <= width), forms[-1])

@@ -26,6 +26,7 @@ class CaseRole(IntEnum):
     CASE_ID = Qt.ItemDataRole.UserRole + 1
     PERSON = Qt.ItemDataRole.UserRole + 2
     PHASE = Qt.ItemDataRole.UserRole + 3
+    """The phase in words, the fullest form first."""
     LEVEL = Qt.ItemDataRole.UserRole + 4
     GRAVEST = Qt.ItemDataRole.UserRole + 5
     SEARCHED = Qt.ItemDataRole.UserRole + 6
@@ -127,7 +128,7 @@ class CaseListModel(QAbstractListModel):
         if role == CaseRole.PERSON:
             return person_words(row)
         if role == CaseRole.PHASE:
-            return wording.phase_and_day(row.phase)
+            return [wording.phase_and_day(row.phase), wording.phase_words(row.phase.name, row.phase.cycle)]
         if role == CaseRole.LEVEL:
             return level_words(row)
         if role == CaseRole.GRAVEST:

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing to know at a glance, and the line under it."""
+    """One thing to know at a glance, and the line under it; each with a shorter form for a narrow window."""
 
     name: str
     value: str
     detail: str = ""
+    short_value: str = ""
+    short_detail: str = ""
 
 
 def description(view: CaseView) -> str:
@@ -93,7 +95,7 @@ def phase_fact(view: CaseView) -> Fact:
         return Fact(
             say("Phase"), say("Day +{days} after transplant", days=days), say("protocol day {day}", day=phase.day)
         )
-    return Fact(say("Phase"), say("Day {day}", day=phase.day), f"{name} {since}")
+    return Fact(say("Phase"), say("Day {day}", day=phase.day), f"{name} {since}", short_detail=name)
 
 
 def tki_fact(known: CaseHistory, as_of: dt.date) -> Fact:
@@ -109,7 +111,6 @@ def tki_fact(known: CaseHistory, as_of: dt.date) -> Fact:
             name, say("No TKI"), say("{drug} until {date}", drug=label(last.agent), date=near(last.last_day, as_of))
         )
     row = current[-1]
-    drug = _drug_and_dose(row)
     if not row.taken_on(as_of):
         hold = next(hold for hold in row.holds if hold.covers(as_of))
         return Fact(
@@ -117,11 +118,11 @@ def tki_fact(known: CaseHistory, as_of: dt.date) -> Fact:
             say("{drug} on hold", drug=label(row.agent).capitalize()),
             say("since {date}", date=near(hold.start, as_of)),
         )
-    detail = say("since {date}", date=near(row.start, as_of))
+    since = detail = say("since {date}", date=near(row.start, as_of))
     holds = [hold for other in rows if other.agent is row.agent for hold in other.holds if hold.end is not None]
     if holds:
         detail = say("{since}, held {days}", since=detail, days=_hold_days(max(holds, key=lambda hold: hold.start)))
-    return Fact(name, drug, detail)
+    return Fact(name, _drug_and_dose(row), detail, label(row.agent).capitalize(), since)
 
 
 def _drug_and_dose(row: Treatment) -> str:
@@ -151,7 +152,7 @@ def mrd_fact(readings: Sequence[MrdReading], as_of: dt.date) -> Fact:
         delta = change_log10(before, last)
         if delta is not None:
             parts.append(signed_log(delta))
-    return Fact(name, value[0].upper() + value[1:], " · ".join(parts))
+    return Fact(name, value[0].upper() + value[1:], " · ".join(parts), short_detail=" · ".join(parts[1:] or parts))
 
 
 def newest(readings: Sequence[MrdReading]) -> MrdReading | None:
@@ -185,7 +186,7 @@ def response_fact(view: CaseView) -> Fact:
         return Fact(name, say("No marrow sample"), NONE)
     value = say("Not evaluable") if found.response is ResponseClass.NOT_EVALUABLE else say("No response")
     when = near(found.date, view.as_of) if found.date is not None else NONE
-    return Fact(name, value, say("molecular, marrow {date}", date=when))
+    return Fact(name, value, say("molecular, marrow {date}", date=when), short_detail=say("molecular"))
 
 
 def abl1_fact(known: CaseHistory, as_of: dt.date) -> Fact:

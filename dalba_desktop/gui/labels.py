@@ -36,10 +36,14 @@ def restyle(widget: QWidget, name: str, value: str) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in an ellipsis when there is no room, with the whole text as its tool tip."""
+    """One line that takes its shorter form, then ends in an ellipsis, when there is no room.
+
+    The whole text is then its tool tip.
+    """
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.shorter = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if role:
@@ -56,7 +60,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         metrics = QFontMetrics(self.font())
         area = self.contentsRect()
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        fits = metrics.horizontalAdvance(self.text()) <= area.width()
+        form = self.text() if fits or not self.shorter else self.shorter
+        shown = metrics.elidedText(form, Qt.TextElideMode.ElideRight, area.width())
         tip = self.text() if shown != self.text() else ""
         if self.toolTip() != tip:
             self.setToolTip(tip)

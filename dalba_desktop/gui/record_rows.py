@@ -140,7 +140,7 @@ def mrd_sheet(view: CaseView) -> Sheet:
         *([Column(say("Assay"))] if names_assay else []),
         Column(say("Level"), True),
         Column(say("Change"), True),
-        Column(say("Control copies"), True),
+        Column(say("Copies"), True),
         Column(say("Laboratory")),
         Column(say("Reading")),
     )

@@ -13,9 +13,10 @@ from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
 ROW_PX = 28
-CELL_PADDING_PX = 28
+CELL_PADDING_PX = 24
 WIDEST_SHARE = 0.45
 MOST_AIR_PX = 20
+NARROWEST_PX = 40
 
 
 class RecordTable(QTableView):
@@ -44,6 +45,7 @@ class RecordTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
+        header.setMinimumSectionSize(NARROWEST_PX)
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._sort_by)
         self.selectionModel().currentRowChanged.connect(self._moved)
@@ -110,6 +112,7 @@ class RecordTable(QTableView):
         air = min(MOST_AIR_PX, max(0, room - sum(needs)) // len(columns))
         for place in range(len(columns) - 1):
             self.setColumnWidth(place, needs[place] + air)
+        self.setColumnWidth(len(columns) - 1, NARROWEST_PX)
 
     def _sort_by(self, column: int) -> None:
         header = self.horizontalHeader()

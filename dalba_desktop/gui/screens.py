@@ -33,6 +33,7 @@ from dalba_desktop.wording import say
 if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
 
+APPEARANCES = (Appearance.LIGHT, Appearance.DARK)
 LARGE, SMALL = (1440, 900), (1280, 720)
 PLACE = Path("Haematology")
 
@@ -259,7 +260,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(scratch))
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
-    for appearance in (Appearance.LIGHT, Appearance.DARK):
+    for appearance in APPEARANCES:
         themes = ThemeSwitch(application, appearance)
         photographer = Photographer(application, themes, out, scratch)
         start_screens(photographer)

@@ -41,7 +41,7 @@ class Workspace(QWidget):
             self.beside_list.addWidget(widget)
         self.beside_list.setStretchFactor(0, 1)
         self.beside_list.setStretchFactor(1, 0)
-        self.beside_list.setSizes([880, 280])
+        self.beside_list.setSizes([924, 272])
         self.middle = QStackedWidget()
         self.middle.addWidget(self.empty)
         self.middle.addWidget(self.beside_list)
@@ -49,7 +49,7 @@ class Workspace(QWidget):
         self.split.addWidget(self.cases)
         self.split.addWidget(self.middle)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([240, 1200])
+        self.split.setSizes([244, 1196])
         for splitter in (self.split, self.beside_list):
             splitter.setChildrenCollapsible(False)
         row = QHBoxLayout(self)

@@ -23,7 +23,9 @@ from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.labels import ElidedLabel
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ConfirmDialog, ReasonDialog, TellDialog
+from dalba_desktop.gui.theme import Appearance
 from tests.gui.conftest import PASSPHRASE, make_store
+from tests.gui.hands import type_into
 
 
 def test_every_action_has_a_shortcut_of_its_own(window: MainWindow) -> None:
@@ -62,10 +64,9 @@ def test_a_crash_report_holds_no_patient_data(qtbot: QtBot) -> None:
     def looks_up(name: str) -> None:
         raise KeyError(name)
 
-    try:
+    with pytest.raises(KeyError) as caught:
         looks_up("Rossi, Maria")
-    except KeyError as error:
-        report = redacted_report(type(error), error.__traceback__)
+    report = redacted_report(caught.type, caught.tb)
     assert "KeyError" in report
     assert "looks_up" in report
     assert "Rossi" not in report
@@ -107,7 +108,7 @@ def test_the_small_dialogs(qtbot: QtBot) -> None:
     reason = ReasonDialog("Withdraw", "Why?", "Withdraw")
     qtbot.addWidget(reason)
     assert not reason.yes.isEnabled()
-    qtbot.keyClicks(reason.reason, "  wrong patient ")
+    type_into(reason.reason, "  wrong patient ")
     assert reason.yes.isEnabled()
     assert reason.text() == "wrong patient"
     confirm = ConfirmDialog("Sure?", "Really?", "Yes")
@@ -204,8 +205,9 @@ def test_pictures_of_every_screen(qapp: QApplication, tmp_path: Path, monkeypatc
     monkeypatch.setattr("tests.gui.conftest.PASSPHRASE", "demo")
     make_store(store, ward(), synthetic=True)
     out = tmp_path / "screens"
+    monkeypatch.setattr(screens, "APPEARANCES", (Appearance.DARK,))
     assert screens.main(["--out", str(out), "--store", str(store)]) == 0
     names = {path.name for path in out.iterdir()}
     for screen in ("start", "unlock-wrong", "cases", "one-sample", "empty-store", "mrd-problems", "exported"):
-        assert {f"{screen}-light.png", f"{screen}-dark.png"} <= names
+        assert f"{screen}-dark.png" in names
     assert QGuiApplication.overrideCursor() is None

@@ -12,6 +12,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.plots.theme import LIGHT
 from dalba_desktop.tracker.views import CaseRow, row_of
 from tests.gui.clinic import calm_case, one_sample_case, resistant_case, rising_case
+from tests.gui.hands import click, press, type_into
 from tests.gui.views import view_of
 
 
@@ -54,37 +55,37 @@ def test_the_head_counts_cases_and_those_that_need_someone(rows: tuple[CaseRow, 
     ],
 )
 def test_every_typed_word_has_to_occur(qtbot: QtBot, cases: CaseList, typed: str, found: list[str]) -> None:
-    qtbot.keyClicks(cases.search, typed)
+    type_into(cases.search, typed)
     assert shown(cases) == found
     assert cases.nothing.isVisibleTo(cases) is not bool(found)
 
 
 def test_arrows_and_enter_work_from_the_search_field(qtbot: QtBot, cases: CaseList) -> None:
-    qtbot.keyClicks(cases.search, "rising")
-    qtbot.keyClick(cases.search, Qt.Key.Key_Down)
+    type_into(cases.search, "rising")
+    press(cases.search, Qt.Key.Key_Down)
     assert cases.selected_case == "TEST-014"
-    qtbot.keyClick(cases.search, Qt.Key.Key_Down)
-    qtbot.keyClick(cases.search, Qt.Key.Key_Down)
+    press(cases.search, Qt.Key.Key_Down)
+    press(cases.search, Qt.Key.Key_Down)
     assert cases.selected_case == "TEST-007"
     with qtbot.waitSignal(cases.case_entered) as entered:
-        qtbot.keyClick(cases.search, Qt.Key.Key_Return)
+        press(cases.search, Qt.Key.Key_Return)
     assert entered.args == ["TEST-007"]
-    qtbot.keyClick(cases.search, Qt.Key.Key_Escape)
+    press(cases.search, Qt.Key.Key_Escape)
     assert cases.search.text() == ""
     assert cases.selected_case == "TEST-007"
 
 
 def test_enter_takes_the_first_case_found(qtbot: QtBot, cases: CaseList) -> None:
-    qtbot.keyClicks(cases.search, "031")
+    type_into(cases.search, "031")
     with qtbot.waitSignal(cases.case_selected) as selected:
-        qtbot.keyClick(cases.search, Qt.Key.Key_Return)
+        press(cases.search, Qt.Key.Key_Return)
     assert selected.args == ["TEST-031"]
 
 
 def test_a_click_selects(qtbot: QtBot, cases: CaseList) -> None:
     place = cases.view.visualRect(cases.found.index(2, 0)).center()
     with qtbot.waitSignal(cases.case_selected) as selected:
-        qtbot.mouseClick(cases.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click(cases.view.viewport(), place)
     assert selected.args == ["TEST-020"]
 
 
@@ -107,15 +108,15 @@ def test_refreshing_a_row_keeps_the_selection(cases: CaseList, rows: tuple[CaseR
 
 
 def test_ctrl_f_goes_to_the_search_field(qtbot: QtBot, open_window: MainWindow) -> None:
-    qtbot.keyClick(open_window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    press(open_window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(open_window.workspace.cases.search.hasFocus)
-    qtbot.keyClicks(open_window.workspace.cases.search, "031")
-    qtbot.keyClick(open_window.workspace.cases.search, Qt.Key.Key_Return)
+    type_into(open_window.workspace.cases.search, "031")
+    press(open_window.workspace.cases.search, Qt.Key.Key_Return)
     assert open_window.workspace.page.header.case_id.text() == "TEST-031"
 
 
 def test_the_next_case_is_one_key_away(qtbot: QtBot, open_window: MainWindow) -> None:
-    qtbot.keyClick(open_window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    press(open_window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert open_window.workspace.case_id == "TEST-007"
-    qtbot.keyClick(open_window, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    press(open_window, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert open_window.workspace.case_id == "TEST-014"

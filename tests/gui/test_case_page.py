@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.chart_view import ChartMark, ChartView
 from dalba_desktop.gui.main_window import MainWindow
+from tests.gui.hands import click, move, press
 
 
 @pytest.fixture
@@ -37,13 +38,13 @@ def test_the_page_shows_who_and_how(open_window: MainWindow) -> None:
 
 
 def test_hovering_a_point_names_it(qtbot: QtBot, open_window: MainWindow, chart: ChartView) -> None:
-    qtbot.mouseMove(chart, place(chart, "m4"))
+    move(chart, place(chart, "m4"))
     qtbot.waitUntil(lambda: chart.hovered is not None)
     assert chart.hovered is not None
     assert chart.hovered.id == "m4"
     assert "1.2" in open_window.read_off.text()
     assert chart.accessibleDescription() == open_window.read_off.text()
-    qtbot.mouseMove(chart, QPoint(2, 2))
+    move(chart, QPoint(2, 2))
     qtbot.waitUntil(lambda: chart.hovered is None)
     assert open_window.read_off.text() == ""
 
@@ -51,7 +52,7 @@ def test_hovering_a_point_names_it(qtbot: QtBot, open_window: MainWindow, chart:
 def test_a_click_on_a_point_selects_its_row(qtbot: QtBot, open_window: MainWindow, chart: ChartView) -> None:
     tabs = open_window.workspace.page.tabs
     tabs.bar.setCurrentIndex(3)
-    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=place(chart, "m3"))
+    click(chart, place(chart, "m3"))
     assert tabs.current is tabs.tables["mrd"]
     assert tabs.current.selected_row is not None
     assert tabs.current.selected_row.id == "m3"
@@ -62,7 +63,7 @@ def test_a_bar_of_treatment_selects_its_row(qtbot: QtBot, open_window: MainWindo
     tabs = open_window.workspace.page.tabs
     assert chart.drawing is not None
     bar = next(mark for mark in chart.drawing.marks if mark.is_bar)
-    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=bar.area.center().toPoint())
+    click(chart, bar.area.center().toPoint())
     assert tabs.current is tabs.tables["treatments"]
     assert tabs.current.selected_row is not None
     assert tabs.current.selected_row.id == bar.id
@@ -74,7 +75,7 @@ def test_a_row_rings_its_point(qtbot: QtBot, open_window: MainWindow, chart: Cha
     assert row is not None
     table.scrollTo(table.records.index(row, 2))
     where = table.visualRect(table.records.index(row, 2)).center()
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    click(table.viewport(), where)
     assert chart.selected == ("mrd", "m2")
     before = chart.grab().toImage()
     chart.select(None)
@@ -83,17 +84,17 @@ def test_a_row_rings_its_point(qtbot: QtBot, open_window: MainWindow, chart: Cha
 
 def test_the_chart_can_be_walked_with_the_keyboard(qtbot: QtBot, open_window: MainWindow, chart: ChartView) -> None:
     chart.setFocus()
-    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    press(chart, Qt.Key.Key_Right)
     first = chart.hovered
     assert first is not None
-    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    press(chart, Qt.Key.Key_Right)
     assert chart.hovered is not None
     assert chart.hovered.area.left() >= first.area.left()
-    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    press(chart, Qt.Key.Key_Left)
     assert chart.hovered == first
-    qtbot.keyClick(chart, Qt.Key.Key_Return)
+    press(chart, Qt.Key.Key_Return)
     assert chart.selected == (first.list, first.id)
-    qtbot.keyClick(chart, Qt.Key.Key_Escape)
+    press(chart, Qt.Key.Key_Escape)
     assert chart.hovered is None
 
 
@@ -102,14 +103,14 @@ def test_pressing_evidence_shows_it_in_chart_and_table(qtbot: QtBot, open_window
     card = workspace.alerts.cards[0]
     assert card.title.text() == "ABL1 test due"
     link = next(link for link in card.evidence if "0.31" in link.text())
-    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    click(link)
     selected = workspace.page.tabs.tables["mrd"].selected_row
     assert selected is not None
     assert selected.id == "m3"
     assert workspace.page.chart.selected == ("mrd", "m3")
     other = next(link for link in card.evidence if "1.2" in link.text())
     other.setFocus()
-    qtbot.keyClick(other, Qt.Key.Key_Return)
+    press(other, Qt.Key.Key_Return)
     assert workspace.page.chart.selected == ("mrd", "m4")
 
 
@@ -127,7 +128,7 @@ def test_the_card_says_why_and_where_the_rule_comes_from(qtbot: QtBot, open_wind
         assert part in said
     assert card.accessibleName() == "Critical: ABL1 test due"
     assert not card.origin.content.isVisibleTo(card)
-    qtbot.mouseClick(card.origin.toggle, Qt.MouseButton.LeftButton)
+    click(card.origin.toggle)
     assert card.origin.content.isVisibleTo(card)
 
 
@@ -135,7 +136,7 @@ def test_nothing_open_says_what_was_looked_at(open_window: MainWindow) -> None:
     open_window.workspace.cases.select("TEST-020")
     panel = open_window.workspace.alerts
     assert panel.cards == []
-    said = [label.text().replace("\xa0", " ") for label in panel.widget().findChildren(QLabel)]
+    said = [label.text().replace("\xa0", " ") for label in panel.findChildren(QLabel)]
     assert "Nothing open" in said
     assert "Looked at 3 MRD results, 0 ABL1 tests, 1 treatment, as of 5 Mar 2025." in said
 
@@ -143,7 +144,7 @@ def test_nothing_open_says_what_was_looked_at(open_window: MainWindow) -> None:
 def test_what_was_considered_and_not_called_can_be_read(qtbot: QtBot, open_window: MainWindow) -> None:
     fold = open_window.workspace.alerts.not_called
     assert fold is not None
-    qtbot.mouseClick(fold.toggle, Qt.MouseButton.LeftButton)
+    click(fold.toggle)
     assert fold.content.isVisibleTo(fold)
 
 
@@ -157,7 +158,7 @@ def test_labels_never_interpret_what_was_typed(open_window: MainWindow) -> None:
 def test_a_case_with_one_sample_is_drawn(open_window: MainWindow, qtbot: QtBot) -> None:
     open_window.workspace.cases.select("TEST-031")
     chart = open_window.workspace.page.chart
-    qtbot.mouseMove(chart, place(chart, "only"))
+    move(chart, place(chart, "only"))
     qtbot.waitUntil(lambda: chart.hovered is not None)
     assert "92" in open_window.read_off.text()
 

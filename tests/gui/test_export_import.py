@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.case_commands import safe_name
@@ -14,6 +13,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from tests.gui.clinic import calm_case, one_sample_case
 from tests.gui.conftest import ScriptedAsker
+from tests.gui.hands import click
 
 
 def test_the_pdf_is_written_and_can_be_opened(
@@ -28,9 +28,9 @@ def test_the_pdf_is_written_and_can_be_opened(
     assert notice.isVisibleTo(open_window)
     assert str(written) in notice.text.text()
     for pressed in notice.actions_shown:
-        qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
+        click(pressed)
     assert asker.opened == [written, tmp_path]
-    qtbot.mouseClick(notice.dismiss, Qt.MouseButton.LeftButton)
+    click(notice.dismiss)
     assert not notice.isVisibleTo(open_window)
     assert notice.actions_shown == ()
 

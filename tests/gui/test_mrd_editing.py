@@ -16,6 +16,7 @@ from dalba_desktop.gui.mrd_form import MrdForm
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
+from tests.gui.hands import click, press, type_into
 
 
 def typed(qtbot: QtBot, form: MrdForm, **texts: str) -> None:
@@ -24,7 +25,7 @@ def typed(qtbot: QtBot, form: MrdForm, **texts: str) -> None:
         editor = form.fields[key].editor
         if isinstance(editor, QLineEdit):
             editor.clear()
-            qtbot.keyClicks(editor, text)
+            type_into(editor, text)
         else:
             form.fields[key].set_value(text)
 
@@ -40,7 +41,7 @@ def mrd_in(window: MainWindow, case_id: str = "TEST-014") -> tuple[MrdSample, ..
 
 @pytest.fixture
 def adding(qtbot: QtBot, open_window: MainWindow) -> MrdForm:
-    qtbot.mouseClick(open_window.workspace.page.tabs.add, Qt.MouseButton.LeftButton)
+    click(open_window.workspace.page.tabs.add)
     return form_of(open_window)
 
 
@@ -52,7 +53,7 @@ def test_a_new_result_is_stored_and_seen_everywhere(
     typed(qtbot, adding, date="5 Mar 2025", specimen="marrow", level="<0,001", control_copies="45000")
     assert adding.preview.text().startswith("not detected, limit")
     assert adding.store.isEnabled()
-    qtbot.keyClick(adding.fields["level"].editor, Qt.Key.Key_Return)
+    press(adding.fields["level"].editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(mrd_in(open_window)) == 8)
     assert workspace.page.tabs.bar.tabText(0) == "MRD  7"
     made = mrd_in(open_window)[-1]
@@ -67,15 +68,15 @@ def test_a_result_of_today_closes_the_alert(qtbot: QtBot, open_window: MainWindo
     workspace = open_window.workspace
     assert workspace.cases.count.text() == "4 cases · 2 need you today"
     workspace.page.select_fact("mrd", "m4")
-    qtbot.mouseClick(workspace.page.tabs.edit, Qt.MouseButton.LeftButton)
+    click(workspace.page.tabs.edit)
     form = form_of(open_window)
     typed(qtbot, form, level="0.12")
     assert not form.store.isEnabled()
     assert "Reason for the correction" in form.missing.text()
     reason = form.reason.editor
     assert isinstance(reason, QLineEdit)
-    qtbot.keyClicks(reason, "read from the wrong line")
-    qtbot.mouseClick(form.store, Qt.MouseButton.LeftButton)
+    type_into(reason, "read from the wrong line")
+    click(form.store)
     qtbot.waitUntil(lambda: workspace.cases.count.text() == "4 cases · 1 needs you today")
     assert workspace.alerts.cards == []
     assert workspace.page.tabs.tables["mrd"].records.rows[0].cells[3].text.replace("\xa0", " ") == "0.12 %"
@@ -86,7 +87,7 @@ def test_a_withdrawn_result_stays_struck_through(qtbot: QtBot, open_window: Main
     workspace = open_window.workspace
     asker.why = "another patient's tube"
     workspace.page.select_fact("mrd", "m4")
-    qtbot.mouseClick(workspace.page.tabs.withdraw, Qt.MouseButton.LeftButton)
+    click(workspace.page.tabs.withdraw)
     table = workspace.page.tabs.tables["mrd"]
     row = next(row for row in table.records.rows if row.id == "m4")
     assert row.is_withdrawn
@@ -116,7 +117,7 @@ def test_problems_stand_at_their_fields_while_typing(qtbot: QtBot, adding: MrdFo
     typed(qtbot, adding, date="5/3/2025")
     assert adding.fields["date"].remark.text().replace("\xa0", " ") == "5 Mar 2025, day 57"
     assert adding.fields["date"].editor.property("state") == ""
-    qtbot.keyClick(adding, Qt.Key.Key_Return)
+    press(adding, Qt.Key.Key_Return)
     assert adding.isVisible()
 
 
@@ -129,7 +130,7 @@ def test_what_the_last_result_had_is_offered_but_never_its_value(adding: MrdForm
 
 def test_escape_leaves_everything_as_it_was(qtbot: QtBot, open_window: MainWindow, adding: MrdForm) -> None:
     typed(qtbot, adding, date="5/3/2025", specimen="marrow", level="1")
-    qtbot.keyClick(adding, Qt.Key.Key_Escape)
+    press(adding, Qt.Key.Key_Escape)
     assert not adding.isVisible()
     assert len(mrd_in(open_window)) == 7
 
@@ -137,7 +138,7 @@ def test_escape_leaves_everything_as_it_was(qtbot: QtBot, open_window: MainWindo
 def test_a_date_can_be_picked(qtbot: QtBot, adding: MrdForm) -> None:
     field = adding.fields["date"]
     assert isinstance(field, DateField)
-    qtbot.mouseClick(field.pick, Qt.MouseButton.LeftButton)
+    click(field.pick)
     menu = field.findChild(QMenu)
     assert menu is not None
     calendar = menu.findChild(QCalendarWidget)
@@ -168,6 +169,6 @@ def test_a_store_that_refuses_says_so_in_the_form(
 
     monkeypatch.setattr(open_window.session.tracker, "record", full)
     typed(qtbot, adding, date="5/3/2025", specimen="marrow", level="1")
-    qtbot.mouseClick(adding.store, Qt.MouseButton.LeftButton)
+    click(adding.store)
     assert "No space left on device" in adding.missing.text()
     assert adding.isVisible()

@@ -13,6 +13,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
+from tests.gui.hands import click, press, type_into
 
 
 def shows(window: MainWindow, page: object) -> bool:
@@ -29,12 +30,12 @@ def test_without_a_store_the_window_offers_three_ways(window: MainWindow) -> Non
 
 def test_the_right_passphrase_opens(qtbot: QtBot, window: MainWindow, asker: ScriptedAsker, ward_store: Path) -> None:
     asker.opens = ward_store
-    qtbot.mouseClick(window.start.open_store, Qt.MouseButton.LeftButton)
+    click(window.start.open_store)
     assert shows(window, window.unlock)
     assert window.unlock.name.text() == "ward"
     assert not window.unlock.unlock.isEnabled()
-    qtbot.keyClicks(window.unlock.passphrase, PASSPHRASE)
-    qtbot.keyClick(window.unlock.passphrase, Qt.Key.Key_Return)
+    type_into(window.unlock.passphrase, PASSPHRASE)
+    press(window.unlock.passphrase, Qt.Key.Key_Return)
     assert shows(window, window.workspace)
     assert window.workspace.case_id == "TEST-014"
     assert window.unlock.passphrase.text() == ""
@@ -43,16 +44,16 @@ def test_the_right_passphrase_opens(qtbot: QtBot, window: MainWindow, asker: Scr
 def test_a_wrong_passphrase_is_said_calmly(qtbot: QtBot, window: MainWindow, ward_store: Path) -> None:
     before = ward_store.read_bytes()
     window.stores.show_unlock(ward_store)
-    qtbot.keyClicks(window.unlock.passphrase, "wrong horse")
-    qtbot.mouseClick(window.unlock.unlock, Qt.MouseButton.LeftButton)
+    type_into(window.unlock.passphrase, "wrong horse")
+    click(window.unlock.unlock)
     assert shows(window, window.unlock)
     assert window.unlock.error.isVisibleTo(window)
     assert "passphrase" in window.unlock.error.text()
     assert window.unlock.passphrase.selectedText()
     assert ward_store.read_bytes() == before
-    qtbot.keyClicks(window.unlock.passphrase, PASSPHRASE)
+    type_into(window.unlock.passphrase, PASSPHRASE)
     assert not window.unlock.error.isVisibleTo(window)
-    qtbot.keyClick(window.unlock.passphrase, Qt.Key.Key_Return)
+    press(window.unlock.passphrase, Qt.Key.Key_Return)
     assert shows(window, window.workspace)
 
 
@@ -70,15 +71,15 @@ def test_what_is_no_store_is_said(window: MainWindow, tmp_path: Path, content: b
 
 def test_a_new_store_starts_empty(qtbot: QtBot, window: MainWindow, asker: ScriptedAsker, tmp_path: Path) -> None:
     asker.saves = tmp_path / "mine"
-    qtbot.mouseClick(window.start.create_store, Qt.MouseButton.LeftButton)
+    click(window.start.create_store)
     dialog = window.stores.create_dialog
     assert dialog is not None
     assert not dialog.make.isEnabled()
-    qtbot.keyClicks(dialog.first, "four words are good")
+    type_into(dialog.first, "four words are good")
     assert "once more" in dialog.problem.text()
-    qtbot.keyClicks(dialog.second, "four words are good")
+    type_into(dialog.second, "four words are good")
     assert dialog.make.isEnabled()
-    qtbot.mouseClick(dialog.make, Qt.MouseButton.LeftButton)
+    click(dialog.make)
     assert shows(window, window.workspace)
     assert window.workspace.middle.currentWidget() is window.workspace.empty
     assert window.workspace.cases.count.text() == "0 cases"
@@ -97,7 +98,7 @@ def test_creating_over_a_file_is_refused(
     dialog = window.stores.create_dialog
     assert dialog is not None
     for field in (dialog.first, dialog.second):
-        qtbot.keyClicks(field, "four words are good")
+        type_into(field, "four words are good")
     dialog.accept()
     assert shows(window, window.start)
     assert window.start.error.text()
@@ -128,7 +129,7 @@ def test_why_a_passphrase_cannot_be_taken(first: str, second: str, why: str) -> 
 
 
 def test_the_demo_says_everywhere_that_it_is_one(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.mouseClick(window.start.demo, Qt.MouseButton.LeftButton)
+    click(window.start.demo)
     assert window.workspace.page.header.synthetic.isVisibleTo(window)
     assert "SYNTHETIC" in window.windowTitle()
     assert window.synthetic.isVisibleTo(window)
