@@ -75,7 +75,7 @@ class Policy:
             noise_low_log10=self["noise_low_log10"],
             noise_high_from_percent=self["noise_high_from_percent"],
             noise_middle_from_percent=self["noise_middle_from_percent"],
-            mr_limit_percent=self["mrd_failure_percent"],
+            crossing_levels_percent=(self["mrd_failure_percent"], self["test_amplifiable_percent"]),
         )
 
 

@@ -10,6 +10,7 @@ refused. Standard errors come from the observed information in (intercept, slope
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from dalba_desktop.analysis.measurement import Measurement
 from dalba_desktop.analysis.molecular import own_noise
-from dalba_desktop.analysis.readings import KineticFit, MrdReading
+from dalba_desktop.analysis.readings import Crossing, KineticFit, MrdReading
 from dalba_desktop.domain.mrd import Laboratory
 
 Vector = NDArray[np.float64]
@@ -29,6 +30,7 @@ _GRADIENT_TOLERANCE = 1e-10
 _LINE_TOLERANCE = 1e-9
 _LOG_2_PI = math.log(2 * math.pi)
 _Z95 = 1.96
+_CENTURY_DAYS = 36525
 MIN_DAYS = 14
 """A slope over a shorter time is refused (interfaces.md)."""
 
@@ -194,7 +196,8 @@ def fit_segment(points: Sequence[MrdReading], measurement: Measurement, laborato
         )
     geometric_mean = 10 ** (sum(math.log10(point.bound_percent) for point in quantified) / len(quantified))
     floor = own_noise(geometric_mean, laboratory, measurement)
-    half_width = _Z95 * regression.slope_se * max(1.0, floor / regression.scale)
+    widening = max(1.0, floor / regression.scale)
+    half_width = _Z95 * regression.slope_se * widening
     slope = regression.slope
     return KineticFit(
         series=first.series,
@@ -209,7 +212,24 @@ def fit_segment(points: Sequence[MrdReading], measurement: Measurement, laborato
         scale_log10=regression.scale,
         doubling_days=math.log10(2) / slope if slope > 0 else None,
         halving_days=-math.log10(2) / slope if slope < 0 else None,
+        crossings=tuple(
+            _crossing(regression, first.date, level, widening, certain=slope > half_width)
+            for level in measurement.crossing_levels_percent
+            if slope > 0
+        ),
     )
+
+
+def _crossing(
+    regression: Regression, origin: dt.date, level_percent: float, widening: float, *, certain: bool
+) -> Crossing:
+    """Where the line meets a level; the interval by the delta method, as wide as that of the slope."""
+    days = (math.log10(level_percent) - regression.intercept) / regression.slope
+    (of_intercept, shared), (_, of_slope) = regression.covariance
+    variance = of_intercept + 2 * days * shared + days * days * of_slope
+    half_width = _Z95 * widening * math.sqrt(variance) / regression.slope
+    date = origin + dt.timedelta(days=round(days)) if abs(days) < _CENTURY_DAYS else None
+    return Crossing(level_percent, days, date, (days - half_width, days + half_width) if certain else None)
 
 
 def _regression_of(points: Sequence[MrdReading]) -> Regression | None:

@@ -41,7 +41,7 @@ class Measurement:
     noise_low_log10: float
     noise_high_from_percent: float
     noise_middle_from_percent: float
-    mr_limit_percent: float
+    crossing_levels_percent: tuple[float, ...]
 
     def adequate_copies_of(self, gene: ControlGene) -> float:
         """The least control copies of an adequate sample."""

@@ -105,11 +105,24 @@ class MolecularResponse:
     since: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where a rising line meets a level: days since the segment's first sample, with a 95 % interval.
+
+    `date` is None beyond a century; `ci95_days` is None where the slope's own interval reaches zero.
+    """
+
+    level_percent: float
+    days: float
+    date: dt.date | None
+    ci95_days: tuple[float, float] | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KineticFit:
     """A censored Gaussian regression of log10(level_percent) on days since the segment's first sample.
 
-    Slopes are log10 per day. Either the figures are there or `refused` is a code: `too-few-quantified`,
+    Slopes are log10 per day; `crossings` are there where the line rises. Either the figures are there or `refused` is a code: `too-few-quantified`,
     `too-short`, `no-maximum`.
     """
 
@@ -125,4 +138,5 @@ class KineticFit:
     scale_log10: float | None = None
     doubling_days: float | None = None
     halving_days: float | None = None
+    crossings: tuple[Crossing, ...] = ()
     refused: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from dalba_desktop import wording
 from dalba_desktop.alerts.findings import Alert, Assessment, Evidence, NotCalled
-from dalba_desktop.analysis.readings import KineticFit, MrdReading
+from dalba_desktop.analysis.readings import Crossing, KineticFit, MrdReading
 
 FORMAT = "dalba-check/1"
 
@@ -101,8 +101,18 @@ def _kinetics_document(fit: KineticFit) -> dict[str, Any]:
         "scale_log10": fit.scale_log10,
         "doubling_days": fit.doubling_days,
         "halving_days": fit.halving_days,
-        "projected_crossing": None,
+        "projected_crossing": [_crossing_document(crossing) for crossing in fit.crossings] or None,
         "refused": fit.refused,
+    }
+
+
+def _crossing_document(crossing: Crossing) -> dict[str, Any]:
+    interval = crossing.ci95_days
+    return {
+        "level_percent": crossing.level_percent,
+        "days_from_first": crossing.days,
+        "date": _day(crossing.date),
+        "ci95_days": None if interval is None else list(interval),
     }
 
 

@@ -14,7 +14,7 @@ from dalba_desktop.analysis.kinetics import censored_regression, fit_segment, lo
 from dalba_desktop.analysis.molecular import series_points
 from dalba_desktop.analysis.readings import KineticFit
 from dalba_desktop.domain.mrd import Laboratory
-from tests.builders import CaseBuilder, a_case
+from tests.builders import CaseBuilder, a_case, on_day
 from tests.knowledge import MEASUREMENT, readings
 
 GOLDENS = Path(__file__).parent.parent / "goldens" / "kinetics.json"
@@ -140,3 +140,33 @@ def test_a_climb_that_does_not_arrive_is_refused_and_never_guessed(monkeypatch: 
     monkeypatch.setattr("dalba_desktop.analysis.kinetics._MAX_STEPS", 1)
     lower, upper = [1.0, 3.0, -1.0, -math.inf], [1.0, 3.0, -1.0, 0.5]
     assert censored_regression([0, 30, 60, 90], lower, upper) is None
+
+
+def test_a_rising_line_says_when_it_crosses_the_limits() -> None:
+    found = fit(a_case().with_mrd(1, 0.001).with_mrd(31, 0.0022).with_mrd(61, 0.0046).with_mrd(91, 0.009))
+    low, high = found.crossings
+    assert (low.level_percent, high.level_percent) == (0.01, 0.1)
+    assert found.intercept_log10 is not None
+    assert found.slope_log10_per_day is not None
+    for crossing in found.crossings:
+        met = found.intercept_log10 + found.slope_log10_per_day * crossing.days
+        assert met == pytest.approx(math.log10(crossing.level_percent))
+        assert crossing.ci95_days is not None
+        assert crossing.ci95_days[0] < crossing.days < crossing.ci95_days[1]
+    assert low.date is not None
+    assert abs((low.date - on_day(96)).days) < 10
+
+
+def test_a_line_that_may_not_rise_at_all_has_no_interval_for_its_crossing() -> None:
+    found = fit(a_case().with_mrd(1, 0.02).with_mrd(31, 0.05).with_mrd(61, 0.02).with_mrd(91, 0.04))
+    assert [crossing.ci95_days for crossing in found.crossings] == [None, None]
+
+
+def test_a_crossing_beyond_a_century_has_no_date() -> None:
+    found = fit(a_case().with_mrd(1, 5.0).with_mrd(31, 4.0).with_mrd(61, 4.0).with_mrd(91, 5.0001))
+    assert [crossing.date for crossing in found.crossings] == [None, None]
+    assert all(crossing.days < -36525 for crossing in found.crossings)
+
+
+def test_a_falling_line_crosses_nothing() -> None:
+    assert fit(a_case().with_mrd(1, 84).with_mrd(22, 2.6).with_mrd(45, 0.31).with_mrd(57, 0.2)).crossings == ()
