@@ -42,9 +42,9 @@ def alert_cards(data: ReportData, hide: Hide) -> list[Flowable]:
     """The open alerts in full, gravest first; what is only context in one line each."""
     alerts = data.assessment.open_alerts
     if not alerts:
-        return [Text((Run(say("Alerts") + "  ", SECTION), Run(say("none open"), LABEL)), space_before=12.0)]
+        return [Text((Run(say("Alerts") + "  ", SECTION), Run(say("none open"), LABEL)), space_before=10.0)]
     count = say_n("{count} open", "{count} open", len(alerts))
-    heading = Text((Run(say("Alerts") + "  ", SECTION), Run(count, LABEL)), space_before=12.0)
+    heading = Text((Run(say("Alerts") + "  ", SECTION), Run(count, LABEL)), space_before=10.0)
     cards = [_card(alert, data, hide) for alert in alerts]
     return [_room_for(heading, cards[0]), heading, *cards]
 
@@ -54,7 +54,7 @@ def context_lines(data: ReportData, hide: Hide) -> list[Flowable]:
     alerts = [alert for alert in data.assessment.alerts if not alert.is_open]
     if not alerts:
         return []
-    heading = Text(say("For information"), SECTION, space_before=12.0)
+    heading = Text(say("For information"), SECTION, space_before=10.0)
     lines = [
         Card(
             [Text((Run(hide(alert_title(alert)) + "  ", CELL.bold), Run(hide(alert_summary(alert)), CELL)))],
@@ -117,7 +117,7 @@ def thresholds(data: ReportData) -> list[Flowable]:
     if not values:
         return []
     words = joined([f"{name}: {value}" for name, value in values.items()], "; ")
-    return [Text((Run(say("Thresholds behind the alerts") + "  ", LABEL.bold), Run(words, LABEL)), space_before=12.0)]
+    return [Text((Run(say("Thresholds behind the alerts") + "  ", LABEL.bold), Run(words, LABEL)), space_before=10.0)]
 
 
 def _figure(value: float) -> str:

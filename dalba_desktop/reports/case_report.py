@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -14,8 +15,8 @@ from dalba_desktop.reports.alert_cards import alert_cards, context_lines, thresh
 from dalba_desktop.reports.course_tables import abl1_table, adverse_event_table, course_table, remaining
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import joined
-from dalba_desktop.reports.identity import identity_facts
-from dalba_desktop.reports.layout.blocks import Rule, fact_rows
+from dalba_desktop.reports.identity import genetic_facts, identity_facts
+from dalba_desktop.reports.layout.blocks import Rule, fact_rows, long_fact
 from dalba_desktop.reports.layout.overlay import DocumentInfo, Place, finished
 from dalba_desktop.reports.layout.page import CHART_HEIGHT, TEXT_WIDTH, Sheet, set_pages
 from dalba_desktop.reports.layout.safe_text import visible
@@ -45,7 +46,7 @@ def case_report(data: ReportData, chart_pdf: bytes | None = None) -> bytes:
     chart: list[Flowable] = [_missing(say("the chart"))] if picture is None else [place]
     parts = [
         _part(say("the head"), lambda: _head(data)),
-        _part(say("the patient"), lambda: fact_rows(identity_facts(data, person.birth_date), TEXT_WIDTH)),
+        _part(say("the patient"), lambda: _patient(data, person.birth_date)),
         _part(say("the situation"), lambda: _situation(hide(situation_words(data)))),
         _part(say("the chart"), lambda: chart),
         _part(say("the alerts"), lambda: alert_cards(data, hide)),
@@ -101,6 +102,11 @@ def _can_be_laid_out(part: _Part, sheet: Sheet) -> bool:
     except Exception:  # noqa: BLE001 - already logged for the whole
         return False
     return True
+
+
+def _patient(data: ReportData, birth_date: dt.date | None) -> list[Flowable]:
+    wide = [long_fact(name, value) for name, value in genetic_facts(data)]
+    return [*fact_rows(identity_facts(data, birth_date), TEXT_WIDTH), *wide]
 
 
 def _situation(words: str) -> list[Flowable]:

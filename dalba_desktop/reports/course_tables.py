@@ -125,9 +125,13 @@ def _event_row(data: ReportData, row: AdverseEvent, columns: tuple[Column, ...])
         Text(f"{row.grade}", style, align="right"),
         Text(row.term, style),
         joined([label(agent) for agent in row.related_to]) or NONE,
-        joined([label(row.action) if row.action else "", say("serious") if row.serious else ""]) or NONE,
+        joined([_action(row), say("serious") if row.serious else ""]) or NONE,
     )
     return record_row(row, columns, cells)
+
+
+def _action(row: AdverseEvent) -> str:
+    return "" if row.action in (None, codes.EventAction.NONE) else label(row.action)
 
 
 def remaining(data: ReportData) -> list[Flowable]:
@@ -157,7 +161,7 @@ def remaining(data: ReportData) -> list[Flowable]:
         texts.append(_entry(say("Not printed, in the application"), Run(joined(left_out))))
     if not texts:
         return []
-    return [CondPageBreak(_HEADING_AND_A_LINE), Text(say("Also recorded"), SECTION, space_before=12.0), *texts]
+    return [CondPageBreak(_HEADING_AND_A_LINE), Text(say("Also recorded"), SECTION, space_before=10.0), *texts]
 
 
 def _entry(name: str, run: Run) -> Text:

@@ -25,7 +25,6 @@ from dalba_desktop.wording import (
     percent_words,
     plain_number,
     say,
-    say_n,
     short_date,
     signed_log,
     variant_words,
@@ -49,8 +48,11 @@ def span(start: dt.date, end: dt.date | None) -> str:
         return say("{start}, ongoing", start=date_words(start))
     if end == start:
         return date_words(start)
-    first = short_date(start) if start.year == end.year and start < end else date_words(start)
-    return f"{first} – {date_words(end)}"
+    if start > end or start.year != end.year:
+        return f"{date_words(start)} – {date_words(end)}"
+    if start.month == end.month:
+        return f"{start.day}–{date_words(end)}"
+    return f"{short_date(start)} – {date_words(end)}"
 
 
 def sample_words(sample: MrdSample, reading: MrdReading | None) -> str:
@@ -231,7 +233,7 @@ def evidence_words(known: CaseHistory, assessment: Assessment, evidence: Evidenc
 
 
 def holds_words(row: Treatment) -> str:
-    """When a drug was held and why: `12 Feb – 18 Feb 2025 (effusion)`."""
+    """When a drug was held and why: `12–18 Feb 2025 (effusion)`."""
     return joined(
         [
             say("{span} ({reason})", span=span(hold.start, hold.end), reason=hold.reason)
@@ -248,7 +250,7 @@ def age_words(known: CaseHistory, birth_date: dt.date | None, as_of: dt.date) ->
     when = min(as_of, known.death_date) if known.death_date else as_of
     if birth_date is not None:
         years = when.year - birth_date.year - ((when.month, when.day) < (birth_date.month, birth_date.day))
-        return say_n("{count} year", "{count} years", years)
+        return f"{years}"
     if known.patient.birth_year is not None:
-        return say("about {count} years", count=when.year - known.patient.birth_year)
+        return say("about {count}", count=when.year - known.patient.birth_year)
     return ""

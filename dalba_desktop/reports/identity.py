@@ -14,26 +14,34 @@ _IKZF1PLUS = {"yes": "yes", "no": "no", "incomplete": "cannot be told, tests mis
 
 
 def identity_facts(data: ReportData, birth_date: dt.date | None) -> list[tuple[str, str]]:
-    """Label and value of everything that is recorded; `birth_date` gives the age and is printed only with the name."""
+    """Label and value of what fits side by side; `birth_date` gives the age and is printed only with the name."""
     patient = data.known.patient
     facts = [] if data.pseudonymised else _person(patient, birth_date)
-    day_one = data.known.day_one
-    facts += [
+    return [
+        *facts,
         (say("Age, sex"), joined([age_words(data.known, birth_date, data.as_of), _sex(patient)]) or NONE),
         (say("Diagnosis"), date_words(patient.diagnosis_date)),
         (say("Transcript"), label(patient.transcript)),
-        (say("Protocol"), label(patient.protocol)),
-        (say("Day 1"), date_words(day_one) if day_one is not None else say("not begun")),
-        (say("White cells at diagnosis"), _white_cells(patient)),
+        (say("Protocol, day 1"), joined([label(patient.protocol), _day_one(data)])),
+        (say("White cells"), _white_cells(patient)),
         (say("CNS"), label(patient.cns_status)),
+        *_recorded(patient),
     ]
-    facts += _recorded(patient)
-    facts.append((say("IKZF1plus"), _ikzf1plus(data)))
-    if patient.karyotype:
-        facts.append((say("Karyotype"), patient.karyotype))
-    if patient.additional_abnormalities:
-        facts.append((say("Additional abnormalities"), joined(patient.additional_abnormalities)))
+
+
+def genetic_facts(data: ReportData) -> list[tuple[str, str]]:
+    """Label and value of what needs the whole width."""
+    patient = data.known.patient
+    facts = [(say("IKZF1plus"), _ikzf1plus(data))]
+    if patient.karyotype or patient.additional_abnormalities:
+        further = joined(patient.additional_abnormalities)
+        additional = say("additional: {list}", list=further) if further else ""
+        facts.append((say("Karyotype"), joined([patient.karyotype or "", additional], "; ")))
     return facts
+
+
+def _day_one(data: ReportData) -> str:
+    return date_words(data.known.day_one) if data.known.day_one is not None else say("not begun")
 
 
 def _person(patient: Patient, birth_date: dt.date | None) -> list[tuple[str, str]]:

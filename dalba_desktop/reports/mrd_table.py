@@ -9,7 +9,17 @@ from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import change_words, joined, sample_words
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.tables import date_cells, date_columns, record_row, table
-from dalba_desktop.wording import NONE, count_words, label, percent_words, response_words, say, say_n
+from dalba_desktop.wording import (
+    NBSP,
+    NONE,
+    count_words,
+    label,
+    percent_words,
+    plain_number,
+    response_words,
+    say,
+    say_n,
+)
 
 _FAILURE_PERCENT = 0.01
 
@@ -27,11 +37,11 @@ def mrd_table(data: ReportData) -> RecordTable | None:
     readings = {reading.id: reading for reading in data.assessment.readings}
     columns = (
         *date_columns(data.known, say("Date")),
-        Column(say("Specimen"), 42.0),
+        Column(say("Specimen"), 40.0),
         Column(say("Assay, target"), 62.0 if data.known.day_one is not None else 84.0),
         Column(say("Level"), 56.0, "right"),
-        Column(say("Control copies"), 42.0, "right"),
-        Column(say("Limit"), 52.0, "right"),
+        Column(say("Control copies"), 36.0, "right"),
+        Column(say("Limit"), 64.0, "right"),
         Column(say("Laboratory"), 56.0),
         Column(say("Reading")),
     )
@@ -82,11 +92,17 @@ def _limit(sample: MrdSample, reading: MrdReading | None) -> str:
     if reading is not None and reading.category is codes.MrdCategory.UNDETECTED and reading.upper_limit_percent:
         return say("< {percent}", percent=percent_words(reading.upper_limit_percent))
     if reading is not None and reading.category is codes.MrdCategory.POSITIVE_NOT_QUANTIFIABLE:
-        upper = percent_words(reading.upper_limit_percent)
-        if reading.lower_limit_percent is None:
-            return say("< {percent}", percent=upper)
-        return f"{percent_words(reading.lower_limit_percent)} – {upper}"
+        upper = reading.upper_limit_percent
+        if reading.lower_limit_percent is None or upper is None:
+            return say("< {percent}", percent=percent_words(upper))
+        return f"{_short(reading.lower_limit_percent)}–{_short(upper)}{NBSP}%"
     return percent_words(sample.lod_percent)
+
+
+def _short(limit_percent: float) -> str:
+    """A limit as laboratories write it, `0.001`: without the zero that would claim a second figure."""
+    written = plain_number(limit_percent, 2)
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def _reading(data: ReportData, sample: MrdSample, reading: MrdReading | None) -> str:
@@ -95,12 +111,11 @@ def _reading(data: ReportData, sample: MrdSample, reading: MrdReading | None) ->
     if reading is not None:
         parts = [
             change_words(data.assessment.readings, reading),
-            _response(reading),
-            reading.depth or "",
+            joined([_response(reading), reading.depth or ""], " "),
             _doubt(reading),
         ]
     stated = sample.timepoint or ""
-    if stated.lower() == f"d{data.known.day_number(sample.date)}":
+    if stated.lower() in (f"d{data.known.day_number(sample.date)}", sample.specimen.value):
         stated = ""
     return joined([*parts, stated]) or NONE
 

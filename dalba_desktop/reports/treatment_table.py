@@ -30,7 +30,7 @@ def treatment_table(data: ReportData) -> RecordTable | None:
     columns = (
         *date_columns(data.known, say("From")),
         Column(say("To"), 54.0),
-        Column(say("Drug"), 106.0),
+        Column(say("Drug"), 100.0),
         Column(say("Dose"), 66.0, "right"),
         Column(say("Ended for"), 50.0),
         Column(say("Held")),

@@ -54,10 +54,13 @@ def fact_rows(facts: Sequence[tuple[str, str]], width: float, columns: int = 5) 
     """Facts in rows of so many; one whose value needs more than two lines gets the whole width, after the others."""
     room = fact_width(width, columns)
     short = [fact for fact in facts if len(Text(fact[1], TEXT).lines(room)) <= 2]
-    long = [fact for fact in facts if fact not in short]
     rows: list[Flowable] = [Facts(short[at : at + columns], columns) for at in range(0, len(short), columns)]
-    rows += [Text((Run(f"{name}  ", LABEL), Run(value, TEXT)), TEXT, space_before=4.0) for name, value in long]
-    return rows
+    return rows + [long_fact(*fact) for fact in facts if fact not in short]
+
+
+def long_fact(name: str, value: str) -> Text:
+    """Label and value over the whole width, on as many lines as it takes."""
+    return Text((Run(f"{name}  ", LABEL), Run(value, TEXT)), TEXT, space_before=4.0)
 
 
 class Card(Flowable):

@@ -29,8 +29,8 @@ from dalba_desktop.wording import say
 
 WIDTH, HEIGHT = A4
 MARGIN = 36.0
-_TOP = 52.0
-_BOTTOM = 56.0
+_TOP = 50.0
+_BOTTOM = 50.0
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 PAGE_HEIGHT = HEIGHT - _TOP - _BOTTOM
 """The height of an empty page's text area, in points."""
@@ -108,7 +108,7 @@ def _draw_head(canvas: Canvas, sheet: Sheet, *, first: bool) -> None:
 
 
 def _draw_foot(canvas: Canvas, sheet: Sheet, number: int, total: int) -> None:
-    top = _BOTTOM - 16.0
+    top = _BOTTOM - 14.0
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(HAIRLINE)
     canvas.line(MARGIN, top + 3.0, MARGIN + TEXT_WIDTH, top + 3.0)

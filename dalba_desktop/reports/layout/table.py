@@ -12,8 +12,8 @@ from dalba_desktop.reports.layout.text import Align, Text
 from dalba_desktop.reports.layout.typography import HAIRLINE, INK, LABEL, LINE, SECTION
 from dalba_desktop.wording import say
 
-_GUTTER = 8.0
-_PAD = 1.8
+_GUTTER = 7.0
+_PAD = 1.5
 _TITLE_SPACE = 3.0
 
 
@@ -99,7 +99,7 @@ class RecordTable(Flowable):
         count: str = "",
         below_from: int = 1,
         continued: bool = False,
-        space_before: float = 12.0,
+        space_before: float = 10.0,
     ) -> None:
         super().__init__()
         self.title = title
