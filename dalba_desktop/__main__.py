@@ -9,16 +9,21 @@ from pathlib import Path
 def main() -> int:
     """Runs the program with the arguments of the process and returns its exit code."""
     arguments = sys.argv[1:]
-    # Qt is only loaded when there is something to show and somewhere to show it.
     from dalba_desktop import cli
 
     if not opens_window(arguments):
-        return cli.main(arguments)
+        return cli.main(arguments, open_window)
     if not cli.has_display():
         return cli.no_display()
+    return open_window(Path(arguments[0]) if arguments else None)
+
+
+def open_window(store: Path | None = None, passphrase: str | None = None) -> int:
+    """Shows the window, on a store if one is given, and returns when it is closed."""
+    # Qt is only loaded when there is something to show and somewhere to show it.
     from dalba_desktop import app
 
-    return app.main(Path(arguments[0]) if arguments else None)
+    return app.main(store, passphrase)
 
 
 def opens_window(arguments: list[str]) -> bool:

@@ -114,10 +114,12 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
 def test_with_a_display_the_window_opens_on_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = windows(monkeypatch)
+    monkeypatch.setattr("sys.argv", ["dalba-desktop", "demo", "--out", str(tmp_path)])
 
-    assert run_demo(tmp_path) == 0
+    assert __main__.main() == 0
 
     assert opened == [(tmp_path / "demo.dalba", DEMO_PASSPHRASE)]
+    assert os.listdir(tmp_path) == ["demo.dalba"]  # noqa: PTH208
 
 
 @pytest.fixture
@@ -153,4 +155,4 @@ def test_an_argument_that_is_a_store_opens_the_window_on_it(monkeypatch: pytest.
         monkeypatch.setattr("sys.argv", ["dalba-desktop", *arguments])
         assert __main__.main() == 0
 
-    assert opened == [(None,), (Path("ward.dalba"),)]
+    assert opened == [(None, None), (Path("ward.dalba"), None)]

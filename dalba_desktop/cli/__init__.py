@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, failed, has_display
+from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.wording import say
 
@@ -24,14 +24,17 @@ _CRASHED = 70
 _WRITE_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a subcommand and returns the exit code; no error leaves as a traceback."""
+def main(arguments: Sequence[str] | None = None, open_window: OpenWindow | None = None) -> int:
+    """Runs a subcommand and returns the exit code; no error leaves as a traceback.
+
+    `open_window` shows a store: the command line itself knows nothing of windows.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a sign shows a question mark instead of ending the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = commands.main(args=arguments, prog_name=PROGRAM, standalone_mode=False)
+        code = commands.main(args=arguments, prog_name=PROGRAM, standalone_mode=False, obj=open_window)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return BAD_INPUT

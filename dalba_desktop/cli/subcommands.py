@@ -18,6 +18,7 @@ from dalba_desktop.cli.options import (
     PATH,
     PROGRAM,
     Day,
+    OpenWindow,
     as_of_option,
     failed,
     has_display,
@@ -217,20 +218,22 @@ def export(store: Path, passphrase_file: Path | None, format_: str, case_id: str
 @commands.command()
 @click.option("--out", type=PATH, default=Path("demo-out"), show_default=True, metavar="DIR")
 @click.option("--headless", is_flag=True, help="The same job without a window: alerts, reports and pictures in DIR.")
-def demo(out: Path, headless: bool) -> int:
+@click.pass_obj
+def demo(open_window: OpenWindow | None, out: Path, headless: bool) -> int:
     """Make a demo store of 63 invented patients and look at it."""
     from dalba_desktop.tracker import DEMO_PASSPHRASE, create_demo
 
     if not headless and not has_display():
         click.echo(say("There is no display here: the same job without a window (--headless)."))
-        headless = True
+    if headless or not has_display():
+        open_window = None
     out.mkdir(parents=True, exist_ok=True)
     with create_demo(out / "demo.dalba") as tracker:
         path = tracker.path
         found = tracker.open_alerts()
         cases = len(tracker.case_ids())
         print_alerts(found, tracker.as_of, synthetic=True, cases=cases)
-        if headless:
+        if open_window is None:
             from dalba_desktop.interchange.files import write_whole
 
             document = alerts_document(found, tracker.as_of, synthetic=True)
@@ -239,10 +242,8 @@ def demo(out: Path, headless: bool) -> int:
     click.echo(
         say("{path}: {count} cases, passphrase {passphrase}", path=str(path), count=cases, passphrase=DEMO_PASSPHRASE)
     )
-    if not headless:
-        from dalba_desktop import app
-
-        return app.main(path, DEMO_PASSPHRASE)
+    if open_window is not None:
+        return open_window(path, DEMO_PASSPHRASE)
     _draw_screens(path, out / "screens")
     click.echo(say("{count} reports in {path}", count=cases, path=str(out / "cases")))
     click.echo(say("pictures of the screens in {path}", path=str(out / "screens")))
