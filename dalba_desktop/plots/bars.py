@@ -100,16 +100,15 @@ def _without(piece: Stretch, first: float, last: float) -> Iterator[Stretch]:
 
 
 def _spots(bar: BarItem, pieces: Sequence[Stretch], box: Box, room: float, end: float) -> Iterator[_Spot]:
-    """Places for a label, the best first: on the bar (over a low one), behind it, then the same for shorter labels."""
+    """Places for a label, the best first: on the bar (over a low one), behind it, then the shortest on the bar."""
     forms = [lettering.printable(form) for form in bar.forms]
-    may_stand_behind = bar.lane is not Lane.BLINATUMOMAB and not bar.is_ongoing
-    for some in (forms[:-1] or forms, forms[-1:]):
-        for form in some:
-            yield from _on_bar(form, pieces, box, room)
-        for form in some:
-            x = box[2] + INSET
-            if may_stand_behind and x + lettering.width(form, SMALL) + INSET <= end:
-                yield _Spot(x, _base_middle(box), form, is_inside=False)
+    for form in forms[:-1] or forms:
+        yield from _on_bar(form, pieces, box, room)
+    for form in map(lettering.printable, bar.forms_behind):
+        x = box[2] + INSET
+        if x + lettering.width(form, SMALL) + INSET <= end:
+            yield _Spot(x, _base_middle(box), form, is_inside=False)
+    yield from _on_bar(forms[-1], pieces, box, room)
 
 
 def _base_middle(box: Box) -> float:

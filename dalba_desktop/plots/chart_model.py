@@ -156,11 +156,8 @@ def _series_sentence(model: ChartModel, place: int) -> str:
     name = chart_words.family_words(series.family)
     name = f"{name[:1].upper()}{name[1:]}"
     title = say("{name} ({label})", name=name, label=series.label) if series.label else name
-    template = "{level} on {day}" if model.scale.is_protocol else "{level} at {day}"
     results = (
-        say(template, level=point.brief, day=chart_words.day_words(point.day, model.scale))
-        for point in model.points
-        if point.series == place
+        chart_words.level_on(point.brief, point.day, model.scale) for point in model.points if point.series == place
     )
     return say("{series}: {results}.", series=title, results=", ".join(results))
 

@@ -132,7 +132,8 @@ class FloorStep:
 class BarItem:
     """A treatment as a bar. `share` is dose relative to the usual full dose, None when no dose is recorded.
 
-    `forms` are labels from the fullest to the shortest; the first that fits is drawn.
+    `forms` are labels from the fullest to the shortest; the first that fits is drawn. `forms_behind` may stand behind
+    the bar where it is too short: behind the last of a taper for the whole of it, behind the others nothing.
     """
 
     list: str
@@ -145,6 +146,7 @@ class BarItem:
     share: float | None
     role: Role
     forms: tuple[str, ...]
+    forms_behind: tuple[str, ...]
     pauses: tuple[tuple[float, float], ...]
     words: str
 
@@ -175,6 +177,7 @@ class Band:
     role: Role | None
     forms: tuple[str, ...]
     rank: int
+    cycle: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 from dalba_desktop.domain import codes
@@ -36,6 +36,14 @@ def day_words(day: float, scale: TimeScale) -> str:
     if scale.is_protocol:
         return say("day {day}", day=number)
     return say_n("{day} day from diagnosis", "{day} days from diagnosis", round(day), day=number)
+
+
+def level_on(level: str, day: float, scale: TimeScale) -> str:
+    """`2.6 % on day 22`."""
+    words = day_words(day, scale)
+    if scale.is_protocol:
+        return say("{level} on {day}", level=level, day=words)
+    return say("{level} at {day}", level=level, day=words)
 
 
 def when_words(when: dt.date, scale: TimeScale) -> str:
@@ -196,6 +204,19 @@ _AGENT_SHORT = {
     codes.Agent.DLI: "DLI",
     codes.Agent.CAR_T: "CAR T",
 }
+
+
+def run_forms(run: Sequence[Bar]) -> tuple[str, ...]:
+    """Labels behind a bar, or behind the rows of one drug that follow each other: `prednisone 60 to 15 mg/day`."""
+    first, last = run[0].row, run[-1].row
+    if len(run) == 1 or first.dose is None or last.dose is None or first.dose_unit is not last.dose_unit:
+        forms = bar_forms(run[-1])
+        return forms[:-1] or forms
+    agent, start, end = agent_words(last.agent), f"{first.dose:g}", dose_words(last.dose, last.dose_unit)
+    return (
+        say("{agent} {first} to {last}", agent=agent, first=start, last=end),
+        say("{agent} {first} to {last}", agent=agent, first=start, last=f"{last.dose:g}"),
+    )
 
 
 def bar_words(bar: Bar, scale: TimeScale) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dalba_desktop.alerts.findings import Assessment, Severity
 from dalba_desktop.domain import codes
@@ -43,14 +43,38 @@ def bars_of(timeline: Timeline, scale: TimeScale) -> tuple[BarItem, ...]:
         highest[key] = max(highest[key], bar.row.dose or 0.0)
     items: list[BarItem] = []
     ends: dict[tuple[Lane, int], float] = {}
+    behind = {bar.id: forms for run in _runs(timeline) for bar, forms in _forms_behind(run)}
     for bar in timeline.bars:
         begin = ends.get((bar.lane, bar.track), -math.inf)
-        items.append(_bar(bar, scale, highest[bar.row.agent, bar.row.dose_unit], begin))
+        items.append(_bar(bar, scale, highest[bar.row.agent, bar.row.dose_unit], begin, behind[bar.id]))
         ends[bar.lane, bar.track] = items[-1].last
     return tuple(items)
 
 
-def _bar(bar: Bar, scale: TimeScale, highest: float, begin: float) -> BarItem:
+def _runs(timeline: Timeline) -> Iterator[list[Bar]]:
+    """Rows of one drug that follow each other without a gap, on one track: a taper, a dose change."""
+    runs: dict[tuple[Lane, int], list[Bar]] = {}
+    for bar in timeline.bars:
+        run = runs.setdefault((bar.lane, bar.track), [])
+        last = run[-1].last if run else None
+        follows = last is not None and run[-1].row.agent is bar.row.agent and (bar.first - last).days <= 1
+        if run and not follows:
+            yield run
+            run = runs[bar.lane, bar.track] = []
+        run.append(bar)
+    yield from runs.values()
+
+
+def _forms_behind(run: Sequence[Bar]) -> Iterator[tuple[Bar, tuple[str, ...]]]:
+    for bar in run[:-1]:
+        yield bar, ()
+    if run[-1].lane is Lane.BLINATUMOMAB or run[-1].last is None:
+        yield run[-1], ()
+    else:
+        yield run[-1], chart_words.run_forms(run)
+
+
+def _bar(bar: Bar, scale: TimeScale, highest: float, begin: float, behind: tuple[str, ...]) -> BarItem:
     """One bar; the day of a dose change, which two rows may share, is the earlier row's."""
     end = scale.as_of if bar.last is None else max(bar.first, bar.last)
     last = scale.day(end) + _HALF
@@ -66,6 +90,7 @@ def _bar(bar: Bar, scale: TimeScale, highest: float, begin: float) -> BarItem:
         share=_share(bar, highest),
         role=_bar_role(bar.row.agent),
         forms=chart_words.bar_forms(bar),
+        forms_behind=behind,
         pauses=tuple(_pauses(bar, scale, first, last)),
         words=chart_words.bar_words(bar, scale),
     )
@@ -180,7 +205,9 @@ def bands_of(timeline: Timeline, scale: TimeScale) -> tuple[Band, ...]:
         first = max(scale.first, scale.day(span.first) - _HALF)
         last = min(scale.last, scale.day(span.last) + _HALF)
         if first < last:
-            bands.append(Band(span.name, first, last, role, chart_words.band_forms(span.name, span.cycle), rank))
+            forms = chart_words.band_forms(span.name, span.cycle)
+            cycle = span.cycle if span.name is PhaseName.BLINATUMOMAB else None
+            bands.append(Band(span.name, first, last, role, forms, rank, cycle))
     return tuple(bands)
 
 

@@ -67,11 +67,14 @@ def _bands(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     ]
     limit = min(frame.right, label_left - 6.0)
     places = place_in_rows(items, frame.left, limit, 1, centred=True).places
+    # One cycle shortened, all shortened: "B1, Blina 2" would read as two things.
+    cycles = [place.form for band, place in zip(model.bands, places, strict=True) if band.cycle is not None]
     for band, item, place in zip(model.bands, items, places, strict=True):
-        half = item.widths[place.form] / 2
+        form = max(place.form, min(1, max(cycles))) if band.cycle is not None else place.form
+        half = item.widths[form] / 2
         x = min(max(item.x, frame.left + half), limit - half)
         color = theme.text(getattr(theme, band.role.value)) if band.role is not None else theme.muted
-        words = band.forms[place.form]
+        words = band.forms[form]
         sheet.text(x, frame.strip_bottom + 3.0, words, color, size=SMALL, bold=True, align="center")
 
 

@@ -230,8 +230,11 @@ def _callout_lines(
     if reference is not None:
         at_least = points[reference].kind.is_censored
         since = chart_words.day_words(points[reference].day, scale)
-        template = "at least {delta} since {day}" if at_least else "{delta} since {day}"
-        delta = say(template, delta=delta, day=since)
+        delta = (
+            say("at least {delta} since {day}", delta=delta, day=since)
+            if at_least
+            else say("{delta} since {day}", delta=delta, day=since)
+        )
     se = alert.numbers.get("se_log10")
     lines = [delta if se is None else say("{delta}, noise \N{PLUS-MINUS SIGN}{noise}", delta=delta, noise=_fixed(se))]
     if any(other.rule == RULE_TEST_DUE and other.episode == alert.episode for other in assessment.open_alerts):

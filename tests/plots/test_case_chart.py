@@ -275,3 +275,30 @@ def test_any_case_draws_and_every_result_can_be_pointed_at(
         assert chart.frame.left <= mark.x <= chart.frame.right
         assert chart.frame.panel_bottom <= mark.y <= chart.frame.panel_top
     assert len({(mark.list, mark.id) for mark in chart.hits.marks}) == len(chart.hits.marks)
+
+
+def test_all_cycles_are_shortened_or_none() -> None:
+    case = a_case().on("dasatinib", 1)
+    for number, start in enumerate(range(90, 390, 42), start=1):
+        case.cycle(number, start, start + 27)
+    for width in (6, 8, 10, 14):
+        said = [words for words in words_on(drawn(case, 900, width=width)) if re.fullmatch(r"B(lina )?\d", words)]
+        assert len({words.startswith("Blina") for words in said}) <= 1
+
+
+def test_a_short_bar_is_named_behind_itself() -> None:
+    case = a_case().on("inotuzumab", 30, 32).with_mrd(1, 50).with_mrd(690, 0.5)
+    chart = drawn(case, 700)
+    name = next(text for text in type_on(chart) if text.get_text() == "inotuzumab")
+    hit = next(mark for mark in chart.hits.marks if mark.is_bar)
+    assert name.get_position()[0] > hit.x + hit.half_width
+
+
+def test_holds_are_hatched_and_pump_stops_notched() -> None:
+    chart = drawn(sketched_case(), 366, width=14, height=8)
+    assert {"held", "pump stopped"} <= set(words_on(chart))
+
+
+def test_without_a_recorded_dose_the_bar_is_pale_and_the_legend_says_why() -> None:
+    chart = drawn(a_case().on("dasatinib", 1), 30)
+    assert "dose not recorded" in words_on(chart)

@@ -392,3 +392,23 @@ def test_everything_lies_on_the_axes(case: CaseBuilder, day: int) -> None:
 def test_codes_shown_by_shape_are_all_there() -> None:
     model = model_of(laboratories_case(), 140)
     assert {entry.family.assay for entry in model.series} >= {codes.Assay.DDPCR, codes.Assay.FLOW, codes.Assay.IGTR_NGS}
+
+
+def test_a_taper_is_named_once_behind_its_last_row() -> None:
+    case = (
+        a_case()
+        .on("prednisone", 1, 20, dose=60, dose_unit="mg/day")
+        .on("prednisone", 21, 24, dose=30, dose_unit="mg/day")
+        .on("prednisone", 24, 27, dose=15, dose_unit="mg/day")
+        .on("dexamethasone", 50, 53)
+        .on("inotuzumab", 60)
+    )
+    behind = [bar.forms_behind[:1] for bar in model_of(case, 90).bars]
+    assert behind == [(), (), ("prednisone 60 to 15\N{NO-BREAK SPACE}mg/day",), ("dexamethasone",), ()]
+
+
+def test_blinatumomab_has_its_number_and_chemotherapy_its_name() -> None:
+    case = a_case().cycle(2, 1, 28).on("chemotherapy", 40, 41).on("other", 50, dose=3, dose_unit="mg")
+    forms = [bar.forms for bar in model_of(case, 60).bars]
+    assert forms[:2] == [("C2", "2"), ("chemotherapy", "chemo")]
+    assert forms[2][-1] == "3"
