@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from dalba_desktop import __version__
 from dalba_desktop.gui.calm import said_calmly
+from dalba_desktop.gui.chart_drawing import warm_up
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.main_window import PROGRAM, MainWindow
 from dalba_desktop.gui.settings import Settings
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
 
 log = logging.getLogger("dalba_desktop")
+
+WARM_UP_PAUSE_MS = 150
 
 
 def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
@@ -41,7 +44,7 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
         if store is not None:
             show_store(window, Path(store), passphrase)
         # Behind the first page: what opening a store and drawing a chart will need.
-        QTimer.singleShot(200, window, _warm_up)
+        warm_up_behind(window)
         return application.exec()
     finally:
         sys.excepthook = previous_hook
@@ -101,10 +104,15 @@ def start_logging() -> None:
     log.addHandler(handler)
 
 
-def _warm_up() -> None:
-    from dalba_desktop.gui.chart_drawing import warm_up
+def warm_up_behind(window: MainWindow) -> None:
+    """Imports the heavy libraries in small steps between what the user does."""
+    steps = warm_up()
 
-    warm_up()
+    def take_step() -> None:
+        if next(steps, warm_up) is None:
+            QTimer.singleShot(WARM_UP_PAUSE_MS, window, take_step)
+
+    QTimer.singleShot(WARM_UP_PAUSE_MS, window, take_step)
 
 
 class _CrashHook:

@@ -11,6 +11,7 @@ from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.case_import import import_cases
+from dalba_desktop.gui.laboratories import laboratories_of
 from dalba_desktop.gui.mrd_form import MrdForm
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.waiting import wait_cursor
@@ -106,7 +107,8 @@ class CaseCommands(QObject):
         case_id = self._workspace.case_id
         assert case_id is not None
         tracker = self._session.tracker
-        form = MrdForm(tracker.case_view(case_id), tracker.policy, tracker.laboratory_names, sample, self._window)
+        laboratories = laboratories_of(tracker, case_id)
+        form = MrdForm(tracker.case_view(case_id), tracker.policy, laboratories, sample, self._window)
         form.submitted.connect(lambda made, reason: self._store(case_id, form, made, reason))
         form.finished.connect(form.deleteLater)
         self.form = form

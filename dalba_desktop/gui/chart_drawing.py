@@ -5,6 +5,7 @@ Matplotlib is imported when the first chart is drawn; `warm_up` does it ahead of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
@@ -69,7 +70,12 @@ def _mark(mark: Mark, height_px: int) -> ChartMark:
     return ChartMark(mark.list, mark.id, area, mark.words, mark.is_bar)
 
 
-def warm_up() -> None:
-    """Imports what the first chart needs."""
+def warm_up() -> Iterator[None]:
+    """Imports, one step at a time, what opening a store, the first chart and the first report will need."""
+    import dalba_desktop.tracker
+
+    yield
     import dalba_desktop.plots.case_chart
-    import dalba_desktop.tracker  # noqa: F401
+
+    yield
+    import dalba_desktop.reports.case_report  # noqa: F401

@@ -200,7 +200,7 @@ class ChartView(QWidget):
         face = fonts.font()
         metrics = QFontMetrics(face)
         lines = mark.words.split("\n")
-        width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * TIP_PADDING_PX
+        width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * TIP_PADDING_PX + 4
         height = metrics.height() * len(lines) + TIP_PADDING_PX
         left = min(max(4.0, mark.area.center().x() + REACH_PX), max(4.0, self.width() - width - 4.0))
         top = mark.area.top() - height - 6

@@ -32,10 +32,9 @@ class MrdForm(QDialog):
         self,
         view: CaseView,
         policy: Policy,
-        laboratory_names: Sequence[str],
+        laboratories: Sequence[Laboratory],
         sample: MrdSample | None = None,
         parent: QWidget | None = None,
-        laboratories: Sequence[Laboratory] = (),
     ) -> None:
         super().__init__(parent)
         self._view = view
@@ -46,7 +45,7 @@ class MrdForm(QDialog):
         title = say("Correct an MRD result") if self.is_correction else say("Add an MRD result")
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH_PX)
-        self.fields = self._make_fields(laboratory_names)
+        self.fields = self._make_fields([laboratory.name for laboratory in laboratories])
         self.reason = TextField(say("Reason for the correction"), required=True, parent=self)
         self.reason.setVisible(self.is_correction)
         self.preview = words(wraps=True)

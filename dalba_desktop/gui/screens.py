@@ -23,6 +23,7 @@ from dalba_desktop.domain.history import read_case
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.create_dialog import CreateDialog
+from dalba_desktop.gui.laboratories import laboratories_of
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.mrd_form import MrdForm
@@ -160,13 +161,14 @@ def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
     """The dialogs over the workspace."""
     tracker = window.session.tracker
     view = tracker.case_view(case_id)
-    form = MrdForm(view, tracker.policy, tracker.laboratory_names, None, window)
+    laboratories = laboratories_of(tracker, case_id)
+    form = MrdForm(view, tracker.policy, laboratories, None, window)
     for key, text in {
         "date": "12/3/25", "specimen": "marrow", "level": "1.2 3", "control_copies": "45.000", "lod_percent": "0",
     }.items():  # fmt: skip
         form.fields[key].set_value(text)
     yield "mrd-problems", form
-    form = MrdForm(view, tracker.policy, tracker.laboratory_names, None, window)
+    form = MrdForm(view, tracker.policy, laboratories, None, window)
     for key, text in {
         "date": view.as_of.isoformat(), "specimen": "marrow", "assay": "rqpcr", "level": "<0.001",
         "control_copies": "45000",

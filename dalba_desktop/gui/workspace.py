@@ -57,7 +57,7 @@ class Workspace(QWidget):
         row.addWidget(self.split)
 
         self.cases.case_selected.connect(self.show_case)
-        self.cases.case_entered.connect(lambda _: self.page.tabs.setFocus())
+        self.cases.case_entered.connect(lambda _: self.page.chart.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.alerts.evidence_pressed.connect(self.page.select_fact)
         session.opened.connect(self.reload)
         session.reloaded.connect(self.reload)

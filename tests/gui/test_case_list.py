@@ -113,6 +113,7 @@ def test_ctrl_f_goes_to_the_search_field(qtbot: QtBot, open_window: MainWindow) 
     type_into(open_window.workspace.cases.search, "031")
     press(open_window.workspace.cases.search, Qt.Key.Key_Return)
     assert open_window.workspace.page.header.case_id.text() == "TEST-031"
+    assert open_window.workspace.page.chart.hasFocus()
 
 
 def test_the_next_case_is_one_key_away(qtbot: QtBot, open_window: MainWindow) -> None:

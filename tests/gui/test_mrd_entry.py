@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalba_desktop.domain import codes
-from dalba_desktop.domain.mrd import MrdSample
+from dalba_desktop.domain.mrd import Laboratory, MrdSample
 from dalba_desktop.gui.mrd_entry import Entry, read_entry, texts_of
 from dalba_desktop.interchange.knowledge import load_policy
 from tests.builders import on_day
@@ -88,6 +88,13 @@ def test_level_and_fields_must_agree() -> None:
     assert "otherwise" in entered(level="<0.001", lod_percent="0.003").problems["lod_percent"]
     assert "otherwise" in entered(level="ND", category="quantified").problems["category"]
     assert entered(level="<0.001", lod_percent="0.001").problems == {}
+
+
+def test_the_laboratory_s_own_limits_decide() -> None:
+    """0.004 % is a number, and below what this laboratory can quantify."""
+    laboratory = Laboratory(name="Lab A", lod_percent=0.001, loq_percent=0.005)
+    entry = read_entry({**COMPLETE, "level": "0.004", "control_copies": "45000"}, VIEW, MEASUREMENT, (laboratory,))
+    assert entry.preview.startswith("positive, not quantifiable, below 0.0050")
 
 
 @pytest.mark.parametrize(
