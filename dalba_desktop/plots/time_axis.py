@@ -16,7 +16,7 @@ from dalba_desktop.plots.sheet import Sheet
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import MINUS, say, short_date
 
-DAY_GAP = 7.0
+DAY_GAP = 5.0
 DATE_GAP = 10.0
 EMPTY_STRETCH = 140.0
 """Points without a labelled day after which a round number is put in."""
