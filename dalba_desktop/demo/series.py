@@ -164,6 +164,7 @@ def _take_after_cycles(
 ) -> tuple[float, Measured]:
     """One marrow after each cycle. Returns log10 of the last true level, and the last result."""
     rng = sampler.rng
+    second_method = course.twist is None and rng.random() < 0.14
     for place, (result, (_, end)) in enumerate(zip(course.after, calendar.cycles, strict=True), start=1):
         level -= rng.uniform(0.6, 1.3) if place == 1 else rng.uniform(0.0, 0.5)
         level = max(level, rng.uniform(-1.95, -1.6)) if result is Result.QUANTIFIED else level
@@ -182,6 +183,9 @@ def _take_after_cycles(
             _test_persistence(sampler, taken)
         if course.twist is Twist.MULTILINEAGE and place >= 2:
             sampler.add_igtr(day, None, timepoint=f"C{place}")
+        elif second_method and place == 2:
+            level_too = (sample.level or 0) * rng.uniform(0.4, 1.6)
+            sampler.add_igtr(day, float(f"{level_too:.2g}") if level_too >= 0.005 else None, timepoint="C2")
     return level, before
 
 
