@@ -171,9 +171,11 @@ def _take_after_cycles(
         following = calendar.cycles[place][0] if place < len(calendar.cycles) else end + days(14)
         day = working_day(min(end + days(rng.randint(2, 11)), following - days(2)))
         sample = _settled(sampler, result, level, before, day)
-        taken = sampler.add(day, sample, timepoint=f"C{place}") if sample.result is not Result.MISSING else None
-        if sample.result is Result.MISSING and rng.random() < 0.6:
-            sampler.add(day, sample, timepoint=f"C{place}")
+        if sample.result is Result.MISSING:
+            if rng.random() < 0.6:
+                sampler.add(day, sample, timepoint=f"C{place}")
+            continue
+        taken = sampler.add(day, sample, timepoint=f"C{place}")
         if taken is None:
             continue
         before = sample
