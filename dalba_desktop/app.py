@@ -54,7 +54,6 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
 def make_application() -> QApplication:
     """The one QApplication, named."""
     QCoreApplication.setApplicationName(PROGRAM)
-    QCoreApplication.setOrganizationName(PROGRAM)
     QCoreApplication.setApplicationVersion(__version__)
     present = QApplication.instance()
     return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.facts import Fact
@@ -22,8 +22,8 @@ class CaseHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.case_id = words(role="heading", selectable=True)
-        self.case_id.setAccessibleName(say("Case"))
+        self.case_id = ElidedLabel(role="heading")
+        self.case_id.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.description = ElidedLabel(role="muted")
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
         self.synthetic.setToolTip(say("Invented patients of the demo. No real person."))

@@ -63,7 +63,7 @@ class CasePage(QWidget):
         self.case_id = view.case_id
         self.header.set_case(view.case_id, description(view), facts_of(view), synthetic=view.synthetic)
         self.tabs.set_sheets(sheets_of(view))
-        self.chart.set_drawing(drawing_of(view))
+        self.chart.set_drawing(*drawing_of(view))
 
     def clear(self) -> None:
         """Shows no case, and keeps nothing of the one shown."""

@@ -23,19 +23,15 @@ DOTS_PER_INCH = 96.0
 POINTS_PER_INCH = 72.0
 
 
-def drawing_of(view: CaseView) -> Draw:
-    """How to draw a case; its model is worked out once and serves every size and theme."""
-    from dalba_desktop.plots.case_chart import chart_model
+def drawing_of(view: CaseView) -> tuple[Draw, str]:
+    """How to draw a case, and the chart in words for those who cannot see it.
 
-    model = chart_model(view.known, view.assessment, view.timeline)
-    return lambda theme, size, density: draw(model, theme, size, density)
-
-
-def description_of(view: CaseView) -> str:
-    """The chart in words, for those who cannot see it."""
+    The model is worked out once and serves every size and theme.
+    """
     from dalba_desktop.plots.case_chart import chart_model, describe
 
-    return describe(chart_model(view.known, view.assessment, view.timeline))
+    model = chart_model(view.known, view.assessment, view.timeline)
+    return (lambda theme, size, density: draw(model, theme, size, density)), describe(model)
 
 
 def draw(model: ChartModel, theme: Theme, size: QSize, density: float) -> Drawing:

@@ -68,6 +68,7 @@ class ChartView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._draw: Draw | None = None
+        self._in_words = ""
         self.drawing: Drawing | None = None
         self.hovered: ChartMark | None = None
         self._selected: tuple[str, str] | None = None
@@ -85,9 +86,11 @@ class ChartView(QWidget):
         """Wide and flat."""
         return QSize(820, 480)
 
-    def set_drawing(self, draw: Draw | None) -> None:
-        """Shows another case, or the same one after a change."""
+    def set_drawing(self, draw: Draw | None, in_words: str = "") -> None:
+        """Shows another case, or the same one after a change; `in_words` is what a screen reader says of it."""
         self._draw = draw
+        self._in_words = in_words
+        self.setAccessibleDescription(in_words)
         self.hovered = None
         self.draw_now()
 
@@ -224,7 +227,7 @@ class ChartView(QWidget):
         self.hovered = mark
         words = mark.words.replace("\n", ", ") if mark is not None else ""
         self.setCursor(Qt.CursorShape.PointingHandCursor if mark is not None else Qt.CursorShape.ArrowCursor)
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(words or self._in_words)
         self.mark_hovered.emit(words)
         self.update()
 

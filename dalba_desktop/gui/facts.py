@@ -88,7 +88,11 @@ def phase_fact(view: CaseView) -> Fact:
     phase = view.assessment.phase
     name = phase_words(phase.name, phase.cycle)
     since = say("since {date}", date=near(phase.since, view.as_of))
-    if phase.name is PhaseName.DEAD or phase.day is None:
+    if phase.name is PhaseName.DEAD:
+        causes = [row.cause_of_death for row in view.known.follow_up if row.status is codes.VitalStatus.DEAD]
+        cause = label(causes[0]) if causes and causes[0] is not None else say("cause not recorded")
+        return Fact(say("Phase"), say("Died {date}", date=near(phase.since, view.as_of)), cause)
+    if phase.day is None:
         return Fact(say("Phase"), name, since)
     if phase.name is PhaseName.POST_TRANSPLANT:
         days = (view.as_of - phase.since).days
@@ -102,14 +106,13 @@ def tki_fact(known: CaseHistory, as_of: dt.date) -> Fact:
     """The TKI taken now and its dose since when, or that it is held, or when the last one ended."""
     rows = sorted((row for row in known.treatments if row.is_tki), key=lambda row: row.start)
     name = say("TKI")
-    if known.death_date is not None or not rows:
-        return Fact(name, say("No TKI"), "" if rows else say("none recorded"))
-    current = [row for row in rows if row.covers(as_of)]
+    if not rows:
+        return Fact(name, say("No TKI"), say("none recorded"))
+    current = [row for row in rows if row.covers(as_of)] if known.death_date is None else []
     if not current:
-        last = max(rows, key=lambda row: row.last_day or row.start)
-        return Fact(
-            name, say("No TKI"), say("{drug} until {date}", drug=label(last.agent), date=near(last.last_day, as_of))
-        )
+        last = max(rows, key=lambda row: row.last_day or as_of)
+        end = last.last_day or known.death_date
+        return Fact(name, say("No TKI"), say("{drug} until {date}", drug=label(last.agent), date=near(end, as_of)))
     row = current[-1]
     if not row.taken_on(as_of):
         hold = next(hold for hold in row.holds if hold.covers(as_of))
@@ -144,7 +147,7 @@ def mrd_fact(readings: Sequence[MrdReading], as_of: dt.date) -> Fact:
     last = newest(readings)
     if last is None:
         return Fact(name, say("No MRD result"))
-    value = f"{level_words(last)} {label(last.sample.specimen)}"
+    value = f"{label(last.sample.specimen)} {level_words(last)}"
     parts = [near(last.date, as_of)]
     before = previous_in_series(readings, last)
     if before is not None:

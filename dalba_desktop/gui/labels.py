@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QWidget
 
@@ -55,6 +55,10 @@ class ElidedLabel(QLabel):
         super().setText(text)
         self.setAccessibleName(text)
 
+    def minimumSizeHint(self) -> QSize:
+        """Next to nothing: it can always be shortened further."""
+        return QSize(24, super().minimumSizeHint().height())
+
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draws as much of the text as there is room for."""
         painter = QPainter(self)
@@ -63,7 +67,8 @@ class ElidedLabel(QLabel):
         fits = metrics.horizontalAdvance(self.text()) <= area.width()
         form = self.text() if fits or not self.shorter else self.shorter
         shown = metrics.elidedText(form, Qt.TextElideMode.ElideRight, area.width())
-        tip = self.text() if shown != self.text() else ""
+        # A tool tip that looks like mark-up would be shown as rich text.
+        tip = self.text() if shown != self.text() and "<" not in self.text() else ""
         if self.toolTip() != tip:
             self.setToolTip(tip)
         self.style().drawItemText(

@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         for happened in (self.session.opened, self.session.locked, self.session.changed, self.session.reloaded):
             happened.connect(self._say_state)
         self.workspace.case_shown.connect(self._say_state)
+        self.workspace.page.tabs.selection_changed.connect(self._say_state)
         self.workspace.page.chart.mark_hovered.connect(self.read_off.setText)
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
@@ -118,7 +119,10 @@ class MainWindow(QMainWindow):
 
     def _say_state(self, *_: object) -> None:
         is_open = self.session.is_open and self.pages.currentWidget() is self.workspace
-        self.menus.set_state(has_store=is_open, has_case=is_open and self.workspace.case_id is not None)
+        has_case = is_open and self.workspace.case_id is not None
+        self.menus.set_state(
+            has_store=is_open, has_case=has_case, has_result=has_case and self.workspace.page.tabs.can_change
+        )
         self.synthetic.setVisible(is_open and self.session.tracker.synthetic)
         if not is_open:
             self.state.setText(say("No store open"))

@@ -14,7 +14,7 @@ from dalba_desktop.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a menu. `needs` says what has to be there for it: nothing, an open store, a case shown."""
+    """One line of a menu. `needs` says what has to be there: nothing, an open store, a case, a selected result."""
 
     key: str
     text: str
@@ -48,9 +48,9 @@ def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
                 Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
                 None,
                 Entry("add_mrd", say("&Add MRD result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case"),
-                Entry("edit_mrd", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "case"),
+                Entry("edit_mrd", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result"),
                 Entry(
-                    "withdraw_mrd", say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Backspace", "case"
+                    "withdraw_mrd", say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Backspace", "result"
                 ),
             ),
         ),
@@ -94,8 +94,8 @@ class Menus:
         """Ticks the theme that is chosen."""
         self.actions[f"theme_{appearance.value}"].setChecked(True)
 
-    def set_state(self, *, has_store: bool, has_case: bool) -> None:
+    def set_state(self, *, has_store: bool, has_case: bool, has_result: bool) -> None:
         """Enables what can be done now."""
-        there = {"": True, "store": has_store, "case": has_case}
+        there = {"": True, "store": has_store, "case": has_case, "result": has_result}
         for key, action in self.actions.items():
             action.setEnabled(there[self._needs[key]])

@@ -111,7 +111,7 @@ def with_remark(record: Record, remark: str) -> Cell:
     """The last cell: withdrawal first, then the remark, then the note."""
     parts = [remark] if remark else []
     if record.note:
-        parts.append(record.note)
+        parts.append(" ".join(record.note.split()))
     if record.withdrawn is not None:
         gone = say("withdrawn {date}", date=date_words(record.withdrawn.on))
         parts = [f"{gone}: {record.withdrawn.reason}", *parts]
@@ -171,14 +171,14 @@ def mrd_sheet(view: CaseView) -> Sheet:
 
 
 def called_words(view: CaseView) -> dict[str, str]:
-    """What open alerts call of an MRD result: the newest one that each rests on, by its id."""
-    called: dict[str, list[str]] = {}
+    """What the gravest open alert calls the newest result it rests on, by the result's id."""
+    called: dict[str, str] = {}
     dates = {row.id: row.date for row in view.history.mrd}
     for alert in view.assessment.open_alerts:
         facts = [fact.id for fact in alert.evidence if fact.list == "mrd" and fact.id in dates]
         if alert.rule.startswith("mrd-") and facts:
-            called.setdefault(max(facts, key=dates.__getitem__), []).append(alert_title(alert))
-    return {record_id: ", ".join(dict.fromkeys(titles)) for record_id, titles in called.items()}
+            called.setdefault(max(facts, key=dates.__getitem__), alert_title(alert))
+    return called
 
 
 def _assay_words(row: MrdSample) -> str:

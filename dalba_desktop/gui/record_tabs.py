@@ -26,6 +26,7 @@ class RecordTabs(QWidget):
     add_asked = Signal()
     edit_asked = Signal(str, str)
     withdraw_asked = Signal(str, str)
+    selection_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +102,13 @@ class RecordTabs(QWidget):
         shown = self.pages.currentWidget()
         return shown if isinstance(shown, RecordTable) else None
 
+    @property
+    def can_change(self) -> bool:
+        """Whether a result is selected that can be corrected or withdrawn."""
+        table = self.current
+        row = table.selected_row if table is not None and table is self.tables.get(EDITABLE) else None
+        return row is not None and not row.is_withdrawn
+
     def _add_table(self, sheet: Sheet) -> None:
         table = RecordTable(sheet.title, self._theme)
         table.record_selected.connect(self._selected)
@@ -129,11 +137,11 @@ class RecordTabs(QWidget):
     def _update_buttons(self) -> None:
         table = self.current
         is_editable = table is not None and table is self.tables.get(EDITABLE)
-        row = table.selected_row if table is not None else None
         for pressed in (self.add, self.edit, self.withdraw):
             pressed.setVisible(is_editable)
-        can_change = row is not None and not row.is_withdrawn
+        can_change = self.can_change
         self.edit.setEnabled(can_change)
         self.withdraw.setEnabled(can_change)
         self.edit.setToolTip("" if can_change else say("Select a result first"))
         self.withdraw.setToolTip("" if can_change else say("Select a result first"))
+        self.selection_changed.emit()

@@ -47,6 +47,7 @@ def test_hovering_a_point_names_it(qtbot: QtBot, open_window: MainWindow, chart:
     move(chart, QPoint(2, 2))
     qtbot.waitUntil(lambda: chart.hovered is None)
     assert open_window.read_off.text() == ""
+    assert chart.accessibleDescription().replace("\xa0", " ") != ""
 
 
 def test_a_click_on_a_point_selects_its_row(qtbot: QtBot, open_window: MainWindow, chart: ChartView) -> None:

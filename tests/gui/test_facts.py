@@ -20,7 +20,7 @@ def test_a_rising_case_at_a_glance() -> None:
     assert said(rising_case()) == [
         ("Day 57", "Induction since 8 Jan"),
         ("Dasatinib 100 mg/day", "since 19 Feb, held 12–18 Feb"),
-        ("1.2 % marrow", "5 Mar · was 0.31 % · +0.59 log"),
+        ("Marrow 1.2 %", "5 Mar · was 0.31 % · +0.59 log"),
         ("No response", "molecular, marrow 5 Mar"),
         ("No ABL1 test", "—"),
     ]
@@ -29,7 +29,7 @@ def test_a_rising_case_at_a_glance() -> None:
 def test_one_sample_before_any_treatment() -> None:
     facts = said(one_sample_case(), 1)
     assert facts[1] == ("No TKI", "none recorded")
-    assert facts[2] == ("92 % marrow", "8 Jan")
+    assert facts[2] == ("Marrow 92 %", "8 Jan")
 
 
 def test_a_response_says_its_depth_and_since_when() -> None:
@@ -72,12 +72,18 @@ def test_nothing_recorded_is_said_and_not_invented() -> None:
             a_case().on("dasatinib", 1).having("follow_up", date=on_day(40), status="dead"),
             57,
             "No TKI",
-            "",
+            "dasatinib until 16 Feb",
         ),
     ],
 )
 def test_the_tki_and_its_holds(case: object, day: int, value: str, detail: str) -> None:
     assert said(case.build(), day)[1] == (value, detail)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("cause", "words"), [("infection", "infection"), (None, "cause not recorded")])
+def test_a_death_is_said_with_its_cause(cause: str | None, words: str) -> None:
+    case = a_case().having("follow_up", date=on_day(40), status="dead", cause_of_death=cause).build()
+    assert said(case)[0] == ("Died 16 Feb", words)
 
 
 def test_after_transplant_days_count_from_the_transplant() -> None:

@@ -99,6 +99,7 @@ def test_a_withdrawn_result_stays_struck_through(qtbot: QtBot, open_window: Main
 
 def test_no_reason_no_withdrawal(qtbot: QtBot, open_window: MainWindow, asker: ScriptedAsker) -> None:
     asker.why = None
+    assert not open_window.menus.actions["withdraw_mrd"].isEnabled()
     open_window.workspace.page.select_fact("mrd", "m4")
     open_window.menus.actions["withdraw_mrd"].trigger()
     assert all(sample.withdrawn is None for sample in mrd_in(open_window) if sample.id == "m4")
