@@ -392,9 +392,25 @@ def test_a_failing_medium_is_said_with_its_code(
     assert str(error.strerror) in told.err
 
 
-def test_someone_who_stops_reading_or_changes_their_mind_is_no_error(
-    run: Run, ward: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_who_has_gone_is_no_error(run: Run, ward: Path) -> None:
+    command = [sys.executable, "-m", "dalba_desktop", "import", "--help"]
+    env = os.environ | {"PYTHONPATH": str(Path(__main__.__file__).parent.parent)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0
+
+
+def test_nothing_to_do_shows_what_there_is(run: Run) -> None:
+    told = run()
+
+    assert (told.code, told.err) == (2, "")
+    assert "import" in told.out
+
+
+def test_changing_one_s_mind_is_said_in_a_line(run: Run, ward: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object, **__: object) -> None:
         raise click.Abort
 

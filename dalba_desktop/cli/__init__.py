@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None, open_window: OpenWindow | None 
             stream.reconfigure(errors="replace")
     try:
         code = commands.main(args=arguments, prog_name=PROGRAM, standalone_mode=False, obj=open_window)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return BAD_INPUT

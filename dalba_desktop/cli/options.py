@@ -22,7 +22,6 @@ PROGRAM = "dalba-desktop"
 FOUND_A_PROBLEM, BAD_INPUT, NOT_OPENED, NOT_WRITABLE = 1, 2, 3, 4
 OpenWindow = Callable[[Path, str], int]
 """Opens the window on a store with its passphrase and returns the exit code of the program."""
-EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -43,15 +42,18 @@ class Day(click.ParamType[dt.date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        from dalba_desktop.domain.codec import read_day, shown
+        from dalba_desktop.domain.codec import FIRST_YEAR, LAST_YEAR, read_day, shown
 
         try:
-            day = read_day(value)
+            return read_day(value)
         except ValueError:
-            self.fail(say("{value} is no calendar day; allowed: YYYY-MM-DD", value=shown(value)), param, ctx)
-        if not EARLIEST <= day <= LATEST:
-            self.fail(say("{value} is not between 1900 and 2199", value=shown(value)), param, ctx)
-        return day
+            sentence = say(
+                "{value} is no calendar day; allowed: YYYY-MM-DD, {first} to {last}",
+                value=shown(value),
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
+            self.fail(sentence, param, ctx)
 
 
 PATH = click.Path(path_type=Path)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dalba_desktop.domain.codec import FactError, shown
+from dalba_desktop.domain.codec import FactError, read_record, shown
 from dalba_desktop.domain.history import CaseHistory, made_id
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.interchange.case_file import CaseFile, read_case_file
@@ -146,7 +146,12 @@ class Importer:
             if present is not None:
                 patient = present.patient
             elif mapping.create_cases and mapping.origin is not None:
-                patient = Patient(case_id=case_id, diagnosis_date=mapping.origin)
+                made = {"case_id": case_id, "diagnosis_date": mapping.origin.isoformat()}
+                try:
+                    patient = read_record(Patient, made, "")
+                except FactError as error:
+                    self._problems.append(f"{path}: {error}")
+                    continue
             else:
                 self._problems.append(
                     say("{path}: no case {case} in the store (see --create-cases)", path=str(path), case=shown(case_id))

@@ -85,11 +85,14 @@ def test_dates_are_iso_days_or_refused() -> None:
     made = samples("Pt,D,L\nA,2025-03-05,1.5\nA,2025-03-06 00:00:00,1.5\n", columns=columns, origin=None)
     assert [sample.date.day for sample in made] == [5, 6]
 
-    assert problems("Pt,D,L\nA,2025-02-30,1\nA,05/06/24,1\nA,,1\n", columns=columns, origin=None) == [
-        'line 2, column D: "2025-02-30" (no such day) is not allowed; allowed: a calendar day as YYYY-MM-DD',
-        'line 3, column D: "05/06/24" is not allowed; allowed: a calendar day as YYYY-MM-DD',
-        "line 4, column D: required: a calendar day as YYYY-MM-DD",
-    ]
+    impossible, unknown_order, empty = problems(
+        "Pt,D,L\nA,2025-02-30,1\nA,05/06/24,1\nA,,1\n", columns=columns, origin=None
+    )
+    assert impossible.startswith('line 2, column D: "2025-02-30" (no such day) is not allowed; allowed: a calendar day')
+    assert unknown_order.startswith(
+        'line 3, column D: "05/06/24" is not allowed; allowed: a calendar day as YYYY-MM-DD'
+    )
+    assert empty.startswith("line 4, column D: required: a calendar day as YYYY-MM-DD")
 
 
 def test_case_ids_are_text_unless_the_whole_column_is_numbers() -> None:
