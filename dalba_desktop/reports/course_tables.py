@@ -42,7 +42,7 @@ def abl1_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("Sampled")),
-        Column(say("Reported"), 54.0),
+        Column(say("Reported"), 52.0),
         Column(say("Specimen"), 52.0),
         Column(say("Method"), 60.0),
         Column(say("Detects from"), 60.0, "right"),
@@ -103,7 +103,7 @@ def adverse_event_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("From")),
-        Column(say("To"), 54.0),
+        Column(say("To"), 52.0),
         Column(say("Grade"), 30.0, "right"),
         Column(say("Adverse event")),
         Column(say("Related to"), 72.0),

@@ -38,11 +38,11 @@ def mrd_table(data: ReportData) -> RecordTable | None:
     columns = (
         *date_columns(data.known, say("Date")),
         Column(say("Specimen"), 40.0),
-        Column(say("Assay, target"), 62.0 if data.known.day_one is not None else 84.0),
-        Column(say("Level"), 56.0, "right"),
-        Column(say("Control copies"), 36.0, "right"),
-        Column(say("Limit"), 64.0, "right"),
-        Column(say("Laboratory"), 56.0),
+        Column(say("Assay, target"), 59.0 if data.known.day_one is not None else 84.0),
+        Column(say("Level"), 52.0, "right"),
+        Column(say("Control copies"), 34.0, "right"),
+        Column(say("Limit"), 61.0, "right"),
+        Column(say("Laboratory"), 53.0),
         Column(say("Reading")),
     )
     printed.sort(key=lambda sample: (sample.date, sample.known_on, sample.id), reverse=True)

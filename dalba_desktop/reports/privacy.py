@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from dalba_desktop.domain.fields import Record, Withdrawal, identifying_keys
 from dalba_desktop.domain.history import LISTS, CaseHistory
 from dalba_desktop.domain.patient import Patient
+from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.wording import say
@@ -39,12 +40,28 @@ def hider(patient: Patient) -> Hide:
 
 
 def for_paper(data: ReportData) -> ReportData:
-    """The data as they may be printed: as they are, or without what a pseudonymised report leaves out."""
+    """The data as they may be printed: as they are, or without what a pseudonymised report leaves out.
+
+    The engine's messages are left as they are, for their codes must be found again: who words them hides the result.
+    """
     if not data.pseudonymised:
         return data
     hide = hider(data.history.patient)
+    known = _without_person(data.known, hide)
+    readings = tuple(
+        dataclasses.replace(
+            reading,
+            sample=_without_free_text(_without_identifiers(reading.sample, hide)),
+            series=_without_identifiers(reading.series, hide),
+        )
+        for reading in data.assessment.readings
+    )
     return dataclasses.replace(
-        data, history=_without_person(data.history, hide), known=_without_person(data.known, hide)
+        data,
+        history=_without_person(data.history, hide),
+        known=known,
+        assessment=dataclasses.replace(data.assessment, readings=readings),
+        timeline=timeline_of(known, data.as_of),
     )
 
 

@@ -13,7 +13,7 @@ from dalba_desktop.reports.layout.text import Run, Text, note
 from dalba_desktop.reports.layout.typography import CELL, LABEL
 from dalba_desktop.wording import MINUS, NONE, date_words, say
 
-DATE_WIDTH = 54.0
+DATE_WIDTH = 52.0
 DAY_WIDTH = 24.0
 
 Cells = Sequence[str | Text]
@@ -31,14 +31,14 @@ def date_cells(known: CaseHistory, when: dt.date) -> tuple[str, ...]:
     return (date_words(when),) if day is None else (date_words(when), f"{day}".replace("-", MINUS))
 
 
-def record_row(record: Record, columns: Sequence[Column], cells: Cells) -> Row:
-    """A record as a row; struck through with the reason below when it was withdrawn, its note below."""
+def record_row(record: Record, columns: Sequence[Column], cells: Cells, detail: str = "") -> Row:
+    """A record as a row; struck through with the reason below when it was withdrawn; detail and note below."""
     style = CELL.struck_through if record.withdrawn is not None else CELL
     texts = tuple(
         cell if isinstance(cell, Text) else Text(cell or NONE, style, align=column.align)
         for cell, column in zip(cells, columns, strict=True)
     )
-    return Row(texts, _below(record))
+    return Row(texts, _below(record, detail))
 
 
 def table(title: str, columns: Sequence[Column], rows: Sequence[Row], *, count: str = "") -> RecordTable:
@@ -47,14 +47,16 @@ def table(title: str, columns: Sequence[Column], rows: Sequence[Row], *, count: 
     return RecordTable(title, columns, rows, page_height=PAGE_HEIGHT, count=count, below_from=dates)
 
 
-def _below(record: Record) -> Text | None:
-    runs: list[Run] = []
+def _below(record: Record, detail: str) -> Text | None:
+    """What does not fit the cells, a line each."""
+    entries: list[tuple[Run, ...]] = []
+    if detail:
+        entries.append((Run(detail),))
     if record.withdrawn is not None:
-        runs.append(Run(say("Withdrawn {date}:", date=date_words(record.withdrawn.on)) + " ", LABEL))
-        runs.append(Run(record.withdrawn.reason, CELL))
+        when = Run(say("Withdrawn {date}:", date=date_words(record.withdrawn.on)) + " ", LABEL)
+        entries.append((when, Run(record.withdrawn.reason)))
     if record.note:
-        if runs:
-            runs.append(Run("\n", LABEL, keep_lines=True))
-        runs.append(Run(say("Note:") + " ", LABEL))
-        runs.append(note(record.note))
-    return Text(runs) if runs else None
+        entries.append((Run(say("Note:") + " ", LABEL), note(record.note)))
+    line_break = Run("\n", LABEL, keep_lines=True)
+    runs = [run for entry in entries for run in (line_break, *entry)]
+    return Text(runs[1:]) if runs else None

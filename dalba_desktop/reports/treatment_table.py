@@ -7,7 +7,6 @@ from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import holds_words, joined
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
-from dalba_desktop.reports.layout.text import Text
 from dalba_desktop.reports.tables import date_cells, date_columns, record_row, table
 from dalba_desktop.wording import NONE, date_words, dose_words, label, say, say_n
 
@@ -29,10 +28,10 @@ def treatment_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("From")),
-        Column(say("To"), 54.0),
-        Column(say("Drug"), 100.0),
-        Column(say("Dose"), 66.0, "right"),
-        Column(say("Ended for"), 50.0),
+        Column(say("To"), 52.0),
+        Column(say("Drug"), 92.0),
+        Column(say("Dose"), 60.0, "right"),
+        Column(say("Ended for"), 46.0),
         Column(say("Held")),
     )
     printed = [_row(data, row, columns) for row in rows]
@@ -42,17 +41,16 @@ def treatment_table(data: ReportData) -> RecordTable | None:
 
 
 def _row(data: ReportData, row: Treatment, columns: tuple[Column, ...]) -> Row:
-    drugs = joined(row.drugs)
     cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
     cells = (
         *date_cells(data.known, row.start),
         say("ongoing") if row.last_day is None else date_words(row.last_day),
-        joined([joined([label(row.agent), cycle], " "), drugs], ": "),
+        joined([label(row.agent), cycle], " "),
         dose_words(row.dose, row.dose_unit) or NONE,
         label(row.stop_reason),
         holds_words(row) or NONE,
     )
-    return record_row(row, columns, cells)
+    return record_row(row, columns, cells, detail=joined(row.drugs))
 
 
 def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column, ...]) -> Row:
@@ -72,7 +70,7 @@ def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column
         words = joined([joined([joined(drugs), strength], " "), each], ": ")
     else:
         words = joined([_dose(dose) for dose in doses], "; ")
-    return Row(record_row(doses[0], columns, cells).cells, Text(words))
+    return record_row(doses[0], columns, cells, detail=words)
 
 
 def _dose(dose: Treatment) -> str:

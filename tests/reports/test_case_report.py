@@ -20,6 +20,7 @@ from dalba_desktop.reports import case_report as module
 from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.reports.chart import chart_pdf
 from dalba_desktop.reports.layout.page import CHART_HEIGHT, CHART_WIDTH
+from dalba_desktop.reports.privacy import for_paper
 from dalba_desktop.wording import policy_words
 from tests.reports import cases
 from tests.reports.pdf_text import every_byte, instructions, lines, page_count, squeezed, text_of
@@ -177,6 +178,10 @@ def test_pseudonymised_says_nothing_of_who() -> None:
         assert words not in text_of(hidden)
         assert words.encode() not in every_byte(hidden)
         assert words.encode("utf-16-be") not in every_byte(hidden)
+    papered = for_paper(cases.report_data(case, 57, pseudonymised=True))
+    for words in ("Bianchi", "BIANCHI", "Ada", "H-2025-00117", "canary", "travel", "1963"):
+        drawn_from = (papered.history, papered.known, papered.timeline, papered.assessment.readings)
+        assert words not in repr(drawn_from)
     assert squeezed("61, female") in text_of(hidden)
     assert squeezed("Withdrawn 23 Feb 2025: reason left out") in text_of(hidden)
     assert squeezed("asked by [left out]") in text_of(hidden)

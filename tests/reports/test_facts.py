@@ -1,0 +1,148 @@
+"""Facts in a few words, the situation of rarer cases, and the whole demo cohort on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dalba_desktop.alerts.findings import Evidence
+from dalba_desktop.analysis.readings import ResponseClass
+from dalba_desktop.demo.cohort import load_demo
+from dalba_desktop.domain.history import LISTS
+from dalba_desktop.reports.case_report import case_report
+from dalba_desktop.reports.facts import evidence_words
+from dalba_desktop.reports.situation import situation_words
+from tests.reports import cases
+from tests.reports.pdf_text import page_count, squeezed, text_of
+
+
+def plain(words: str) -> str:
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def a_long_course() -> dict[str, Any]:
+    """Relapse, second test with a compound mutation, treatment on hold, death: what the usual cases lack."""
+    case = cases.transplant_case()
+    case["relapses"] = [{"id": "r", "date": cases.on(300), "type": "combined", "sites": ["marrow", "cns"],
+                         "cd19": "negative"}]  # fmt: skip
+    case["abl1_tests"].append(
+        {"id": "c", "date": cases.on(301), "status": "mutation", "variants": [
+            {"protein": "p.Thr315Ile", "vaf_percent": 20, "compound_with": ["p.Glu255Lys"]},
+            {"protein": "p.Glu255Lys"},
+        ]}
+    )  # fmt: skip
+    case["follow_up"].append({"id": "d", "date": cases.on(340), "status": "dead", "cause_of_death": "relapse"})
+    case["responses"].append({"id": "n", "date": cases.on(310), "extramedullary": True})
+    case["patient"]["genetics"]["pax5"] = "unknown"
+    case["patient"]["additional_abnormalities"] = ["+8", "i(17q)"]
+    case["treatments"][3]["dose"] = 12
+    case["treatments"][3]["dose_unit"] = "mg"
+    case["assessments"].append({"id": "cmv", "date": cases.on(270), "kind": "cmv_iu_per_ml", "value": 2300})
+    case["assessments"].append({"id": "csf", "date": cases.on(300), "kind": "csf_blasts", "value": 1})
+    case["notes"][0]["id"] = "note"
+    case["concomitants"][0]["id"] = "drug"
+    return case
+
+
+@pytest.mark.parametrize(
+    ("list_name", "record_id", "words"),
+    [
+        ("mrd", "m57", "marrow 1.2 % (5 Mar 2025, day 57)"),
+        ("treatments", "tki1", "dasatinib 140 mg/day (8 Jan – 18 Feb 2025)"),
+        ("abl1_tests", "c", "ABL1 test: T315I 20 % compound with E255K, E255K (4 Nov 2025, day 301)"),
+        ("relapses", "r", "relapse combined (3 Nov 2025, day 300)"),
+        ("responses", "n", "— (13 Nov 2025, day 310)"),
+        ("follow_up", "d", "dead (13 Dec 2025, day 340)"),
+        ("assessments", "cmv", "CMV 2,300 IU/ml (4 Oct 2025, day 270)"),
+        ("assessments", "csf", "CSF with blasts (3 Nov 2025, day 300)"),
+        ("concomitants", "drug", "aciclovir (8 Jan 2025, ongoing)"),
+        ("notes", "note", "note of 26 Feb 2025, day 50"),
+        ("patient", "", "data at diagnosis"),
+        ("mrd", "gone", "mrd gone"),
+    ],
+)
+def test_evidence_is_named_with_its_date(list_name: str, record_id: str, words: str) -> None:
+    data = cases.report_data(a_long_course(), 366)
+    assert plain(evidence_words(data.known, data.assessment, Evidence(list_name, record_id))) == words
+
+
+def test_every_fact_of_a_case_can_be_evidence() -> None:
+    data = cases.report_data(a_long_course(), 366)
+    for name in LISTS:
+        for record in getattr(data.known, name):
+            said = evidence_words(data.known, data.assessment, Evidence(name, record.id))
+            assert said
+            assert name == "decisions" or said != f"{name} {record.id}"
+
+
+def test_a_long_course_ends_on_paper() -> None:
+    report = text_of(case_report(cases.report_data(a_long_course(), 366), cases.fake_chart()))
+    for words in (
+        "Died 13 Dec 2025.",
+        "combined relapse",
+        "marrow, CNS, CD19 negative",
+        "cause: relapse",
+        "extramedullary disease",
+        "response not classified",
+        "T315I 20 % compound with E255K, E255K",
+        "not tested: PAX5",
+        "additional: +8, i(17q)",
+        "CMV 2,300 IU/ml",
+        "21 Jan 2025 methotrexate, cytarabine, dexamethasone 12 mg",
+    ):
+        assert squeezed(words) in report
+
+
+def test_a_drug_on_hold_is_said_so() -> None:
+    said = plain(situation_words(cases.report_data(cases.induction_case(), 40)))
+    assert "Dasatinib 140 mg/day, held since 12 Feb 2025." in said
+
+
+def test_a_drug_that_ended_is_not_current() -> None:
+    case = cases.induction_case()
+    case["treatments"][2]["end"] = cases.on(50)
+    assert "No TKI now." in situation_words(cases.report_data(case, 57))
+
+
+@pytest.mark.parametrize(
+    ("response", "words"),
+    [
+        (ResponseClass.NOT_EVALUABLE, "Molecular response not evaluable."),
+        (ResponseClass.PNQ, "Molecular response: PNQ."),
+        (ResponseClass.NONE, "No molecular response."),
+    ],
+)
+def test_the_molecular_response_in_words(response: ResponseClass, words: str) -> None:
+    data = cases.report_data(cases.induction_case(), 57)
+    judged = replace(data.assessment.molecular_response, response=response, since=None, depth=None)
+    assert words in situation_words(replace(data, assessment=replace(data.assessment, molecular_response=judged)))
+
+
+def test_warnings_alone_are_counted_without_a_critical() -> None:
+    data = cases.report_data(cases.induction_case(), 57)
+    warnings = tuple(alert for alert in data.assessment.alerts if alert.severity.value == "warning")
+    said = plain(situation_words(replace(data, assessment=replace(data.assessment, alerts=warnings))))
+    assert said.endswith("1 open alert.")
+
+
+def test_the_whole_demo_cohort_is_printed() -> None:
+    cohort = load_demo()
+    assert cohort.as_of is not None
+    long: list[str] = []
+    for case in cohort.cases:
+        report = case_report(cases.data_of(case, cohort.as_of), cases.fake_chart())
+        assert squeezed(case.case_id) in text_of(report, page=1)
+        if page_count(report) > 2:
+            long.append(case.case_id)
+    assert len(long) < len(cohort.cases) / 8
+
+
+def test_the_age_at_death_and_by_year_of_birth() -> None:
+    case = cases.one_sample_case()
+    case["follow_up"] = [{"date": "2025-02-01", "status": "dead"}]
+    data = cases.report_data(case, "2030-01-01")
+    assert squeezed("about 54, male") in text_of(case_report(data, cases.fake_chart()))
+    assert data.known.death_date == dt.date(2025, 2, 1)
