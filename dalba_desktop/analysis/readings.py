@@ -122,8 +122,8 @@ class Crossing:
 class KineticFit:
     """A censored Gaussian regression of log10(level_percent) on days since the segment's first sample.
 
-    Slopes are log10 per day; `crossings` are there where the line rises. Either the figures are there or `refused` is a code: `too-few-quantified`,
-    `too-short`, `no-maximum`.
+    Slopes are log10 per day; `crossings` are there where the line rises. Either the figures are there or `refused`
+    is a code: `too-few-quantified`, `too-short`, `no-maximum`.
     """
 
     series: SeriesKey

@@ -284,7 +284,8 @@ def write_value(spec: Spec, value: Any) -> Json:
     if spec.kind in _LISTS:
         return [str(entry) for entry in value]
     if spec.kind is Kind.NUMBER:
-        return int(value) if value.is_integer() and abs(value) < _EXACT_INTEGER else value
+        whole = float(value).is_integer() and abs(value) < _EXACT_INTEGER
+        return int(value) if whole else float(value)
     if spec.kind is Kind.DATE:
         return value.isoformat()
     if spec.kind is Kind.INSTANT:

@@ -198,7 +198,7 @@ def _without_cycle(history: CaseHistory, when: dt.date, *, any_cycle: bool) -> P
     on_tki = on_tki_at(history, when)
     if not before_day_one and not any_cycle and on_tki:
         return PhaseName.INDUCTION
-    if any_cycle and tki_on(history, when) is not None:
+    if any_cycle and on_tki:
         return PhaseName.MAINTENANCE
     return PhaseName.OFF_TREATMENT if begun else PhaseName.BEFORE_TREATMENT
 

@@ -200,3 +200,7 @@ def test_a_value_is_shown_on_one_short_line(text: str) -> None:
 
 def test_a_value_json_cannot_hold_is_shown_as_python_writes_it() -> None:
     assert shown({1, 2}) == "{1, 2}"
+
+
+def test_a_number_made_in_code_as_a_whole_one_is_written_as_such() -> None:
+    assert write_record(Laboratory(name="Lab A", lod_percent=1)) == {"name": "Lab A", "lod_percent": 1}

@@ -20,7 +20,7 @@ def a_whole_course() -> CaseBuilder:
         .on("dasatinib", 1, 300)
         .cycle(1, 86, 113)
         .cycle(2, 128, 155)
-        .having("transplants", date=on_day(320))
+        .having("transplants", date=on_day(340))
         .having("follow_up", date=on_day(500), status="dead")
     )
 
@@ -43,8 +43,9 @@ def test_the_phases_of_a_whole_course_follow_each_other() -> None:
         130: ("blinatumomab", 2),
         197: ("between_cycles", 2),
         198: ("maintenance", None),
-        301: ("off_treatment", None),
-        320: ("post_transplant", None),
+        328: ("maintenance", None),
+        329: ("off_treatment", None),
+        340: ("post_transplant", None),
         500: ("dead", None),
     }
     assert {day: name_on(case, day) for day in expected} == expected
