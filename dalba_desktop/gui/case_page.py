@@ -12,8 +12,8 @@ from dalba_desktop.gui.chart_view import ChartView
 from dalba_desktop.gui.facts import description, facts_of
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.notice_bar import NoticeBar
-from dalba_desktop.gui.record_rows import sheets_of
 from dalba_desktop.gui.record_tabs import RecordTabs
+from dalba_desktop.gui.sheets import sheets_of
 from dalba_desktop.plots.theme import Theme
 
 if TYPE_CHECKING:

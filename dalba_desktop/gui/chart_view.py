@@ -115,7 +115,12 @@ class ChartView(QWidget):
         if self._draw is None or self.width() < 2 or self.height() < 2:
             self.drawing = None
         else:
-            self.drawing = self._draw(self._theme, self.size(), self.devicePixelRatioF())
+            try:
+                self.drawing = self._draw(self._theme, self.size(), self.devicePixelRatioF())
+            except Exception:
+                # Said once on the crash page, not again with every change of size.
+                self._draw = self.drawing = None
+                raise
         self.update()
 
     def mark_at(self, position: QPointF) -> ChartMark | None:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.message_dialog import button
-from dalba_desktop.gui.record_rows import Sheet, count_title
+from dalba_desktop.gui.record_rows import Sheet
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.sheets import count_title
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 

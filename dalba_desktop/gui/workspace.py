@@ -13,8 +13,8 @@ from dalba_desktop.gui.alerts_panel import AlertsPanel
 from dalba_desktop.gui.case_list import CaseList
 from dalba_desktop.gui.case_page import CasePage
 from dalba_desktop.gui.empty_page import EmptyPage
-from dalba_desktop.gui.record_rows import looked_at
 from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.sheets import looked_at
 from dalba_desktop.plots.theme import Theme
 
 if TYPE_CHECKING:

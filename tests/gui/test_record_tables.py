@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from dalba_desktop.gui.record_rows import Sheet, count_title, sheets_of
+from dalba_desktop.gui.record_rows import Sheet
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.sheets import count_title, sheets_of
 from dalba_desktop.plots.theme import DARK, LIGHT
 from tests.builders import a_case, on_day
 from tests.gui.clinic import resistant_case, rising_case
