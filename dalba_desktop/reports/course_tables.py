@@ -24,7 +24,7 @@ from dalba_desktop.reports.facts import (
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.layout.text import Run, Text, note
 from dalba_desktop.reports.layout.typography import CELL, LABEL, SECTION
-from dalba_desktop.reports.tables import Cells, date_cells, date_columns, record_row, table
+from dalba_desktop.reports.tables import DATE_WIDTH, Cells, date_cells, date_columns, record_row, table
 from dalba_desktop.wording import NONE, date_words, label, percent_words, say, say_n
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -42,7 +42,7 @@ def abl1_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("Sampled")),
-        Column(say("Reported"), 52.0),
+        Column(say("Reported"), DATE_WIDTH),
         Column(say("Specimen"), 52.0),
         Column(say("Method"), 60.0),
         Column(say("Detects from"), 60.0, "right"),
@@ -103,7 +103,7 @@ def adverse_event_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("From")),
-        Column(say("To"), 52.0),
+        Column(say("To"), DATE_WIDTH),
         Column(say("Grade"), 30.0, "right"),
         Column(say("Adverse event")),
         Column(say("Related to"), 72.0),

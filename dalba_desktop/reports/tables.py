@@ -13,7 +13,7 @@ from dalba_desktop.reports.layout.text import Run, Text, note
 from dalba_desktop.reports.layout.typography import CELL, LABEL
 from dalba_desktop.wording import MINUS, NONE, date_words, say
 
-DATE_WIDTH = 52.0
+DATE_WIDTH = 55.0
 DAY_WIDTH = 24.0
 
 Cells = Sequence[str | Text]

@@ -7,7 +7,7 @@ from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import holds_words, joined
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
-from dalba_desktop.reports.tables import date_cells, date_columns, record_row, table
+from dalba_desktop.reports.tables import DATE_WIDTH, date_cells, date_columns, record_row, table
 from dalba_desktop.wording import NONE, date_words, dose_words, label, say, say_n
 
 
@@ -28,7 +28,7 @@ def treatment_table(data: ReportData) -> RecordTable | None:
         return None
     columns = (
         *date_columns(data.known, say("From")),
-        Column(say("To"), 52.0),
+        Column(say("To"), DATE_WIDTH),
         Column(say("Drug"), 92.0),
         Column(say("Dose"), 60.0, "right"),
         Column(say("Ended for"), 46.0),

@@ -8,6 +8,7 @@ import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -216,6 +217,14 @@ def test_equal_data_give_equal_bytes_in_this_process_and_in_another(induction_re
 def test_a_chart_drawn_before_gives_the_same_report(induction_report: bytes) -> None:
     data = cases.report_data(cases.induction_case(), 57)
     assert case_report(data, chart_pdf(data)) == induction_report
+
+
+def test_reports_made_side_by_side_do_not_mix() -> None:
+    given = [cases.report_data(cases.induction_case(), 57), cases.report_data(cases.transplant_case(), 366)] * 4
+    chart = cases.fake_chart()
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda data: case_report(data, chart), given))
+    assert together == [case_report(data, chart) for data in given]
 
 
 def test_no_raster_image_no_action_and_every_font_embedded(induction_report: bytes) -> None:

@@ -14,7 +14,10 @@ from dalba_desktop.demo.cohort import load_demo
 from dalba_desktop.domain.history import LISTS
 from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.reports.facts import evidence_words
+from dalba_desktop.reports.layout.typography import CELL, text_width
 from dalba_desktop.reports.situation import situation_words
+from dalba_desktop.reports.tables import DATE_WIDTH
+from dalba_desktop.wording import date_words
 from tests.reports import cases
 from tests.reports.pdf_text import page_count, squeezed, text_of
 
@@ -138,6 +141,11 @@ def test_the_whole_demo_cohort_is_printed() -> None:
         if page_count(report) > 2:
             long.append(case.case_id)
     assert len(long) < len(cohort.cases) / 8
+
+
+def test_every_date_fits_its_column() -> None:
+    for month in range(1, 13):
+        assert text_width(date_words(dt.date(2028, month, 28)), CELL) <= DATE_WIDTH
 
 
 def test_the_age_at_death_and_by_year_of_birth() -> None:
