@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dalba_desktop.gui import fonts
@@ -14,7 +14,6 @@ from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.wording import say
 
 COLUMN_GAP_PX = 12
-VALUE_MIN_PX = 150
 
 
 class CaseHeader(QWidget):
@@ -32,6 +31,7 @@ class CaseHeader(QWidget):
         line.addWidget(self.case_id)
         line.addWidget(self.description, 1)
         line.addWidget(self.synthetic)
+        self._columns: list[tuple[Fact, ElidedLabel, ElidedLabel]] = []
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(COLUMN_GAP_PX)
         self._facts.setVerticalSpacing(0)
@@ -47,21 +47,39 @@ class CaseHeader(QWidget):
         self.description.setText(description)
         self.synthetic.setVisible(synthetic)
         self._clear()
-        bold, plain = QFontMetrics(fonts.font(bold=True)), QFontMetrics(fonts.font(fonts.SMALL_PX))
         for column, fact in enumerate(facts):
             value = ElidedLabel(fact.value, "strong")
             value.shorter = fact.short_value
-            value.setMinimumWidth(min(bold.horizontalAdvance(fact.value), VALUE_MIN_PX))
             value.setAccessibleName(f"{fact.name}: {fact.value}")
             detail = ElidedLabel(fact.detail, "small")
             detail.shorter = fact.short_detail
             self._facts.addWidget(value, 0, column, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(detail, 1, column, Qt.AlignmentFlag.AlignTop)
-            # Elided labels ask for no width, so that the row never forces the window wider; share it by need.
-            need = max(bold.horizontalAdvance(fact.value), plain.horizontalAdvance(fact.detail))
-            self._facts.setColumnStretch(column, max(60, need + 1))
+            self._columns.append((fact, value, detail))
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shares the new width among the facts."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """By need. Where there is no room for all values, the last facts give way rather than all be cut."""
+        bold, plain = QFontMetrics(fonts.font(bold=True)), QFontMetrics(fonts.font(fonts.SMALL_PX))
+        left = self.width() + COLUMN_GAP_PX
+        for column, (fact, value, detail) in enumerate(self._columns):
+            least = bold.horizontalAdvance(fact.short_value or fact.value) + COLUMN_GAP_PX
+            left -= least
+            fits = left >= 0 or column == 0
+            value.setVisible(fits)
+            detail.setVisible(fits)
+            wide, below = bold.horizontalAdvance(fact.value), plain.horizontalAdvance(fact.detail)
+            # The value is what must not be cut; the line under it has a shorter form.
+            self._facts.setColumnMinimumWidth(column, least - COLUMN_GAP_PX if fits else 0)
+            self._facts.setColumnStretch(column, max(60, max(wide, below) + wide // 2) if fits else 0)
 
     def _clear(self) -> None:
+        self._columns.clear()
         while (item := self._facts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -69,3 +87,4 @@ class CaseHeader(QWidget):
                 widget.deleteLater()
         for column in range(self._facts.columnCount()):
             self._facts.setColumnStretch(column, 0)
+            self._facts.setColumnMinimumWidth(column, 0)

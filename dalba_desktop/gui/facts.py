@@ -97,7 +97,10 @@ def phase_fact(view: CaseView) -> Fact:
     if phase.name is PhaseName.POST_TRANSPLANT:
         days = (view.as_of - phase.since).days
         return Fact(
-            say("Phase"), say("Day +{days} after transplant", days=days), say("protocol day {day}", day=phase.day)
+            say("Phase"),
+            say("Day +{days}", days=days),
+            say("after transplant, protocol day {day}", day=phase.day),
+            short_detail=say("after transplant"),
         )
     return Fact(say("Phase"), say("Day {day}", day=phase.day), f"{name} {since}", short_detail=name)
 

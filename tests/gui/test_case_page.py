@@ -176,3 +176,19 @@ def test_switching_cases_forgets_the_selection(open_window: MainWindow) -> None:
     assert page.chart.selected is None
     assert page.tabs.tables["mrd"].selected_row is None
     assert not page.tabs.edit.isEnabled()
+
+
+def test_in_a_narrow_window_the_last_facts_give_way(qtbot: QtBot, open_window: MainWindow) -> None:
+    """Day, TKI and last MRD are never the ones that are missing."""
+    header = open_window.workspace.page.header
+
+    def seen() -> list[str]:
+        return [fact.name for fact, value, _ in header._columns if value.isVisibleTo(open_window)]
+
+    assert seen() == ["Phase", "TKI", "Last MRD", "Molecular response", "ABL1 test"]
+    open_window.resize(960, 600)
+    qtbot.waitUntil(lambda: header.width() < 500)
+    assert seen()[:3] == ["Phase", "TKI", "Last MRD"]
+    for fact, value, _ in header._columns:
+        if value.isVisibleTo(open_window):
+            assert value.width() >= value.fontMetrics().horizontalAdvance(fact.short_value or fact.value) - 1

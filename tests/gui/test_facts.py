@@ -88,7 +88,7 @@ def test_a_death_is_said_with_its_cause(cause: str | None, words: str) -> None:
 
 def test_after_transplant_days_count_from_the_transplant() -> None:
     facts = said(a_case().having("transplants", date=on_day(50)).build())
-    assert facts[0] == ("Day +7 after transplant", "protocol day 57")
+    assert facts[0] == ("Day +7", "after transplant, protocol day 57")
 
 
 def test_the_line_about_the_patient() -> None:
