@@ -306,7 +306,7 @@ def _count(value: Value) -> str:
 
 
 _WORDS: Mapping[str, Callable[[Value], str]] = {
-    "specimen": lambda value: label(codes.Specimen(str(value))).capitalize(),
+    "specimen": lambda value: label(codes.Specimen(str(value))),
     "from_level": _percent,
     "to_level": _percent,
     "level": _percent,
