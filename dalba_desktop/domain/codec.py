@@ -23,6 +23,7 @@ Json = Any
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|\+00:00)")
 _EXACT_INTEGER = 2**53
+_LARGEST_INTEGER = 10**9
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years a date may lie in; beyond them a date is a slip of the keyboard."""
 
@@ -186,6 +187,8 @@ def _read_integer(spec: Spec, value: Json) -> int:
     if isinstance(value, float) and not value.is_integer():
         raise _RefusedError(allowed_by(spec))
     _check_range(spec, value)
+    if value > _LARGEST_INTEGER:
+        raise _RefusedError(f"{allowed_by(spec)}, at most {_LARGEST_INTEGER}")
     return int(value)
 
 

@@ -100,6 +100,11 @@ def test_a_whole_number_may_be_written_with_a_decimal_point() -> None:
     assert event.grade == 3
 
 
+def test_a_whole_number_that_no_store_could_hold_is_refused() -> None:
+    with pytest.raises(FactError, match="at most 1000000000"):
+        read_record(LISTS["transplants"], {"date": "2025-01-01", "number": 10**30}, "t")
+
+
 def test_lists_inside_a_record_name_the_entry_that_is_wrong() -> None:
     raw = {"agent": "dasatinib", "start": "2025-01-01", "holds": [{"start": "2025-01-05"}, {"start": "soon"}]}
     with pytest.raises(FactError) as error:
