@@ -31,8 +31,8 @@ def evaluate(question: Question) -> Answer:
         return Answer()
     if known.transplants or any(row.category in _REMISSIONS for row in known.responses):
         return Answer()
-    after = dt.timedelta(days=policy["no_cr_response_day"] - 1)
-    failures = [row for row in known.responses if row.category in _FAILURES and row.date - day_one > after]
+    early = policy["no_cr_response_day"]
+    failures = [row for row in known.responses if row.category in _FAILURES and (row.date - day_one).days + 1 > early]
     values: dict[str, Value] = {"day": day}
     if day < policy["no_cr_warning_day"]:
         says, severity = "open", Severity.INFO
