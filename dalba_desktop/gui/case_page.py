@@ -17,6 +17,7 @@ from dalba_desktop.gui.sheets import sheets_of
 from dalba_desktop.plots.theme import Theme
 
 if TYPE_CHECKING:
+    from dalba_desktop.domain.schedule import Calendar
     from dalba_desktop.tracker import CaseView
 
 
@@ -52,7 +53,7 @@ class CasePage(QWidget):
         column.addWidget(self.split, 1)
         self.case_id: str | None = None
 
-    def set_case(self, view: CaseView) -> None:
+    def set_case(self, view: CaseView, calendar: Calendar | None = None) -> None:
         """Shows a case, or the same case after a change; then what was selected stays selected."""
         from dalba_desktop.gui.chart_drawing import drawing_of
 
@@ -61,7 +62,7 @@ class CasePage(QWidget):
             self.chart.select(None)
             self.tabs.clear_selection()
         self.case_id = view.case_id
-        self.header.set_case(view.case_id, description(view), facts_of(view), synthetic=view.synthetic)
+        self.header.set_case(view.case_id, description(view), facts_of(view, calendar), synthetic=view.synthetic)
         self.tabs.set_sheets(sheets_of(view))
         self.chart.set_drawing(*drawing_of(view))
 

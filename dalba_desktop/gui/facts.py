@@ -12,6 +12,7 @@ from dalba_desktop.analysis.readings import RESPONSES, MrdReading, ResponseClass
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.phases import PhaseName
+from dalba_desktop.domain.schedule import Calendar, Planned, planned_samples
 from dalba_desktop.domain.treatment import Hold, Treatment
 from dalba_desktop.wording import (
     NONE,
@@ -72,15 +73,17 @@ def risk_flags(view: CaseView) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def facts_of(view: CaseView) -> tuple[Fact, ...]:
-    """Day and phase, TKI, last MRD, molecular response, newest ABL1 test."""
-    return (
+def facts_of(view: CaseView, calendar: Calendar | None = None) -> tuple[Fact, ...]:
+    """Day and phase, TKI, last MRD, molecular response; next planned sample and newest ABL1 test where there is one."""
+    facts = (
         phase_fact(view),
         tki_fact(view.known, view.as_of),
         mrd_fact(view.assessment.readings, view.as_of),
         response_fact(view),
+        next_sample_fact(view, calendar) if calendar is not None else None,
         abl1_fact(view.known, view.as_of),
     )
+    return tuple(fact for fact in facts if fact is not None)
 
 
 def phase_fact(view: CaseView) -> Fact:
@@ -195,12 +198,44 @@ def response_fact(view: CaseView) -> Fact:
     return Fact(name, value, say("molecular, marrow {date}", date=when), short_detail=say("molecular"))
 
 
-def abl1_fact(known: CaseHistory, as_of: dt.date) -> Fact:
-    """The newest ABL1 kinase-domain test."""
+def next_sample_fact(view: CaseView, calendar: Calendar) -> Fact | None:
+    """The next planned sample that nothing has answered yet; None after death, when lost, or at the plan's end."""
+    newest_row = max(view.known.follow_up, key=lambda row: row.date, default=None)
+    if newest_row is not None and newest_row.status in (codes.VitalStatus.DEAD, codes.VitalStatus.LOST):
+        return None
+    for planned in planned_samples(view.known, calendar):
+        if planned.last >= view.as_of and not _is_answered(planned, view.assessment.readings):
+            specimens = say(" or ").join(label(one) for one in codes.Specimen if one in planned.specimens)
+            is_due = planned.first <= view.as_of
+            until = near(planned.last, view.as_of)
+            window = until if is_due else f"{near(planned.first, view.as_of)} \N{EN DASH} {until}"
+            return Fact(
+                say("Next sample"),
+                say("Sample due") if is_due else say("Next sample"),
+                say("{specimens}, until {date}", specimens=specimens, date=until)
+                if is_due
+                else say("{specimens}, {window}", specimens=specimens, window=window),
+                short_detail=window,
+            )
+    return None
+
+
+def _is_answered(planned: Planned, readings: Sequence[MrdReading]) -> bool:
+    return any(
+        reading.evaluable
+        and reading.sample.is_bcr_abl1
+        and reading.sample.specimen in planned.specimens
+        and reading.date >= planned.first
+        for reading in readings
+    )
+
+
+def abl1_fact(known: CaseHistory, as_of: dt.date) -> Fact | None:
+    """The newest ABL1 kinase-domain test, None when none was sampled."""
     name = say("ABL1 test")
     test = max(known.abl1_tests, key=lambda row: row.date, default=None)
     if test is None:
-        return Fact(name, say("No ABL1 test"), NONE)
+        return None
     if test.status is codes.Abl1Status.MUTATION and test.variants:
         value = ", ".join(variant_words(variant.protein, variant.vaf_percent) for variant in test.variants)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QDate, QEvent, Qt, Signal
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -147,6 +148,20 @@ class OpenChoiceField(FormField):
         self._take(box)
 
 
+def calm_calendar() -> QCalendarWidget:
+    """A month in the colours of the house, from Monday to Sunday, without red week-ends."""
+    calendar = QCalendarWidget()
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setGridVisible(False)
+    calendar.setMinimumSize(280, 220)
+    plain = QTextCharFormat()
+    plain.setForeground(calendar.palette().text())
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    return calendar
+
+
 class DateField(FormField):
     """A date that is typed, or picked from a calendar."""
 
@@ -167,9 +182,7 @@ class DateField(FormField):
     def _open_calendar(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setGridVisible(False)
+        calendar = calm_calendar()
         try:
             day = read_date(self.value())
             calendar.setSelectedDate(QDate(day.year, day.month, day.day))

@@ -64,7 +64,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         metrics = QFontMetrics(self.font())
         area = self.contentsRect()
-        fits = metrics.horizontalAdvance(self.text()) <= area.width()
+        fits = metrics.horizontalAdvance(self.text()) < area.width() - 1
         form = self.text() if fits or not self.shorter else self.shorter
         shown = metrics.elidedText(form, Qt.TextElideMode.ElideRight, area.width())
         # A tool tip that looks like mark-up would be shown as rich text.

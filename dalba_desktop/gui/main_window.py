@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
 
 PROGRAM = "D-ALBA Desktop"
+FIRST_WIDTH, FIRST_HEIGHT = 1440, 900
 
 
 class MainWindow(QMainWindow):
@@ -149,7 +150,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self._settings.bytes_of("window/geometry")):
-            self.resize(1440, 900)
+            room = self.screen().availableGeometry()
+            self.resize(min(FIRST_WIDTH, room.width()), min(FIRST_HEIGHT, room.height()))
         self.workspace.split.restoreState(self._settings.bytes_of("window/columns"))
         self.workspace.beside_list.restoreState(self._settings.bytes_of("window/alerts"))
         self.workspace.page.split.restoreState(self._settings.bytes_of("window/tables"))

@@ -27,6 +27,7 @@ class RecordTable(QTableView):
 
     def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("records")
         self.setAccessibleName(title)
         self.records = RecordTableModel(colours_of(theme), self)
         self.setModel(self.records)

@@ -91,8 +91,8 @@ class Workspace(QWidget):
     def show_case(self, case_id: str) -> None:
         """Shows a case on the page and its alerts."""
         view = self._session.tracker.case_view(case_id)
-        self.page.set_case(view)
         policy = self._session.tracker.policy
+        self.page.set_case(view, policy.calendars.get(view.known.patient.protocol))
         self.alerts.set_alerts(
             cards_of(view, policy, open_ones=True),
             cards_of(view, policy, open_ones=False),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from dalba_desktop.domain import codes
 from dalba_desktop.domain.history import CaseHistory
-from dalba_desktop.gui.facts import description, facts_of
+from dalba_desktop.gui.facts import description, facts_of, next_sample_fact
 from tests.builders import a_case, on_day
 from tests.gui.clinic import calm_case, one_sample_case, resistant_case, rising_case
-from tests.gui.views import view_of
+from tests.gui.views import POLICY, view_of
 
 
 def said(case: CaseHistory, day: int = 57) -> list[tuple[str, str]]:
@@ -22,7 +23,6 @@ def test_a_rising_case_at_a_glance() -> None:
         ("Dasatinib 100 mg/day", "since 19 Feb, held 12–18 Feb"),
         ("Marrow 1.2 %", "5 Mar · was 0.31 % · +0.59 log"),
         ("No response", "molecular, marrow 5 Mar"),
-        ("No ABL1 test", "—"),
     ]
 
 
@@ -47,7 +47,6 @@ def test_nothing_recorded_is_said_and_not_invented() -> None:
         ("No TKI", "none recorded"),
         ("No MRD result", ""),
         ("No marrow sample", "—"),
-        ("No ABL1 test", "—"),
     ]
 
 
@@ -89,6 +88,32 @@ def test_a_death_is_said_with_its_cause(cause: str | None, words: str) -> None:
 def test_after_transplant_days_count_from_the_transplant() -> None:
     facts = said(a_case().having("transplants", date=on_day(50)).build())
     assert facts[0] == ("Day +7", "after transplant, protocol day 57")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "value", "detail"),
+    [
+        (57, "Next sample", "marrow, 23 Mar – 12 Apr"),
+        (76, "Sample due", "marrow, until 12 Apr"),
+        (50, "Sample due", "marrow, until 12 Mar"),
+    ],
+)
+def test_the_next_planned_sample(as_of: int, value: str, detail: str) -> None:
+    """The sample of day 57 answers its own window; day 85 is next."""
+    view = view_of(rising_case(), on_day(as_of))
+    fact = next_sample_fact(view, POLICY.calendars[codes.Protocol.D_ALBA])
+    assert fact is not None
+    assert (fact.value, fact.detail.replace("\xa0", " ")) == (value, detail)
+
+
+@pytest.mark.parametrize("status", ["dead", "lost"])
+def test_nothing_is_planned_for_who_cannot_come(status: str) -> None:
+    case = a_case().on("dasatinib", 1).having("follow_up", date=on_day(40), status=status).build()
+    assert next_sample_fact(view_of(case), POLICY.calendars[codes.Protocol.D_ALBA]) is None
+
+
+def test_a_plan_has_an_end() -> None:
+    assert next_sample_fact(view_of(a_case().build(), on_day(4000)), POLICY.calendars[codes.Protocol.D_ALBA]) is None
 
 
 def test_the_line_about_the_patient() -> None:
