@@ -109,6 +109,13 @@ class ChartView(QWidget):
         """List and id of the fact that is ringed."""
         return self._selected
 
+    def point_at(self, list_name: str, record_id: str) -> bool:
+        """Names the mark of a fact as if the pointer were over it. False when it is not drawn."""
+        marks = self.drawing.marks if self.drawing is not None else ()
+        mark = next((mark for mark in marks if (mark.list, mark.id) == (list_name, record_id)), None)
+        self._hover(mark)
+        return mark is not None
+
     def draw_now(self) -> None:
         """Draws at the present size. A drawing of another size is stretched until then."""
         self._redraw.stop()

@@ -28,6 +28,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.mrd_form import MrdForm
 from dalba_desktop.gui.session import local_today
+from dalba_desktop.gui.steady import steady_singletons
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.wording import say
 
@@ -76,9 +77,11 @@ class Photographer:
         self.window.resize(*LARGE)
         self.window.show()
 
-    def keep(self, name: str, dialog: QDialog | None = None) -> None:
+    def keep(self, name: str, dialog: QDialog | None = None, *, keeps_pointer: bool = False) -> None:
         """Writes `NAME-THEME.png`: the window, with a dialog over it when one is given."""
-        self.settle()
+        if not keeps_pointer:
+            self.settle()
+        self._application.processEvents()
         picture = self.window.grab()
         if dialog is not None:
             dialog.adjustSize()
@@ -145,6 +148,10 @@ def store_screens(photographer: Photographer, open_store: Callable[[], Tracker])
     if view.known.mrd:
         page.select_fact("mrd", max(view.known.mrd, key=lambda row: row.date).id)
     photographer.keep("selected")
+    if view.known.mrd:
+        page.chart.point_at("mrd", view.known.mrd[0].id)
+    photographer.keep("hover", keeps_pointer=True)
+    page.chart.point_at("", "")
     for sheet in ("treatments", "abl1_tests", "adverse_events"):
         page.tabs.bar.setCurrentIndex(list(page.tabs.tables).index(sheet))
         photographer.keep(f"tab-{sheet.replace('_', '-')}")
@@ -260,6 +267,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
     """Draws in both themes."""
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(scratch))
+    steady_singletons()
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     for appearance in APPEARANCES:
