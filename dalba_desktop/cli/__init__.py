@@ -14,9 +14,12 @@ from pathlib import Path
 
 import click
 
+from dalba_desktop.cli.due import due
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.wording import say
+
+commands.add_command(due)
 
 __all__ = ["commands", "has_display", "main", "no_display"]
 

@@ -11,8 +11,7 @@ import datetime as dt
 from dalba_desktop.alerts.findings import Grade, Severity
 from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question
-from dalba_desktop.domain.codes import VitalStatus
-from dalba_desktop.domain.schedule import planned_samples
+from dalba_desktop.analysis.worklist import DueState, expected_samples
 
 RULE = "mrd-overdue"
 CARD = Card(rule=RULE, grade=Grade.OPINION, citation="calendar", uses=("overdue_warning_days",))
@@ -21,18 +20,13 @@ CARD = Card(rule=RULE, grade=Grade.OPINION, citation="calendar", uses=("overdue_
 def evaluate(question: Question) -> Answer:
     """At most one alert, about the case."""
     calendar = question.policy.calendars.get(question.known.patient.protocol)
-    newest_row = max(question.known.follow_up, key=lambda row: row.date, default=None)
-    if calendar is None or (newest_row is not None and newest_row.status is VitalStatus.LOST):
+    if calendar is None:
         return Answer()
-    passed = [item for item in planned_samples(question.known, calendar) if item.last < question.as_of]
-    if not passed:
+    expected = expected_samples(question.known, question.readings, calendar, question.as_of)
+    overdue = next((item for item in expected if item.state is DueState.OVERDUE), None)
+    if overdue is None:
         return Answer()
-    missed = max(passed, key=lambda item: (item.last, item.first))
-    for reading in question.readings:
-        counts = reading.evaluable and reading.sample.is_bcr_abl1 and reading.sample.specimen in missed.specimens
-        if counts and reading.date >= missed.first:
-            return Answer()
-    late = (question.as_of - missed.last).days
+    missed, late = overdue.planned, overdue.days
     alert = CARD.alert(
         question,
         severity=Severity.INFO if late <= question.policy["overdue_warning_days"] else Severity.WARNING,
