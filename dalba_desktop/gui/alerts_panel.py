@@ -70,7 +70,8 @@ class AlertsPanel(QScrollArea):
             column.addWidget(words(say("Nothing open"), "large"))
             column.addWidget(words(looked_at, "muted", wraps=True))
         for card in open_ones:
-            column.addWidget(self._card(card))
+            self.cards.append(self._card(card))
+            column.addWidget(self.cards[-1])
         self.context = self._fold(say("Context  {count}", count=len(context)), [self._card(card) for card in context])
         self.not_called = self._fold(
             say("Considered, not called  {count}", count=len(not_called)), self._lines(not_called)
@@ -88,7 +89,6 @@ class AlertsPanel(QScrollArea):
     def _card(self, text: CardText) -> AlertCard:
         card = AlertCard(text, self._theme)
         card.evidence_pressed.connect(self.evidence_pressed)
-        self.cards.append(card)
         return card
 
     def _fold(self, title: str, content: Sequence[QWidget]) -> Fold | None:

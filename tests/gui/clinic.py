@@ -37,6 +37,7 @@ def rising_case(case_id: str = "TEST-014") -> CaseHistory:
             term="Pleural effusion",
             grade=2,
             start=on_day(35),
+            end=on_day(41),
             related_to=["dasatinib"],
             action="interrupted",
         )
@@ -74,7 +75,11 @@ def calm_case(case_id: str = "TEST-020") -> CaseHistory:
 
 def one_sample_case(case_id: str = "TEST-031") -> CaseHistory:
     """Only the diagnosis is known."""
-    return a_case(case_id=case_id, sex="male", birth_year=1978, transcript="e14a2").with_mrd(1, 92.0, id="only").build()
+    return (
+        a_case(case_id=case_id, sex="male", birth_year=1978, transcript="e14a2", protocol_start=None)
+        .with_mrd(1, 92.0, id="only")
+        .build()
+    )
 
 
 def resistant_case(case_id: str = "TEST-007") -> CaseHistory:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from dalba_desktop.gui.alert_card import AlertCard
 from dalba_desktop.gui.chart_view import ChartMark, ChartView
 from dalba_desktop.gui.main_window import MainWindow
 from tests.gui.hands import click, move, press
@@ -140,6 +141,15 @@ def test_nothing_open_says_what_was_looked_at(open_window: MainWindow) -> None:
     said = [label.text().replace("\xa0", " ") for label in panel.findChildren(QLabel)]
     assert "Nothing open" in said
     assert "Looked at 3 MRD results, 0 ABL1 tests, 1 treatment, as of 5 Mar 2025." in said
+
+
+def test_context_is_folded_away_until_asked_for(qtbot: QtBot, open_window: MainWindow) -> None:
+    """IKZF1plus is context, not something to do today."""
+    fold = open_window.workspace.alerts.context
+    assert fold is not None
+    assert not fold.content.isVisibleTo(open_window)
+    click(fold.toggle)
+    assert [card.accessibleName() for card in fold.content.findChildren(AlertCard)] == ["Information: IKZF1plus"]
 
 
 def test_what_was_considered_and_not_called_can_be_read(qtbot: QtBot, open_window: MainWindow) -> None:
