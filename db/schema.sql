@@ -21,9 +21,37 @@ CREATE TABLE "laboratory" (
     PRIMARY KEY ("name")
 ) STRICT;
 
-CREATE TABLE "policy_override" (
-    "key" TEXT NOT NULL PRIMARY KEY,
-    "value" REAL NOT NULL
+CREATE TABLE "own_value" (
+    "number" INTEGER NOT NULL PRIMARY KEY,
+    "section" TEXT NOT NULL CHECK ("section" IN ('policy', 'calendars', 'knowledge')),
+    "key" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "ended_at" TEXT,
+    "ended_by" TEXT,
+    "ended_reason" TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX "own_value_in_force" ON "own_value" ("section", "key") WHERE "ended_at" IS NULL;
+
+CREATE TABLE "knowledge_file" (
+    "sha256" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "date" TEXT NOT NULL,
+    "content" BLOB NOT NULL,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE "sign_off" (
+    "number" INTEGER NOT NULL PRIMARY KEY,
+    "sha256" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE "patient" (

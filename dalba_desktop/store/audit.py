@@ -126,6 +126,12 @@ def newest_by_case(database: Database) -> dict[str | None, int]:
     return dict(database.execute("SELECT case_id, max(sequence) FROM audit GROUP BY case_id").fetchall())
 
 
+def newest_without_case(database: Database) -> int:
+    """The place of the last row that belongs to no case: laboratories, policy and what else a centre sets; 0 without."""
+    (found,) = database.execute("SELECT coalesce(max(sequence), 0) FROM audit WHERE case_id IS NULL").fetchone()
+    return int(found)
+
+
 def short_code(hash_: str) -> str:
     """The first twelve digits of a hash in groups of four, as people read them out."""
     return "-".join(hash_[start : start + 4] for start in (0, 4, 8))

@@ -21,8 +21,9 @@ from dalba_desktop.domain.fields import Record, Withdrawal
 from dalba_desktop.domain.history import LISTS, CaseHistory, list_of, made_id
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import audit, connect, errors, migrate, rows
+from dalba_desktop.store import audit, connect, errors, migrate, rows, settings
 from dalba_desktop.store.audit import Action, AuditEntry, AuditHead
+from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, SettingsWriter, StoredSettings
 from dalba_desktop.wording import say
 
 Clock = Callable[[], dt.datetime]
@@ -150,9 +151,36 @@ class Store:
     @property
     def policy_overrides(self) -> Mapping[str, float]:
         """The centre's own policy values, by key."""
+        with self._reading():
+            found = settings.values_in_force(self._database, Section.POLICY)
+        return MappingProxyType({key: own.value for key, own in found.items()})
+
+    def settings_version(self) -> int:
+        """A number that grows with each change of what the centre has set, by any program."""
         with errors.translated(self._path):
-            found = self._database.execute("SELECT key, value FROM policy_override ORDER BY key").fetchall()
-        return MappingProxyType(dict(found))
+            return audit.newest_without_case(self._database)
+
+    def settings(self) -> StoredSettings:
+        """Everything the centre has set, from one moment."""
+        with self._reading():
+            return StoredSettings(
+                version=audit.newest_without_case(self._database),
+                policy=settings.values_in_force(self._database, Section.POLICY),
+                calendars=settings.values_in_force(self._database, Section.CALENDARS),
+                files_in_force=settings.files_in_force(self._database),
+                laboratories=self.laboratories,
+                sign_offs=settings.sign_offs(self._database),
+            )
+
+    def own_value_history(self, section: Section, key: str) -> tuple[OwnValue, ...]:
+        """Every value the centre ever set for a key, oldest first, the ended ones with their end."""
+        with self._reading():
+            return settings.value_history(self._database, section, key)
+
+    def knowledge_files(self) -> tuple[KnowledgeFile, ...]:
+        """Every knowledge file ever taken from disk, in the order in which they came."""
+        with self._reading():
+            return settings.knowledge_files(self._database)
 
     def audit_entries(self, case_id: str | None = None) -> tuple[AuditEntry, ...]:
         """The audit trail in order, of one case or of the whole store."""
@@ -215,15 +243,12 @@ class Store:
             yield rows.record_of(kind, row, list_name)
 
 
-class Writer:
+class Writer(SettingsWriter):
     """The changes of one transaction; each writes its row and its audit row. Made by `Store.writing`."""
 
     def __init__(self, store: Store, database: Database, at: dt.datetime, who: str, reason: str) -> None:
+        super().__init__(database, at, who, reason)
         self._store = store
-        self._database = database
-        self._at = at
-        self._who = who
-        self._reason = reason
 
     def add_case(self, patient: Patient) -> None:
         """Adds a case without any fact yet. Raises Conflict when the id is taken."""
@@ -297,18 +322,6 @@ class Writer:
         action = Action.ADDED if before is None else Action.AMENDED
         self._note(action, None, "laboratories", laboratory.name, before, laboratory)
 
-    def put_policy(self, key: str, value: float) -> None:
-        """Adds or replaces one policy value of the centre."""
-        before = self._store.policy_overrides.get(key)
-        statement = (
-            "INSERT INTO policy_override (value, key) VALUES (?, ?)"
-            if before is None
-            else "UPDATE policy_override SET value = ? WHERE key = ?"
-        )
-        self._database.execute(statement, [float(value), key])
-        action = Action.ADDED if before is None else Action.AMENDED
-        self._append(action, None, "policy", key, before, float(value))
-
     def _present(self, case_id: str, list_name: str, record_id: str) -> Record:
         before = self._store.case(case_id).find(list_name, record_id)
         if before is None:
@@ -341,22 +354,6 @@ class Writer:
     ) -> None:
         written = None if before is None else codec.write_record(before)
         self._append(action, case_id, list_name, record_id, written, codec.write_record(after))
-
-    def _append(
-        self, action: Action, case_id: str | None, list_name: str, record_id: str, before: Any, after: Any
-    ) -> None:
-        audit.append(
-            self._database,
-            at=self._at,
-            who=self._who,
-            action=action,
-            reason=self._reason,
-            case_id=case_id,
-            list_name=list_name,
-            record_id=record_id,
-            before=before,
-            after=after,
-        )
 
 
 def _checked(record: R, place: str) -> R:

@@ -25,9 +25,42 @@ CREATE TABLE "laboratory" (
     PRIMARY KEY ("name")
 ) STRICT;
 
-CREATE TABLE "policy_override" (
-    "key" TEXT NOT NULL PRIMARY KEY,
-    "value" REAL NOT NULL
+-- What a centre sets in place of what the application ships, as JSON: a threshold ('policy', a number), a protocol's
+-- calendar ('calendars'), the knowledge file in force ('knowledge', its SHA-256). A value that is replaced or reset is
+-- ended and stays; at most one per key has no end.
+CREATE TABLE "own_value" (
+    "number" INTEGER NOT NULL PRIMARY KEY,
+    "section" TEXT NOT NULL CHECK ("section" IN ('policy', 'calendars', 'knowledge')),
+    "key" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "ended_at" TEXT,
+    "ended_by" TEXT,
+    "ended_reason" TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX "own_value_in_force" ON "own_value" ("section", "key") WHERE "ended_at" IS NULL;
+
+-- Knowledge files that were taken from disk, each once and for ever.
+CREATE TABLE "knowledge_file" (
+    "sha256" TEXT NOT NULL PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
+    "date" TEXT NOT NULL,
+    "content" BLOB NOT NULL,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL
+) STRICT;
+
+-- Who vouches for a knowledge file, shipped or taken from disk: `name` is the clinician, `who` the user at the keyboard.
+CREATE TABLE "sign_off" (
+    "number" INTEGER NOT NULL PRIMARY KEY,
+    "sha256" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE "patient" (
@@ -246,7 +279,8 @@ CREATE TABLE "decisions" (
 ) STRICT;
 
 -- One row per change of the tables above, written in the transaction of the change. `list` names the list of the
--- case file (patient, laboratories and policy included) and is NULL in a row that tells of no change of the data;
+-- case file (patient, laboratories and policy included), or calendars, knowledge, sign_offs; it is NULL in a row that
+-- tells of no change of the data;
 -- `before` and `after` are the record in canonical JSON, NULL where there was none. `hash` covers the other columns
 -- and `previous_hash`, so a row that is changed, dropped or moved breaks the chain.
 CREATE TABLE "audit" (

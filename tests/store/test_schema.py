@@ -41,7 +41,7 @@ def test_every_table_is_strict_and_lists_hang_on_their_case(store: Store) -> Non
         for _, name, kind, _, _, flag in store._database.execute("PRAGMA table_list")
         if kind == "table" and not name.startswith("sqlite_")
     }
-    assert set(strict) == {*TABLES, "meta", "migration", "policy_override", "audit"}
+    assert set(strict) == {*TABLES, "meta", "migration", "own_value", "knowledge_file", "sign_off", "audit"}
     assert all(strict.values())
     for name in LISTS:
         (key,) = store._database.execute(f"PRAGMA foreign_key_list({name})").fetchall()
