@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from dalba_desktop.gui import screens
 from dalba_desktop.gui.ask import DialogAsker
 from dalba_desktop.gui.calm import said_calmly, world_sentence
 from dalba_desktop.gui.case_import import ImportRefused
+from dalba_desktop.gui.chart_drawing import warm_up
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.labels import ElidedLabel
 from dalba_desktop.gui.main_window import MainWindow
@@ -211,3 +212,21 @@ def test_pictures_of_every_screen(qapp: QApplication, tmp_path: Path, monkeypatc
     for screen in ("start", "unlock-wrong", "cases", "one-sample", "empty-store", "mrd-problems", "exported"):
         assert f"{screen}-dark.png" in names
     assert QGuiApplication.overrideCursor() is None
+
+
+def test_the_heavy_libraries_come_one_at_a_time(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+
+    def steps() -> Iterator[None]:
+        for place in range(3):
+            taken.append(place)
+            yield
+
+    monkeypatch.setattr(app, "warm_up", steps)
+    monkeypatch.setattr(app, "WARM_UP_PAUSE_MS", 0)
+    app.warm_up_behind(window)
+    assert taken == []
+    qtbot.waitUntil(lambda: taken == [0, 1, 2])
+    assert list(warm_up()) == [None, None]

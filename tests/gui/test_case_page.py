@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.alert_card import AlertCard
-from dalba_desktop.gui.chart_view import ChartMark, ChartView
+from dalba_desktop.gui.chart_view import ChartMark, ChartView, Drawing
 from dalba_desktop.gui.main_window import MainWindow
 from tests.gui.hands import click, move, press
 
@@ -202,3 +202,15 @@ def test_in_a_narrow_window_the_last_facts_give_way(qtbot: QtBot, open_window: M
     for fact, value, _ in header._columns:
         if value.isVisibleTo(open_window):
             assert value.width() >= value.fontMetrics().horizontalAdvance(fact.short_value or fact.value) - 1
+
+
+def test_a_chart_that_fails_is_reported_once(chart: ChartView) -> None:
+    """Not again with every change of the window's size; the tables stay usable."""
+
+    def fails(*_: object) -> Drawing:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        chart.set_drawing(fails)
+    chart.draw_now()
+    assert chart.drawing is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from dalba_desktop.gui.case_commands import safe_name
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
-from tests.gui.clinic import calm_case, one_sample_case
+from tests.gui.clinic import calm_case, one_sample_case, rising_case
 from tests.gui.conftest import ScriptedAsker
 from tests.gui.hands import click
 
@@ -106,3 +107,18 @@ def test_an_empty_store_takes_its_first_cases(window: MainWindow, asker: Scripte
     window.workspace.empty.import_cases.click()
     assert window.workspace.case_id == "NEW-1"
     assert window.workspace.middle.currentWidget() is window.workspace.beside_list
+
+
+def test_other_values_under_known_ids_are_refused_with_the_reasons(
+    open_window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    """Nothing is overwritten by an import; the first reasons are shown, the rest counted."""
+    ours = rising_case()
+    theirs = dataclasses.replace(ours, mrd=tuple(dataclasses.replace(row, level_percent=5.0) for row in ours.mrd))
+    asker.opens = tmp_path / "theirs.json"
+    asker.opens.write_text(write_case_file(CaseFile(cases=(theirs,))), "utf-8")
+    open_window.cases.import_file()
+    said = open_window.workspace.page.notice.text.text()
+    assert said.startswith("Nothing was imported.")
+    assert "And 4 more." in said
+    assert open_window.session.tracker.case_view("TEST-014").history.mrd == ours.mrd
