@@ -19,7 +19,6 @@ from dalba_desktop.gui.chart_drawing import warm_up
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.main_window import PROGRAM, MainWindow
 from dalba_desktop.gui.settings import Settings
-from dalba_desktop.gui.steady import steady_singletons
 from dalba_desktop.gui.theme import ThemeSwitch
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
 
 def make_application() -> QApplication:
     """The one QApplication, named."""
-    steady_singletons()
     QCoreApplication.setApplicationName(PROGRAM)
     QCoreApplication.setApplicationVersion(__version__)
     present = QApplication.instance()

@@ -28,7 +28,6 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.mrd_form import MrdForm
 from dalba_desktop.gui.session import local_today
-from dalba_desktop.gui.steady import steady_singletons
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.wording import say
 
@@ -267,7 +266,6 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
     """Draws in both themes."""
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(scratch))
-    steady_singletons()
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     for appearance in APPEARANCES:

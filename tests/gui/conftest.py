@@ -15,13 +15,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.gui.main_window import MainWindow
-from dalba_desktop.gui.steady import steady_singletons
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import AS_OF, TODAY, ward
-
-steady_singletons()
 
 PASSPHRASE = "correct horse"
 
