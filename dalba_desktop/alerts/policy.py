@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -10,13 +9,16 @@ from typing import Any
 
 from dalba_desktop.analysis.measurement import Measurement
 from dalba_desktop.domain.codec import FactError
-from dalba_desktop.domain.codes import Agent, Protocol
+from dalba_desktop.domain.codes import Protocol
 from dalba_desktop.domain.schedule import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyValue:
-    """One threshold. `standing` is one of verified, memory, opinion, definition; `own` marks a centre's value."""
+    """One threshold. `standing` is one of verified, memory, opinion, definition; `own` marks a centre's value.
+
+    `above_zero` marks one that the engine divides by or takes the logarithm of.
+    """
 
     key: str
     value: float
@@ -24,11 +26,31 @@ class PolicyValue:
     meaning: str
     source: str
     standing: str
+    above_zero: bool = False
     own: bool = False
+
+    @property
+    def highest(self) -> float:
+        """What a value may be at most: a hundred years, or a number that no square of it overflows."""
+        return _LONGEST_DAYS if "day" in self.unit else _LARGEST
+
+    def allows(self, value: object) -> bool:
+        """Whether a centre may set this value."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return 0 <= value <= self.highest and not (self.above_zero and value == 0)
+
+    @property
+    def allowed(self) -> str:
+        """What a centre may set, in words."""
+        least = "above 0" if self.above_zero else "of at least 0"
+        return f"a number {least} and at most {self.highest:g} ({self.unit.strip('()')})"
 
 
 STANDINGS = ("verified", "memory", "opinion", "definition")
 _KEYS = {"value", "unit", "meaning", "source", "standing"}
+_LONGEST_DAYS = 36_525.0
+_LARGEST = 1e9
 
 
 @dataclass(frozen=True)
@@ -48,13 +70,13 @@ class Policy:
         return MappingProxyType({key: self[key] for key in keys})
 
     def with_own(self, overrides: Mapping[str, Any], place: str = "policy") -> Policy:
-        """The policy with a centre's own values. Raises `FactError` for an unknown key or what is not a number >= 0."""
+        """The policy with a centre's own values. Raises `FactError` for an unknown key or a value it does not allow."""
         values = dict(self.values)
         for key, value in overrides.items():
             if key not in values:
                 raise FactError(f"{place}.{key}", key, ", ".join(sorted(values)), "unknown key")
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-                raise FactError(f"{place}.{key}", value, f"a number of at least 0 ({values[key].unit})")
+            if not values[key].allows(value):
+                raise FactError(f"{place}.{key}", value, values[key].allowed)
             values[key] = replace(values[key], value=float(value), own=True)
         return replace(self, values=MappingProxyType(values))
 
@@ -87,42 +109,9 @@ def read_policy(document: Mapping[str, Any]) -> Policy:
         raise FactError("policy.threshold", None, "one table per threshold", "required")
     for key, entry in thresholds.items():
         place = f"policy.threshold.{key}"
-        if not isinstance(entry, Mapping) or set(entry) != _KEYS:
+        if not isinstance(entry, Mapping) or set(entry) - {"above_zero"} != _KEYS:
             raise FactError(place, entry, "a table with " + ", ".join(sorted(_KEYS)))
         if entry["standing"] not in STANDINGS:
             raise FactError(f"{place}.standing", entry["standing"], ", ".join(STANDINGS))
         values[key] = PolicyValue(key=key, **{**entry, "value": float(entry["value"])})
     return Policy(str(document.get("version", "")), MappingProxyType(values))
-
-
-def read_calendars(document: Mapping[str, Any]) -> Mapping[Protocol, Calendar]:
-    """The protocols' calendars from the parsed file. Raises `FactError` for an unknown protocol or a missing part."""
-    calendars: dict[Protocol, Calendar] = {}
-    for name, protocol in document.get("protocol", {}).items():
-        if name not in Protocol.__members__.values():
-            raise FactError(f"protocols.{name}", name, ", ".join(item.value for item in Protocol), "unknown protocol")
-        try:
-            calendars[Protocol(name)] = _calendar(protocol, document)
-        except KeyError as error:
-            raise FactError(f"protocols.{name}", None, f"a value for {error.args[0]}", "required") from None
-    return MappingProxyType(calendars)
-
-
-def _calendar(protocol: Mapping[str, Any], document: Mapping[str, Any]) -> Calendar:
-    cycle, later, graft = document["after_cycle"], document["follow_up"], document["after_transplant"]
-    return Calendar(
-        induction=tuple((day, tolerance) for day, tolerance in protocol["induction"]),
-        anchor_day=protocol.get("anchor_day"),
-        tki=Agent(protocol["tki"]) if "tki" in protocol else None,
-        after_cycle=(cycle["from_day"], cycle["to_day"]),
-        every_months=later["every_months"],
-        tolerance_days=later["tolerance_days"],
-        until_month=later["until_month"],
-        late_every_months=later["late_every_months"],
-        late_tolerance_days=later["late_tolerance_days"],
-        late_until_month=later["late_until_month"],
-        transplant_days=tuple((day, tolerance) for day, tolerance in graft["days"]),
-        transplant_every_months=graft["every_months"],
-        transplant_tolerance_days=graft["tolerance_days"],
-        transplant_until_month=graft["until_month"],
-    )

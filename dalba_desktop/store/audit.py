@@ -127,7 +127,7 @@ def newest_by_case(database: Database) -> dict[str | None, int]:
 
 
 def newest_without_case(database: Database) -> int:
-    """The place of the last row that belongs to no case: laboratories, policy and what else a centre sets; 0 without."""
+    """The place of the last row that belongs to no case, such as laboratories and policy; 0 without any."""
     (found,) = database.execute("SELECT coalesce(max(sequence), 0) FROM audit WHERE case_id IS NULL").fetchone()
     return int(found)
 

@@ -56,7 +56,8 @@ def test_two_values_of_one_key_are_never_in_force_together(store: Store) -> None
 
     with pytest.raises(dbapi2.IntegrityError):
         store._database.execute(
-            "INSERT INTO own_value (section, key, value, at, who, reason) VALUES ('policy', 'few_copies', '1', '', '', '')"
+            "INSERT INTO own_value (section, key, value, at, who, reason) "
+            "VALUES ('policy', 'few_copies', '1', '', '', '')"
         )
 
 
