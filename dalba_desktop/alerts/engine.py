@@ -180,7 +180,7 @@ def _sorted(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
 
 def _kinetics(question: Question) -> tuple[KineticFit, ...]:
     """The fit of the segment of the newest evaluable sample of each BCR::ABL1 series, newest series first."""
-    changes = treatment_changes(question.known)
+    changes = question.once("treatment-changes", lambda: treatment_changes(question.known))
     fits = [
         kinetics.fit_segment(
             segment_at(points, points[-1], changes, longest_days=float("inf")),

@@ -69,12 +69,13 @@ def evaluate(question: Question) -> Answer:
 def _pairs(question: Question) -> Iterator[_Pair]:
     days = question.policy["discordant_pair_days"]
     evaluable = [reading for reading in question.readings if reading.evaluable]
+    others = [reading for reading in evaluable if not reading.sample.is_bcr_abl1]
     for one in evaluable:
         if not one.sample.is_bcr_abl1:
             continue
         near = [
             other
-            for other in evaluable
+            for other in others
             if other.sample.specimen is one.sample.specimen and abs((other.date - one.date).days) <= days
         ]
         flows = [other for other in near if other.sample.assay is Assay.FLOW]

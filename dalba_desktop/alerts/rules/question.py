@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from dalba_desktop.alerts.findings import Alert, Evidence, NotCalled
 from dalba_desktop.alerts.mutations import MutationTable
@@ -14,6 +15,8 @@ from dalba_desktop.analysis import molecular
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Question:
     mutations: MutationTable
     as_of: dt.date
     laboratories: Mapping[str, Laboratory]
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @functools.cached_property
     def series(self) -> Mapping[SeriesKey, tuple[MrdReading, ...]]:
@@ -36,6 +40,12 @@ class Question:
     def response_days(self) -> tuple[dt.date, ...]:
         """The days whose highest marrow sample is a molecular response, in any series."""
         return molecular.marrow_response_days(self.readings)
+
+    def once(self, name: Hashable, work: Callable[[], T]) -> T:
+        """What `work` answers, worked out at the first asking: several rules ask for the same rises."""
+        if name not in self._found:
+            self._found[name] = work()
+        return cast(T, self._found[name])
 
     def laboratory_of(self, series: SeriesKey) -> Laboratory:
         """The figures of the laboratory of a series; none where it has none."""

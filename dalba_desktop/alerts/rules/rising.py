@@ -107,23 +107,22 @@ def open_rises(question: Question) -> dict[SeriesKey, tuple[Rise, ...]]:
 
 
 def rises_of(question: Question, points: Sequence[MrdReading]) -> tuple[Rise, ...]:
-    """Every rise of a series, open or closed, in the order in which they opened."""
+    """Every rise of a series, open or closed, in the order in which they opened. `points` are the whole series."""
+    return question.once((RULE, "rises", points[0].series), lambda: tuple(_rises(question, points)))
+
+
+def _rises(question: Question, points: Sequence[MrdReading]) -> Iterator[Rise]:
     groups: list[list[Opening]] = []
-    for opening in _openings(question, points):
+    for opening in openings_of(question, points):
         group = next((group for group in groups if _same_rise(question, points, group, opening)), None)
         if group is None:
             groups.append([opening])
         else:
             group.append(opening)
     pairs = [group[0] for group in groups if group[0].way is Way.PAIR]
-    return tuple(
-        Rise(
-            tuple(group),
-            _closed_on(question, points, group[0]),
-            _severity(question, points, group, pairs),
-        )
-        for group in groups
-    )
+    for group in groups:
+        closed, severity = _closed_on(question, points, group[0]), _severity(question, points, group, pairs)
+        yield Rise(tuple(group), closed, severity)
 
 
 def _same_rise(question: Question, points: Sequence[MrdReading], group: Sequence[Opening], opening: Opening) -> bool:
@@ -134,8 +133,13 @@ def _same_rise(question: Question, points: Sequence[MrdReading], group: Sequence
     return closed is None or closed > opening.sample.date
 
 
+def openings_of(question: Question, points: Sequence[MrdReading]) -> tuple[Opening, ...]:
+    """Every sample of a series that opens the rule in one way or another. `points` are the whole series."""
+    return question.once((RULE, "openings", points[0].series), lambda: tuple(_openings(question, points)))
+
+
 def _openings(question: Question, points: Sequence[MrdReading]) -> Iterator[Opening]:
-    changes = treatment_changes(question.known)
+    changes = question.once("treatment-changes", lambda: treatment_changes(question.known))
     for index, sample in enumerate(points):
         if not sample.quantified:
             continue
@@ -300,7 +304,7 @@ def _summary(question: Question, opening: Opening) -> tuple[str, dict[str, Value
 
 def _not_called(question: Question) -> Iterator[NotCalled]:
     for points in question.series.values():
-        opened = {opening.sample.id for opening in _openings(question, points)}
+        opened = {opening.sample.id for opening in openings_of(question, points)}
         for index, sample in enumerate(points):
             if not sample.quantified or sample.id in opened:
                 continue

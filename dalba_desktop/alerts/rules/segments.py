@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from dalba_desktop.analysis.readings import MrdReading
@@ -44,8 +45,12 @@ def _courses(known: CaseHistory, agent: Agent) -> list[tuple[dt.date, dt.date | 
 def segment_at(
     points: Sequence[MrdReading], newest: MrdReading, changes: Sequence[dt.date], longest_days: float
 ) -> tuple[MrdReading, ...]:
-    """The points of a series up to `newest` since the last change on or before it, at most so many days back."""
-    begun = max((day for day in changes if day <= newest.date), default=dt.date.min)
+    """The points of a series up to `newest` since the last change on or before it, at most so many days back.
+
+    `changes` are in order, as `treatment_changes` gives them.
+    """
+    before = bisect_right(changes, newest.date)
+    begun = changes[before - 1] if before else dt.date.min
     return tuple(
         point
         for point in points
