@@ -83,6 +83,17 @@ def folded(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def by_urgency(rows: Sequence[CaseRow]) -> tuple[CaseRow, ...]:
+    """The cases that need someone first, the gravest before the others; among equals in the order given."""
+    return tuple(sorted(rows, key=lambda row: 0 if row.gravest is None else -row.gravest.rank))
+
+
+def in_order(rows: Sequence[CaseRow], case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
+    """The cases as they stood before, new ones at the end: a list never jumps under the hand that works in it."""
+    places = {case_id: place for place, case_id in enumerate(case_ids)}
+    return tuple(sorted(rows, key=lambda row: places.get(row.case_id, len(places))))
+
+
 def count_words(rows: Sequence[CaseRow]) -> str:
     """`63 cases · 4 need you today`."""
     cases = say_n("{count} case", "{count} cases", len(rows))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from dalba_desktop.gui.alert_words import cards_of, doubt_words, not_called_words
 from dalba_desktop.gui.alerts_panel import AlertsPanel
 from dalba_desktop.gui.case_list import CaseList
+from dalba_desktop.gui.case_list_model import by_urgency, in_order
 from dalba_desktop.gui.case_page import CasePage
 from dalba_desktop.gui.empty_page import EmptyPage
 from dalba_desktop.gui.session import Session
@@ -70,8 +71,8 @@ class Workspace(QWidget):
         return self.page.case_id
 
     def reload(self) -> None:
-        """Reads the case list anew and shows a case of it: the one shown before, else the first."""
-        rows = self._session.tracker.case_rows()
+        """Reads the case list anew, the gravest first, and shows a case of it: the one shown before, else the first."""
+        rows = by_urgency(self._session.tracker.case_rows())
         before = self.case_id
         self.cases.search.clear()
         self.cases.set_rows(rows)
@@ -118,6 +119,7 @@ class Workspace(QWidget):
         return self.cases.set_theme, self.page.set_theme, self.alerts.set_theme
 
     def _changed(self, changed: Changed) -> None:
-        self.cases.set_rows(self._session.tracker.case_rows())
+        shown = [row.case_id for row in self.cases.model.rows]
+        self.cases.set_rows(in_order(self._session.tracker.case_rows(), shown))
         if changed.case_id == self.case_id:
             self.show_case(changed.case_id)

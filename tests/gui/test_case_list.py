@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.case_list import CaseList
-from dalba_desktop.gui.case_list_model import CaseRole, count_words, searched_words, spoken_words
+from dalba_desktop.gui.case_list_model import CaseRole, by_urgency, count_words, in_order, searched_words, spoken_words
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.plots.theme import LIGHT
 from dalba_desktop.tracker.views import CaseRow, row_of
@@ -121,3 +121,11 @@ def test_the_next_case_is_one_key_away(qtbot: QtBot, open_window: MainWindow) ->
     assert open_window.workspace.case_id == "TEST-007"
     press(open_window, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert open_window.workspace.case_id == "TEST-014"
+
+
+def test_who_needs_someone_stands_first_and_the_list_does_not_jump(rows: tuple[CaseRow, ...]) -> None:
+    urgent = [row.case_id for row in by_urgency(rows)]
+    assert urgent == ["TEST-014", "TEST-007", "TEST-020", "TEST-031"]
+    assert [row.case_id for row in by_urgency(rows[::-1])][:2] == ["TEST-007", "TEST-014"]
+    assert [row.case_id for row in in_order(rows, ["TEST-031", "TEST-014"])][:2] == ["TEST-031", "TEST-014"]
+    assert len(in_order(rows, ())) == len(rows)
