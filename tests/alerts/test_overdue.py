@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -16,7 +17,7 @@ from dalba_desktop.domain.history import read_case
 from dalba_desktop.domain.schedule import months, planned_samples
 from tests.builders import CaseBuilder, a_case, on_day
 from tests.domain.strategies import cases
-from tests.knowledge import POLICY, alerts, severity
+from tests.knowledge import MUTATIONS, POLICY, alerts, severity
 
 RULE = "mrd-overdue"
 
@@ -131,6 +132,12 @@ def test_only_the_newest_missed_sample_is_called() -> None:
 
 
 def test_a_policy_without_calendars_calls_nothing_overdue() -> None:
+    bare = dataclasses.replace(POLICY, calendars={})
+    found = assess(a_case().build(), bare, MUTATIONS, on_day(100))
+    assert RULE not in {alert.rule for alert in found.alerts}
+
+
+def test_a_calendar_file_that_lacks_something_is_refused() -> None:
     with pytest.raises(FactError, match="unknown protocol"):
         read_calendars({"protocol": {"ghall": {}}})
     with pytest.raises(FactError, match="after_cycle"):
