@@ -250,6 +250,11 @@ class Writer(SettingsWriter):
         super().__init__(database, at, who, reason)
         self._store = store
 
+    @property
+    def at(self) -> dt.datetime:
+        """The moment that the audit rows of this transaction carry."""
+        return self._at
+
     def add_case(self, patient: Patient) -> None:
         """Adds a case without any fact yet. Raises Conflict when the id is taken."""
         patient = _checked(patient, "patient")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from dalba_desktop import __version__
 from dalba_desktop.alerts.findings import Alert
+from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
@@ -22,9 +23,12 @@ from dalba_desktop.interchange.importing import Importer, ImportOutcome
 from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.store import Clock, Store, Writer, utc_now
+from dalba_desktop.tracker import deciding
 from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed, row_of
 
 if TYPE_CHECKING:
+    from dalba_desktop.alerts.decisions import DecidedEpisode
+    from dalba_desktop.alerts.episodes import Episode
     from dalba_desktop.alerts.mutations import MutationTable
     from dalba_desktop.alerts.policy import Policy
     from dalba_desktop.reports.data import ReportData
@@ -133,9 +137,36 @@ class Tracker:
         return self._view(case_id, as_of)
 
     def open_alerts(self, case_id: str | None = None, as_of: dt.date | None = None) -> tuple[tuple[str, Alert], ...]:
-        """Open alerts with the id of their case, of one case or of all."""
+        """Warnings and criticals with the id of their case, of one case or of all, whatever was decided about them."""
         cases = self._store.case_ids() if case_id is None else (case_id,)
         return tuple((each, alert) for each in cases for alert in self.case_view(each, as_of).assessment.open_alerts)
+
+    def episodes(
+        self, case_id: str | None = None, as_of: dt.date | None = None
+    ) -> tuple[tuple[str, DecidedEpisode], ...]:
+        """Every card, context included, with the id of its case and what was decided about it."""
+        cases = self._store.case_ids() if case_id is None else (case_id,)
+        return tuple((each, found) for each in cases for found in self.case_view(each, as_of).episodes)
+
+    def acknowledge(self, case_id: str, episode: Episode, comment: str = "") -> Changed:
+        """Seen and taken over by the user, until its facts change. `episode` is as seen. Raises NotDecided."""
+        return self._decide(case_id, episode, DecisionKind.ACKNOWLEDGED, None, comment)
+
+    def snooze(self, case_id: str, episode: Episode, comment: str = "") -> Changed:
+        """Put aside until the next MRD or ABL1 result, or until its facts change. Raises NotDecided."""
+        return self._decide(case_id, episode, DecisionKind.SNOOZED, None, comment)
+
+    def dismiss(self, case_id: str, episode: Episode, reason: str, comment: str = "") -> Changed:
+        """Set aside with a `DismissReason`, until its facts change. Raises NotDecided."""
+        return self._decide(case_id, episode, DecisionKind.DISMISSED, reason, comment)
+
+    def open_again(self, case_id: str, found: DecidedEpisode, reason: str = "") -> Changed:
+        """Takes back what was decided about a card. Raises NotDecided."""
+        return deciding.open_again(self._store, self.case_view(case_id), found, who=self._who, reason=reason)
+
+    def _decide(self, case_id: str, episode: Episode, kind: DecisionKind, reason: str | None, comment: str) -> Changed:
+        view = self.case_view(case_id)
+        return deciding.decide(self._store, view, episode, kind, who=self._who, reason=reason, comment=comment)
 
     def record(self, case_id: str, record: Record, reason: str = "") -> Changed:
         """Adds a fact; its id is made when it has none. Raises UnknownCase, Conflict."""
@@ -268,6 +299,8 @@ class Tracker:
             as_of=as_of,
             synthetic=self._store.synthetic,
             audit_head=self._store.audit_head(case_id),
+            # Of a store in use everything decided so far counts, even where UTC is a day ahead of the calendar here.
+            decisions=history.decisions if as_of == self.as_of and self._store.as_of is None else None,
         )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
+from dalba_desktop.alerts.decisions import DecidedEpisode, closed_since, decided
+from dalba_desktop.alerts.episodes import episodes_of
 from dalba_desktop.alerts.findings import Assessment, Message, Severity
 from dalba_desktop.analysis.readings import MrdReading
 from dalba_desktop.domain import codes
+from dalba_desktop.domain.events import Decision
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import CaseHistory, list_of
 from dalba_desktop.domain.phases import Phase
@@ -29,7 +33,8 @@ class CaseRow:
     """One line of the case list.
 
     `last` is the newest marrow BCR::ABL1 reading, else the newest of any kind. `trend` is "rising" while a rise is
-    called at warning or above, else "". `open_alerts` counts episodes, as cards do: one run of events is one.
+    called at warning or above, else "". `open_alerts` counts episodes, as cards do: one run of events is one; what
+    was acknowledged, snoozed or dismissed counts no more, neither here nor in `gravest`.
     """
 
     case_id: str
@@ -48,7 +53,7 @@ class CaseView:
     """Everything a page needs about one case on one day.
 
     `history` is the whole case, withdrawn and later facts included; `known` what of it was known on `as_of`, from
-    which `assessment` and `timeline` follow.
+    which `assessment` and `timeline` follow. `decisions` are those that count, None for those of `known`.
     """
 
     history: CaseHistory
@@ -58,6 +63,22 @@ class CaseView:
     as_of: dt.date
     synthetic: bool
     audit_head: AuditHead | None
+    decisions: tuple[Decision, ...] | None = None
+
+    @functools.cached_property
+    def episodes(self) -> tuple[DecidedEpisode, ...]:
+        """Every card of the case with what was decided about it, context included; gravest first, then newest."""
+        return decided(episodes_of(self.assessment), self.counted_decisions, self.known)
+
+    @functools.cached_property
+    def closed_decisions(self) -> tuple[Decision, ...]:
+        """The decisions about cards that have closed since, newest first."""
+        return closed_since([found.episode for found in self.episodes], self.counted_decisions)
+
+    @property
+    def counted_decisions(self) -> tuple[Decision, ...]:
+        """The decisions that count on `as_of`."""
+        return self.known.decisions if self.decisions is None else self.decisions
 
     @property
     def case_id(self) -> str:
@@ -73,7 +94,7 @@ class CaseView:
 
 def row_of(view: CaseView) -> CaseRow:
     """The line of the case list for a case."""
-    open_alerts = view.assessment.open_alerts
+    waiting = [found.episode.severity for found in view.episodes if found.is_open]
     patient = view.known.patient
     return CaseRow(
         case_id=view.case_id,
@@ -82,9 +103,9 @@ def row_of(view: CaseView) -> CaseRow:
         transcript=patient.transcript,
         phase=view.assessment.phase,
         last=_last_reading(view.assessment.readings),
-        trend="rising" if any(alert.rule == "mrd-rising" for alert in open_alerts) else "",
-        gravest=view.assessment.gravest,
-        open_alerts=len({alert.episode for alert in open_alerts}),
+        trend="rising" if any(alert.rule == "mrd-rising" for alert in view.assessment.open_alerts) else "",
+        gravest=max(waiting, key=lambda severity: severity.rank, default=None),
+        open_alerts=len(waiting),
     )
 
 

@@ -13,7 +13,9 @@ from dalba_desktop.wording.alerts import (
     grade_word,
     message,
     policy_words,
+    rule_title,
 )
+from dalba_desktop.wording.decisions import back_words, decision_words, reason_words, settled_words
 from dalba_desktop.wording.language import say, say_n, use
 from dalba_desktop.wording.words import (
     MINUS,
@@ -42,10 +44,12 @@ __all__ = [
     "alert_mark_word",
     "alert_summary",
     "alert_title",
+    "back_words",
     "citation",
     "closes",
     "count_words",
     "date_words",
+    "decision_words",
     "dose_words",
     "evidence_words",
     "grade_word",
@@ -57,9 +61,12 @@ __all__ = [
     "phase_words",
     "plain_number",
     "policy_words",
+    "reason_words",
     "response_words",
+    "rule_title",
     "say",
     "say_n",
+    "settled_words",
     "severity_word",
     "short_date",
     "signed_log",

@@ -61,7 +61,12 @@ _CHANGES = {
 
 def alert_title(alert: Alert) -> str:
     """What the card is headed: the finding, never a rule id where words exist."""
-    return say(_TITLES[alert.rule]) if alert.rule in _TITLES else alert.rule
+    return rule_title(alert.rule)
+
+
+def rule_title(rule: str) -> str:
+    """What a rule finds; the id of a rule that this version does not know."""
+    return say(_TITLES[rule]) if rule in _TITLES else rule
 
 
 def alert_summary(alert: Alert) -> str:
