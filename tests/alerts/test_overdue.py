@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dalba_desktop import wording
 from dalba_desktop.alerts.calendars import read_calendars
+from dalba_desktop.alerts.engine import assess
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.codes import Protocol
 from dalba_desktop.domain.history import read_case
