@@ -57,6 +57,11 @@ class MutationTable:
         return tuple(dict.fromkeys(name for name, _ in self.cells))
 
     @property
+    def tkis(self) -> tuple[Agent, ...]:
+        """Every TKI a call may be about, always in the same order, with or without an entry."""
+        return tuple(agent for agent in Agent if agent in TKIS)
+
+    @property
     def age(self) -> tuple[tuple[int, ...], str]:
         """What grows from one version of the table to the next: the numbers in its version, then its date."""
         return tuple(int(digits) for digits in re.findall(r"[0-9]+", self.version)), self.date

@@ -44,7 +44,7 @@ class PolicyValue:
     def allowed(self) -> str:
         """What a centre may set, in words."""
         least = "above 0" if self.above_zero else "of at least 0"
-        return f"a number {least} and at most {self.highest:g} ({self.unit.strip('()')})"
+        return f"a number {least} and at most {self.highest:,.0f} ({self.unit.strip('()')})"
 
 
 STANDINGS = ("verified", "memory", "opinion", "definition")

@@ -16,10 +16,12 @@ import click
 
 from dalba_desktop.cli.due import due
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
+from dalba_desktop.cli.settings import knowledge, laboratory, policy
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.wording import say
 
-commands.add_command(due)
+for command in (due, policy, knowledge, laboratory):
+    commands.add_command(command)
 
 __all__ = ["commands", "has_display", "main", "no_display"]
 

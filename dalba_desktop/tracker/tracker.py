@@ -24,6 +24,7 @@ from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.store import Clock, Store, Writer, utc_now
 from dalba_desktop.tracker import deciding
+from dalba_desktop.tracker.settings import Settings
 from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed, row_of
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Tracker:
     ) -> None:
         self._store = store
         self._base_policy = policy
-        self._knowledge = knowledge
         self._who = who or user_name()
+        self.settings = Settings(store, policy, knowledge, self._who)
         self._views: dict[str, tuple[int, CaseView]] = {}
         self._seen_settings: int | None = None
         self.centre = centre
@@ -109,17 +110,17 @@ class Tracker:
     @property
     def policy(self) -> Policy:
         """The thresholds, with the centre's own values."""
-        return self._base_policy.with_own(self._store.policy_overrides)
+        return self.settings.in_force().policy
 
     @property
     def knowledge(self) -> MutationTable:
-        """Which ABL1 variant resists which TKI."""
-        return self._knowledge
+        """Which ABL1 variant resists which TKI: the table in force."""
+        return self.settings.in_force().knowledge
 
     @property
     def laboratory_names(self) -> tuple[str, ...]:
         """The laboratories with figures of their own."""
-        return tuple(entry.name for entry in self._store.laboratories)
+        return tuple(entry.name for entry in self.settings.laboratories())
 
     def case_ids(self) -> tuple[str, ...]:
         """The ids of all cases, in the order in which they came."""
@@ -262,6 +263,7 @@ class Tracker:
             centre=self.centre,
             version=__version__,
             policy_version=self._base_policy.version,
+            policy=self.policy,
             pseudonymised=pseudonymised,
         )
 
@@ -291,10 +293,11 @@ class Tracker:
 
         history = self._store.case(case_id)
         known = history.as_known_on(as_of)
+        now = self.settings.in_force()
         return CaseView(
             history=history,
             known=known,
-            assessment=assess(history, self.policy, self._knowledge, as_of, self._store.laboratories),
+            assessment=assess(history, now.policy, now.knowledge, as_of, now.laboratories),
             timeline=timeline_of(known, as_of),
             as_of=as_of,
             synthetic=self._store.synthetic,
