@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,16 @@ import click
 from dalba_desktop.wording import say, say_n
 
 if TYPE_CHECKING:
+    from dalba_desktop.alerts.decisions import DecidedEpisode
     from dalba_desktop.alerts.findings import Alert
+
+Decided = dict[tuple[str, str], "DecidedEpisode"]
+"""What was decided, by case id and episode id."""
+
+
+def by_episode(found: Iterable[tuple[str, DecidedEpisode]]) -> Decided:
+    """The cards of the tracker, to be looked up for an alert."""
+    return {(case_id, each.episode.id): each for case_id, each in found}
 
 
 def one_line(text: str) -> str:
@@ -22,15 +31,20 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in spaced)
 
 
-def alerts_document(found: Sequence[tuple[str, Alert]], as_of: dt.date, *, synthetic: bool) -> dict[str, Any]:
-    """Open alerts with their cases, for scripts."""
+def alerts_document(
+    found: Sequence[tuple[str, Alert]], as_of: dt.date, decided: Decided, *, synthetic: bool
+) -> dict[str, Any]:
+    """Warnings and criticals with their cases and what was decided about them, for scripts."""
     from dalba_desktop.interchange.check_document import alert_document
 
     return {
         "format": "dalba-alerts/1",
         "as_of": as_of.isoformat(),
         "synthetic": synthetic,
-        "alerts": [{"case_id": case_id, **alert_document(alert)} for case_id, alert in found],
+        "alerts": [
+            {"case_id": case_id, **alert_document(alert, decided.get((case_id, alert.episode)))}
+            for case_id, alert in found
+        ],
     }
 
 
@@ -44,23 +58,56 @@ def json_text(document: Any) -> str:
     return json.dumps(document, indent=1, allow_nan=False) + "\n"
 
 
-def print_alerts(found: Sequence[tuple[str, Alert]], as_of: dt.date, *, synthetic: bool, cases: int) -> None:
-    """Open alerts for people, the gravest first."""
+def print_alerts(
+    found: Sequence[tuple[str, Alert]],
+    as_of: dt.date,
+    decided: Decided,
+    *,
+    synthetic: bool,
+    cases: int,
+    lists_decided: bool = False,
+) -> None:
+    """Open alerts for people, the gravest first; how many cards something is decided about, or which."""
     from dalba_desktop.alerts.findings import Severity
-    from dalba_desktop.wording import alert_summary, date_words, severity_word
+    from dalba_desktop.wording import date_words, settled_words, severity_word
 
     head = say_n("{count} case as of {date}", "{count} cases as of {date}", cases, date=date_words(as_of))
     click.echo(one_line(say("SYNTHETIC · {head}", head=head) if synthetic else head))
-    if not found:
+    settled = {key for key, each in decided.items() if each.is_settled}
+    open_ones = [(case_id, alert) for case_id, alert in found if (case_id, alert.episode) not in settled]
+    if not open_ones:
         click.echo(say("no open alerts"))
-    width = max((len(case_id) for case_id, _ in found), default=0)
-    rule_width = max((len(alert.rule) for _, alert in found), default=0)
     for severity in sorted(Severity, key=lambda each: -each.rank):
-        listed = [(case_id, alert) for case_id, alert in found if alert.severity is severity]
+        listed = [(case_id, alert) for case_id, alert in open_ones if alert.severity is severity]
         if listed:
             click.echo(f"\n{severity_word(severity)} ({len(listed)})")
-        for case_id, alert in listed:
-            line = (
-                f"  {case_id:<{width}}  {alert.since.isoformat()}  {alert.rule:<{rule_width}}  {alert_summary(alert)}"
-            )
-            click.echo(one_line(line))
+            _print_lines(listed, found, decided)
+    said = settled_words(decided.values())
+    if said and lists_decided:
+        click.echo(f"\n{say('Decided: {counts}', counts=said)}")
+        _print_lines(
+            [(case_id, alert) for case_id, alert in found if (case_id, alert.episode) in settled], found, decided
+        )
+    elif said:
+        click.echo(f"\n{say('{counts} (--all lists them)', counts=said)}")
+
+
+def _print_lines(
+    listed: Sequence[tuple[str, Alert]], found: Sequence[tuple[str, Alert]], decided: Mapping[Any, DecidedEpisode]
+) -> None:
+    """A line for each alert, in columns as wide as all that was found; under the first of a card what was decided."""
+    from dalba_desktop.wording import alert_summary, back_words, decision_words
+
+    width = max(len(case_id) for case_id, _ in found)
+    rule_width = max(len(alert.rule) for _, alert in found)
+    said: set[tuple[str, str]] = set()
+    for case_id, alert in listed:
+        day = alert.since.isoformat()
+        click.echo(one_line(f"  {case_id:<{width}}  {day}  {alert.rule:<{rule_width}}  {alert_summary(alert)}"))
+        key = (case_id, alert.episode)
+        card = decided.get(key)
+        if card is not None and card.decision is not None and key not in said:
+            said.add(key)
+            comment = f" ({card.decision.comment})" if card.decision.comment else ""
+            sentence = back_words(card) or decision_words(card.decision)
+            click.echo(one_line(f"  {'':<{width}}  {'':<10}  {'':<{rule_width}}  {sentence}{comment}"))

@@ -30,7 +30,7 @@ from dalba_desktop.cli.options import (
     refuse,
     today,
 )
-from dalba_desktop.cli.printing import alerts_document, json_text, one_line, print_alerts, print_json
+from dalba_desktop.cli.printing import alerts_document, by_episode, json_text, one_line, print_alerts, print_json
 from dalba_desktop.wording import say, say_n
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def import_(
 @json_option
 def check(file: Path, case_id: str | None, as_of: dt.date | None, as_json: bool) -> None:
     """Say what follows from a case file, without a store."""
+    from dalba_desktop.alerts.decisions import decided, episodes_of
     from dalba_desktop.alerts.engine import assess
     from dalba_desktop.domain.codec import FactError, shown
     from dalba_desktop.interchange.case_file import read_case_file
@@ -135,31 +136,44 @@ def check(file: Path, case_id: str | None, as_of: dt.date | None, as_json: bool)
     day = as_of or read.as_of or today()
     policy, knowledge = load_policy().with_own(read.policy), load_mutation_table()
     assessments = [assess(history, policy, knowledge, day, read.laboratories) for history in cases]
+    known = [history.as_known_on(day) for history in cases]
+    cards = {
+        made.case_id: decided(episodes_of(made), then.decisions, then)
+        for made, then in zip(assessments, known, strict=True)
+    }
     if as_json:
-        print_json(check_document(assessments, day))
+        print_json(check_document(assessments, day, cards))
     else:
         found = [(made.case_id, alert) for made in assessments for alert in made.open_alerts]
-        print_alerts(found, day, synthetic=read.synthetic, cases=len(assessments))
+        by_key = by_episode((case_id, card) for case_id, each in cards.items() for card in each)
+        print_alerts(found, day, by_key, synthetic=read.synthetic, cases=len(assessments), lists_decided=True)
 
 
 @commands.command()
 @click.argument("store", type=PATH)
 @passphrase_option
 @click.option("--case", "case_id", metavar="ID", help="Only this case.")
+@click.option("--all", "lists_decided", is_flag=True, help="Also those that were acknowledged, snoozed or dismissed.")
 @as_of_option
 @json_option
 def alerts(
-    store: Path, passphrase_file: Path | None, case_id: str | None, as_of: dt.date | None, as_json: bool
+    store: Path,
+    passphrase_file: Path | None,
+    case_id: str | None,
+    lists_decided: bool,
+    as_of: dt.date | None,
+    as_json: bool,
 ) -> None:
-    """List the open alerts: warnings and criticals."""
+    """List the open alerts: warnings and criticals. With --json all of them, with what was decided."""
     with opened(store, passphrase_file) as tracker:
         day = as_of or tracker.as_of
         found = tracker.open_alerts(case_id, day)
+        decided = by_episode(tracker.episodes(case_id, day))
         cases = 1 if case_id is not None else len(tracker.case_ids())
         if as_json:
-            print_json(alerts_document(found, day, synthetic=tracker.synthetic))
+            print_json(alerts_document(found, day, decided, synthetic=tracker.synthetic))
         else:
-            print_alerts(found, day, synthetic=tracker.synthetic, cases=cases)
+            print_alerts(found, day, decided, synthetic=tracker.synthetic, cases=cases, lists_decided=lists_decided)
 
 
 @commands.command()
@@ -232,11 +246,12 @@ def demo(open_window: OpenWindow | None, out: Path, headless: bool) -> int:
         path = tracker.path
         found = tracker.open_alerts()
         cases = len(tracker.case_ids())
-        print_alerts(found, tracker.as_of, synthetic=True, cases=cases)
+        decided = by_episode(tracker.episodes())
+        print_alerts(found, tracker.as_of, decided, synthetic=True, cases=cases)
         if open_window is None:
             from dalba_desktop.interchange.files import write_whole
 
-            document = alerts_document(found, tracker.as_of, synthetic=True)
+            document = alerts_document(found, tracker.as_of, decided, synthetic=True)
             write_whole(out / "alerts.json", json_text(document).encode())
             _write_reports(tracker, out / "cases", None, pseudonymised=False)
     click.echo(

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dalba_desktop import wording
+from dalba_desktop.alerts.decisions import DecidedEpisode
 from dalba_desktop.alerts.findings import Alert, Assessment, Evidence, NotCalled
 from dalba_desktop.analysis.readings import Crossing, KineticFit, MrdReading
 
 FORMAT = "dalba-check/1"
 
 
-def check_document(assessments: Sequence[Assessment], as_of: dt.date) -> dict[str, Any]:
-    """The whole document for the cases of a file."""
+def check_document(
+    assessments: Sequence[Assessment], as_of: dt.date, decided: Mapping[str, Iterable[DecidedEpisode]] | None = None
+) -> dict[str, Any]:
+    """The whole document for the cases of a file. `decided` is by case id."""
+    by_case = decided or {}
     return {
         "format": FORMAT,
         "as_of": as_of.isoformat(),
-        "cases": [assessment_document(assessment) for assessment in assessments],
+        "cases": [assessment_document(each, by_case.get(each.case_id, ())) for each in assessments],
     }
 
 
-def assessment_document(assessment: Assessment) -> dict[str, Any]:
-    """One case of the document."""
+def assessment_document(assessment: Assessment, decided: Iterable[DecidedEpisode] = ()) -> dict[str, Any]:
+    """One case of the document: every alert, with what was decided about its episode."""
+    by_episode = {found.episode.id: found for found in decided}
     phase, response = assessment.phase, assessment.molecular_response
     return {
         "case_id": assessment.case_id,
@@ -42,16 +47,16 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
         },
         "mrd": [_reading_document(reading) for reading in assessment.readings],
         "kinetics": [_kinetics_document(fit) for fit in assessment.kinetics],
-        "alerts": [alert_document(alert) for alert in assessment.alerts],
+        "alerts": [alert_document(alert, by_episode.get(alert.episode)) for alert in assessment.alerts],
         "not_called": [_silence_document(item) for item in assessment.not_called],
         "data_doubts": [wording.message(doubt) for doubt in assessment.data_doubts],
         "derived": {"ikzf1plus": assessment.ikzf1plus},
     }
 
 
-def alert_document(alert: Alert) -> dict[str, Any]:
-    """One alert with its sentences, its evidence and the values it used."""
-    return {
+def alert_document(alert: Alert, found: DecidedEpisode | None = None) -> dict[str, Any]:
+    """One alert with its sentences, its evidence and the values it used; `decision` only where there is one."""
+    document = {
         "rule": alert.rule,
         "version": alert.version,
         "severity": alert.severity.value,
@@ -67,6 +72,24 @@ def alert_document(alert: Alert) -> dict[str, Any]:
         "grade": alert.grade.value,
         "numbers": dict(alert.numbers),
         "policy": dict(alert.policy),
+    }
+    if found is not None and found.decision is not None:
+        document["decision"] = _decision_document(found)
+    return document
+
+
+def _decision_document(found: DecidedEpisode) -> dict[str, Any]:
+    """What was decided about an episode; `state` open and `back` tell of one that counts no longer."""
+    decision = found.decision
+    assert decision is not None
+    return {
+        "state": found.state.value,
+        "kind": None if decision.kind is None else decision.kind.value,
+        "by": decision.by,
+        "at": None if decision.at is None else decision.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "reason": decision.reason,
+        "comment": decision.comment,
+        "back": [why.value for why in found.back],
     }
 
 
