@@ -102,14 +102,10 @@ def assess(
     rules: Sequence[tuple[str, Rule]] = RULES,
 ) -> Assessment:
     """Everything that follows from a case on a day. `history` is the whole case; later facts are set aside here."""
-    known = history.as_known_on(as_of)
-    readings = molecular.readings_of(known, policy.measurement, laboratories)
-    by_name = {laboratory.name: laboratory for laboratory in laboratories}
-    question = Question(known, readings, policy, mutations, as_of, by_name)
+    question = _question(history, policy, mutations, as_of, laboratories)
+    known, readings = question.known, question.readings
     answers = [_ask(name, rule, question) for name, rule in rules]
-    alerts = [alert for answer in answers for alert in answer.alerts]
-    if known.death_date is not None:
-        alerts = [alert for alert in alerts if alert.rule.startswith("data-")]
+    alerts = _spoken(question, answers)
     return Assessment(
         case_id=known.case_id,
         as_of=as_of,
@@ -122,6 +118,40 @@ def assess(
         data_doubts=data_doubts(readings),
         ikzf1plus=ikzf1plus(known.patient.genetics).value,
     )
+
+
+def alerts_on(
+    history: CaseHistory,
+    policy: Policy,
+    mutations: MutationTable,
+    as_of: dt.date,
+    laboratories: Sequence[Laboratory] = (),
+    rules: Sequence[tuple[str, Rule]] = RULES,
+) -> list[Alert]:
+    """The alerts of `assess` alone, in the order of the rules, without episodes: what a replay asks day after day."""
+    question = _question(history, policy, mutations, as_of, laboratories)
+    return _spoken(question, [_ask(name, rule, question) for name, rule in rules])
+
+
+def _question(
+    history: CaseHistory,
+    policy: Policy,
+    mutations: MutationTable,
+    as_of: dt.date,
+    laboratories: Sequence[Laboratory],
+) -> Question:
+    known = history.as_known_on(as_of)
+    readings = molecular.readings_of(known, policy.measurement, laboratories)
+    by_name = {laboratory.name: laboratory for laboratory in laboratories}
+    return Question(known, readings, policy, mutations, as_of, by_name)
+
+
+def _spoken(question: Question, answers: Sequence[Answer]) -> list[Alert]:
+    """The alerts of the answers; after death only those on the data themselves."""
+    alerts = [alert for answer in answers for alert in answer.alerts]
+    if question.known.death_date is None:
+        return alerts
+    return [alert for alert in alerts if alert.rule.startswith("data-")]
 
 
 def _ask(name: str, rule: Rule, question: Question) -> Answer:
