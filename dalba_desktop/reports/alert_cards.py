@@ -1,19 +1,20 @@
-"""An alert as a card: how grave, what, on which facts, what speaks against it, what closes it, by which rule."""
+"""The open alerts as cards: how grave, what, on which facts, what speaks against it, what closes it, by which rules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from reportlab.lib.colors import Color
 from reportlab.platypus import CondPageBreak, Flowable
 
+from dalba_desktop.alerts.episodes import Episode, episodes_of
 from dalba_desktop.alerts.findings import Alert, Severity
 from dalba_desktop.reports.data import ReportData
-from dalba_desktop.reports.facts import evidence_words, joined
+from dalba_desktop.reports.facts import evidence_list, joined
 from dalba_desktop.reports.layout.blocks import Card, Mark
 from dalba_desktop.reports.layout.page import PAGE_HEIGHT, TEXT_WIDTH
 from dalba_desktop.reports.layout.text import Run, Text
-from dalba_desktop.reports.layout.typography import CELL, CRITICAL, LABEL, MUTED, SECTION, TEXT, WARNING
+from dalba_desktop.reports.layout.typography import CELL, CRITICAL, INK, LABEL, MUTED, SECTION, TEXT, WARNING
 from dalba_desktop.reports.privacy import Hide
 from dalba_desktop.wording import (
     alert_summary,
@@ -37,35 +38,20 @@ _MARKS: Mapping[Severity, Mark] = {
 }
 _COLOURS: Mapping[Severity, Color] = {Severity.CRITICAL: CRITICAL, Severity.WARNING: WARNING, Severity.INFO: MUTED}
 
+_SHORT = 80
+"""Characters of what closes a further rule of an episode, up to which it is printed beside that of the gravest."""
+
 
 def alert_cards(data: ReportData, hide: Hide) -> list[Flowable]:
-    """The open alerts in full, gravest first; what is only context in one line each."""
-    alerts = data.assessment.open_alerts
-    if not alerts:
-        return [Text((Run(say("Alerts") + "  ", SECTION), Run(say("none open"), LABEL)), space_before=10.0)]
-    count = say_n("{count} open", "{count} open", len(alerts))
-    heading = Text((Run(say("Alerts") + "  ", SECTION), Run(count, LABEL)), space_before=10.0)
-    cards = [_card(alert, data, hide) for alert in alerts]
-    return [_room_for(heading, cards[0]), heading, *cards]
-
-
-def context_lines(data: ReportData, hide: Hide) -> list[Flowable]:
-    """The alerts of severity info, one line each."""
-    alerts = [alert for alert in data.assessment.alerts if not alert.is_open]
-    if not alerts:
-        return []
-    heading = Text(say("For information"), SECTION, space_before=10.0)
-    lines = [
-        Card(
-            [Text((Run(hide(alert_title(alert)) + "  ", CELL.bold), Run(hide(alert_summary(alert)), CELL)))],
-            "circle",
-            MUTED,
-            page_height=PAGE_HEIGHT,
-            space_before=4.0,
-        )
-        for alert in alerts
-    ]
-    return [_room_for(heading, lines[0]), heading, *lines]
+    """One card per episode, gravest first; below them what is only context, a quiet line each."""
+    episodes = [episode for episode in episodes_of(data.assessment) if episode.is_open]
+    lines = [_context(alert, hide) for alert in data.assessment.alerts if not alert.is_open]
+    if not episodes:
+        return [Text((Run(say("Alerts") + "  ", SECTION), Run(say("none open"), LABEL)), space_before=9.0), *lines]
+    count = say_n("{count} open", "{count} open", len(episodes))
+    heading = Text((Run(say("Alerts") + "  ", SECTION), Run(count, LABEL)), space_before=9.0)
+    cards = [_card(episode, data, hide) for episode in episodes]
+    return [_room_for(heading, cards[0]), heading, *cards, *lines]
 
 
 def _room_for(heading: Text, card: Card) -> CondPageBreak:
@@ -74,50 +60,93 @@ def _room_for(heading: Text, card: Card) -> CondPageBreak:
     return CondPageBreak(min(needed, PAGE_HEIGHT * 0.8))
 
 
-def _card(alert: Alert, data: ReportData, hide: Hide) -> Card:
-    colour = _COLOURS[alert.severity]
+def _card(episode: Episode, data: ReportData, hide: Hide) -> Card:
+    gravest, alerts = episode.gravest, episode.open_alerts
+    colour = _COLOURS[gravest.severity]
     title = Text(
         (
-            Run(severity_word(alert.severity) + "  ", TEXT.bold.coloured(colour)),
-            Run(hide(alert_title(alert)), TEXT.bold),
-            Run("  " + say("since {date}", date=date_words(alert.since)), LABEL),
+            Run(severity_word(gravest.severity) + "  ", TEXT.bold.coloured(colour)),
+            Run(hide(alert_title(gravest)), TEXT.bold),
+            Run("  " + say("since {date}", date=date_words(gravest.since)), LABEL),
         )
     )
-    evidence = [hide(evidence_words(data.known, data.assessment, item)) for item in alert.evidence]
-    against = [hide(message(item)) for item in alert.against]
+    facts = list(dict.fromkeys(fact for alert in alerts for fact in alert.evidence))
+    evidence = evidence_list(data.known, data.assessment, facts)
+    against = _each(message(doubt) for alert in alerts for doubt in alert.against)
     texts = [
         title,
-        Text(hide(alert_summary(alert)), TEXT),
-        _labelled(say("Evidence"), joined(evidence, "; ")),
-        _labelled(say("Against"), joined(against, "; ")),
-        _labelled(say("Closes when"), hide(closes(alert))),
-        Text(_rule_words(alert), LABEL),
+        *(Text(hide(words), TEXT) for words in _each(alert_summary(alert) for alert in alerts)),
+        _labelled(say("Evidence"), hide(joined(evidence, "; "))),
+        _labelled(say("Against"), hide(joined(against, "; "))),
+        _labelled(say("Closes when"), hide(joined(_closing(alerts), "; "))),
+        Text(_origin(alerts), LABEL),
     ]
-    return Card(texts, _MARKS[alert.severity], colour, page_height=PAGE_HEIGHT)
+    return Card(texts, _MARKS[gravest.severity], colour, page_height=PAGE_HEIGHT)
+
+
+def _each(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
 def _labelled(name: str, words: str) -> Text:
     return Text((Run(name + "  ", LABEL), Run(words, CELL)) if words else ())
 
 
-def _rule_words(alert: Alert) -> str:
-    """Rule and version, grade, where it comes from."""
-    rule = say("Rule {name}, version {version}", name=alert.rule, version=alert.version)
-    return joined([rule, grade_word(alert.grade), citation(alert)], " · ")
+def _closing(alerts: Sequence[Alert]) -> list[str]:
+    """What closes the gravest rule and, named, what closes the others, where that is short."""
+    first, *others = alerts
+    return [
+        closes(first),
+        *(
+            say("{title}: {closes}", title=alert_title(alert), closes=closes(alert))
+            for alert in others
+            if len(closes(alert)) <= _SHORT
+        ),
+    ]
+
+
+def _origin(alerts: Sequence[Alert]) -> str:
+    """Every rule with its version and grade, then where they come from."""
+    return joined([_rules(alerts), *_each(citation(alert) for alert in alerts)], " · ")
+
+
+def _rules(alerts: Sequence[Alert]) -> str:
+    rules = [
+        say("{name} v{version} ({grade})", name=alert.rule, version=alert.version, grade=grade_word(alert.grade))
+        for alert in alerts
+    ]
+    return joined([say_n("Rule", "Rules", len(rules)), joined(_each(rules))], " ")
+
+
+def _context(alert: Alert, hide: Hide) -> Text:
+    """What is worth knowing and asks for nothing, with what speaks against it and its rule."""
+    against = joined(_each(message(doubt) for doubt in alert.against), "; ")
+    said = joined([alert_summary(alert), say("Against: {doubts}.", doubts=against) if against else ""], " ")
+    words = joined([hide(said), _rules([alert])], " · ")
+    return Text((Run(say("Context") + "  ", LABEL.bold), Run(words, LABEL)), space_before=4.0)
 
 
 def thresholds(data: ReportData) -> list[Flowable]:
-    """The policy values behind the open alerts, each once; by their keys where no policy is given."""
-    values: dict[str, str] = {}
+    """The policy values behind the open alerts, each once; by their keys where no policy is given.
+
+    A value of the centre's own stands out; another is followed by how well it is supported.
+    """
+    values: dict[str, Run] = {}
     for alert in data.assessment.open_alerts:
-        if data.policy is not None:
-            values |= {meaning: value for meaning, value, _ in policy_words(alert, data.policy)}
-        else:
-            values |= {key: _figure(value) for key, value in alert.policy.items()}
+        if data.policy is None:
+            values |= {key: Run(f"{key}: {_figure(value)}", LABEL) for key, value in alert.policy.items()}
+            continue
+        for key, (meaning, value, _) in zip(alert.policy, policy_words(alert, data.policy), strict=True):
+            entry = data.policy.values[key]
+            written = value if entry.own else say("{value} ({standing})", value=value, standing=say(entry.standing))
+            # A unit such as "(protocol day)" and what follows it share one pair of brackets.
+            words = say("{meaning}: {value}", meaning=meaning, value=written.replace(") (", ", "))
+            values[key] = Run(words, LABEL.coloured(INK) if entry.own else LABEL)
     if not values:
         return []
-    words = joined([f"{name}: {value}" for name, value in values.items()], "; ")
-    return [Text((Run(say("Thresholds behind the alerts") + "  ", LABEL.bold), Run(words, LABEL)), space_before=10.0)]
+    between = Run("; ", LABEL)
+    runs = [run for value in values.values() for run in (between, value)][1:]
+    return [Text((Run(say("Thresholds behind the alerts") + "  ", LABEL.bold), *runs), space_before=10.0)]
 
 
 def _figure(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dalba_desktop.alerts.findings import Assessment, Evidence
 from dalba_desktop.analysis.readings import MrdReading
@@ -12,11 +13,14 @@ from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.events import AdverseEvent, Concomitant, FollowUp, Note
 from dalba_desktop.domain.events import Assessment as Measurement
+from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import LISTS, CaseHistory
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording import (
+    MINUS,
+    NBSP,
     count_words,
     date_words,
     dose_words,
@@ -25,6 +29,7 @@ from dalba_desktop.wording import (
     percent_words,
     plain_number,
     say,
+    say_n,
     short_date,
     signed_log,
     variant_words,
@@ -39,7 +44,10 @@ def joined(parts: Sequence[str], separator: str = ", ") -> str:
 def dated(history: CaseHistory, when: dt.date) -> str:
     """`5 Mar 2025, day 57`; without a day 1 the date alone."""
     day = history.day_number(when)
-    return date_words(when) if day is None else say("{date}, day {day}", date=date_words(when), day=day)
+    if day is None:
+        return date_words(when)
+    words = say("day {day}", day=f"{day}".replace("-", MINUS)).replace(" ", NBSP)
+    return say("{date}, {day}", date=date_words(when), day=words)
 
 
 def span(start: dt.date, end: dt.date | None) -> str:
@@ -53,6 +61,14 @@ def span(start: dt.date, end: dt.date | None) -> str:
     if start.month == end.month:
         return f"{start.day}–{date_words(end)}"
     return f"{short_date(start)} – {date_words(end)}"
+
+
+def days_words(days: Sequence[dt.date]) -> str:
+    """`11 Jul, 3 Aug, 31 Dec 2018, 25 Jan 2019`: days in order, each year said once."""
+    last_of_year = {day.year: place for place, day in enumerate(days)}
+    return joined(
+        [date_words(day) if last_of_year[day.year] == place else short_date(day) for place, day in enumerate(days)]
+    )
 
 
 def sample_words(sample: MrdSample, reading: MrdReading | None) -> str:
@@ -117,7 +133,12 @@ def variants_words(test: Abl1Test) -> str:
 def treatment_words(row: Treatment) -> str:
     """`dasatinib 140 mg/day`, `blinatumomab cycle 2`."""
     cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
-    return joined([label(row.agent), cycle, dose_words(row.dose, row.dose_unit)], " ")
+    return joined([label(row.agent), cycle, strength_words(row.dose, row.dose_unit)], " ")
+
+
+def strength_words(dose: float | None, unit: codes.DoseUnit | None) -> str:
+    """`60 mg/m²/day`: a dose as `wording` says it, square metres set as such; empty when none is recorded."""
+    return dose_words(dose, unit).replace("/m2", "/m²")
 
 
 def response_details(row: Response) -> str:
@@ -191,45 +212,102 @@ def measurement_words(row: Measurement) -> str:
 
 def evidence_words(known: CaseHistory, assessment: Assessment, evidence: Evidence) -> str:
     """A fact an alert rests on, with its date; a fact that cannot be found is named by list and id."""
+    return _fact_words(*_fact(known, assessment, evidence))
+
+
+def evidence_list(known: CaseHistory, assessment: Assessment, evidence: Sequence[Evidence]) -> list[str]:
+    """The facts alerts rest on, oldest first; what happened the same way several times (intrathecal doses) as one."""
+    facts = sorted((_fact(known, assessment, item) for item in evidence), key=lambda fact: fact.first)
+    alike: dict[str, list[_Fact]] = {}
+    for fact in facts:
+        alike.setdefault(fact.what, []).append(fact)
+    return [
+        words
+        for what, group in alike.items()
+        for words in ([_many_words(what, group)] if len(group) >= _MANY else [_fact_words(*fact) for fact in group])
+    ]
+
+
+_MANY = 4
+
+
+class _Fact(NamedTuple):
+    """What, when in words, and from when to when (for sorting)."""
+
+    what: str
+    when: str
+    first: dt.date
+    last: dt.date
+
+
+def _fact_words(what: str, when: str, *_: dt.date) -> str:
+    return say("{what} ({when})", what=what, when=when) if when else what
+
+
+def _many_words(what: str, group: Sequence[_Fact]) -> str:
+    last = max(fact.last for fact in group)
+    return say("{what}, {count} times ({when})", what=what, count=len(group), when=span(group[0].first, last))
+
+
+def _fact(known: CaseHistory, assessment: Assessment, evidence: Evidence) -> _Fact:
     record = known.find(evidence.list, evidence.id) if evidence.list in LISTS else None
+    match record:
+        case Treatment() | AdverseEvent() | Concomitant():
+            end = record.last_day if isinstance(record, Treatment) else record.end
+            return _Fact(_record_words(known, assessment, record), span(record.start, end), record.start, record.start)
+        case MrdSample() | Abl1Test() | Measurement() | Response() | Relapse() | Transplant() | FollowUp() | Note():
+            words = _record_words(known, assessment, record)
+            return _Fact(words, dated(known, record.date), record.date, record.date)
+    words = say("data at diagnosis") if evidence.list == "patient" else f"{evidence.list} {evidence.id}"
+    return _Fact(words, "", dt.date.min, dt.date.min)
+
+
+def _record_words(known: CaseHistory, assessment: Assessment, record: Record) -> str:
+    """A fact without its date."""
     match record:
         case MrdSample():
             reading = next((entry for entry in assessment.readings if entry.id == record.id), None)
-            return say(
-                "{specimen} {level} ({date})",
-                specimen=label(record.specimen),
-                level=sample_words(record, reading),
-                date=dated(known, record.date),
-            )
+            assay = _unusual_assay(record, known.patient.transcript)
+            return joined([label(record.specimen), assay, sample_words(record, reading)], " ")
         case Treatment():
-            return say("{what} ({when})", what=treatment_words(record), when=span(record.start, record.last_day))
+            return joined([treatment_words(record), _held(record)])
         case Abl1Test():
-            return say("ABL1 test: {result} ({date})", result=variants_words(record), date=dated(known, record.date))
+            return say("ABL1 test: {result}", result=variants_words(record))
         case AdverseEvent():
-            return say(
-                "{term} grade {grade} ({when})",
-                term=record.term,
-                grade=record.grade,
-                when=span(record.start, record.end),
-            )
+            return say("{term} grade {grade}", term=record.term, grade=record.grade)
         case Measurement():
-            return say("{what} ({when})", what=measurement_words(record), when=dated(known, record.date))
+            return measurement_words(record)
         case Concomitant():
-            return say("{what} ({when})", what=record.drug, when=span(record.start, record.end))
+            return joined([record.drug, label(record.class_) if record.class_ is not None else ""])
         case Response():
-            return say("{what} ({when})", what=label(record.category), when=dated(known, record.date))
+            return label(record.category) if record.category else say("response not classified")
         case Relapse():
-            kind = label(record.type) if record.type else ""
-            return say("relapse {kind} ({date})", kind=kind, date=dated(known, record.date))
+            kind = say("{kind} relapse", kind=label(record.type)) if record.type else say("relapse")
+            return joined([kind, relapse_details(record)])
         case Transplant():
-            return say("transplant ({date})", date=dated(known, record.date))
+            return joined([say("transplant"), label(record.donor) if record.donor else ""])
         case FollowUp():
-            return say("{what} ({when})", what=label(record.status), when=dated(known, record.date))
-        case Note():
-            return say("note of {date}", date=dated(known, record.date))
-    if evidence.list == "patient":
-        return say("data at diagnosis")
-    return f"{evidence.list} {evidence.id}"
+            return say("died") if record.status is codes.VitalStatus.DEAD else label(record.status)
+    return say("note")
+
+
+def _unusual_assay(sample: MrdSample, transcript: codes.Transcript | None) -> str:
+    """What was measured, where it is not the transcript of the diagnosis."""
+    if not sample.is_bcr_abl1:
+        return label(sample.assay)
+    return sample.target.value if sample.target is not None and sample.target is not transcript else ""
+
+
+def _held(row: Treatment) -> str:
+    """When a drug was held; of several holds the newest."""
+    if not row.holds:
+        return ""
+    newest = max(row.holds, key=lambda hold: hold.start)
+    words = say("held {span}", span=span(newest.start, newest.end))
+    earlier = len(row.holds) - 1
+    if not earlier:
+        return words
+    return say_n("{held} and once before", "{held} and {count} times before", earlier, held=words)
 
 
 def holds_words(row: Treatment) -> str:

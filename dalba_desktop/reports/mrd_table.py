@@ -94,7 +94,7 @@ def _limit(sample: MrdSample, reading: MrdReading | None) -> str:
     if reading is not None and reading.category is codes.MrdCategory.POSITIVE_NOT_QUANTIFIABLE:
         upper = reading.upper_limit_percent
         if reading.lower_limit_percent is None or upper is None:
-            return say("< {percent}", percent=percent_words(upper))
+            return NONE if upper is None else f"< {_short(upper)}{NBSP}%"
         return f"{_short(reading.lower_limit_percent)}–{_short(upper)}{NBSP}%"
     return percent_words(sample.lod_percent)
 

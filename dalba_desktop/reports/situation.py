@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dalba_desktop.alerts.episodes import episodes_of
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.analysis.readings import RESPONSES, MrdReading, ResponseClass
 from dalba_desktop.domain import codes
@@ -107,11 +108,12 @@ def _molecular_response(data: ReportData) -> str:
 
 
 def _alerts(data: ReportData) -> str:
-    alerts = data.assessment.open_alerts
-    if not alerts:
+    episodes = [episode for episode in episodes_of(data.assessment) if episode.is_open]
+    if not episodes:
         return say("No open alert.")
-    critical = sum(1 for alert in alerts if alert.severity is Severity.CRITICAL)
-    count = say_n("{count} open alert", "{count} open alerts", len(alerts)).replace(" ", NBSP)
+    critical = sum(episode.severity is Severity.CRITICAL for episode in episodes)
+    count = say_n("{count} open alert", "{count} open alerts", len(episodes)).replace(" ", NBSP)
     if not critical:
         return say("{count}.", count=count)
-    return say("{count}, {critical}.", count=count, critical=say_n("{count} critical", "{count} critical", critical))
+    grave = say_n("{count} critical", "{count} critical", critical).replace(" ", NBSP)
+    return say("{count}, {critical}.", count=count, critical=grave)

@@ -1,14 +1,17 @@
-"""Every treatment of a case as a row, newest first; intrathecal doses share one."""
+"""Every treatment of a case, newest first: a row each, one for the steps of a steroid, one for intrathecal doses."""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
 
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.reports.data import ReportData
-from dalba_desktop.reports.facts import holds_words, joined
+from dalba_desktop.reports.facts import days_words, holds_words, joined, strength_words
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.tables import DATE_WIDTH, date_cells, date_columns, record_row, table
-from dalba_desktop.wording import NONE, date_words, dose_words, label, say, say_n
+from dalba_desktop.wording import NONE, date_words, label, say, say_n, short_date
 
 
 def treatment_table(data: ReportData) -> RecordTable | None:
@@ -19,43 +22,71 @@ def treatment_table(data: ReportData) -> RecordTable | None:
         (row for row in live if row.agent is codes.Agent.INTRATHECAL and not row.note),
         key=lambda row: (row.start, row.id),
     )
-    rows = sorted(
-        [row for row in (*live, *withdrawn) if row not in intrathecal],
-        key=lambda row: (row.start, row.id),
-        reverse=True,
-    )
-    if not rows and not intrathecal:
+    runs = _runs([row for row in live if row not in intrathecal]) + [[row] for row in withdrawn]
+    runs.sort(key=lambda run: (run[0].start, run[0].id), reverse=True)
+    if not runs and not intrathecal:
         return None
     columns = (
         *date_columns(data.known, say("From")),
         Column(say("To"), DATE_WIDTH),
-        Column(say("Drug"), 92.0),
-        Column(say("Dose"), 60.0, "right"),
-        Column(say("Ended for"), 46.0),
-        Column(say("Held")),
+        Column(say("Drug"), 90.0),
+        Column(say("Dose"), 71.0, "right"),
+        Column(say("Ended for"), 47.5),
+        Column(say("Held, changed")),
     )
-    printed = [_row(data, row, columns) for row in rows]
+    printed = [_row(data, run, columns) for run in runs]
     if intrathecal:
         printed.append(_intrathecal(data, intrathecal, columns))
     return table(say("Treatment"), columns, printed)
 
 
-def _row(data: ReportData, row: Treatment, columns: tuple[Column, ...]) -> Row:
+def _runs(rows: Sequence[Treatment]) -> list[list[Treatment]]:
+    """Each row alone, but the doses of a steroid that follow each other day by day together, oldest first."""
+    runs: list[list[Treatment]] = []
+    for row in sorted(rows, key=lambda row: (row.start, row.id)):
+        before = next((run for run in reversed(runs) if run[-1].agent is row.agent), None)
+        if before is not None and _is_next_step(before[-1], row):
+            before.append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _is_next_step(before: Treatment, row: Treatment) -> bool:
+    """Whether a row says nothing but that a steroid went on at another dose."""
+    plain = not any(each.holds or each.note or each.drugs or each.dose is None for each in (before, row))
+    return (
+        plain
+        and row.agent in codes.STEROIDS
+        and row.dose_unit is before.dose_unit
+        and before.stop_reason is None
+        and before.last_day is not None
+        and dt.timedelta(0) < row.start - before.last_day <= dt.timedelta(days=1)
+    )
+
+
+def _row(data: ReportData, run: Sequence[Treatment], columns: tuple[Column, ...]) -> Row:
+    row, last = run[0], run[-1]
     cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
+    dose = strength_words(row.dose, row.dose_unit)
+    if last is not row:
+        dose = say("{first}–{last}", first=f"{row.dose:g}", last=strength_words(last.dose, last.dose_unit))
+    day = short_date if row.start.year == last.start.year else date_words
+    steps = [say("{dose} from {date}", dose=f"{step.dose:g}", date=day(step.start)) for step in run[1:]]
     cells = (
         *date_cells(data.known, row.start),
-        say("ongoing") if row.last_day is None else date_words(row.last_day),
+        say("ongoing") if last.last_day is None else date_words(last.last_day),
         joined([label(row.agent), cycle], " "),
-        dose_words(row.dose, row.dose_unit) or NONE,
-        label(row.stop_reason),
-        holds_words(row) or NONE,
+        dose or NONE,
+        label(last.stop_reason),
+        joined([holds_words(row), *steps]) or NONE,
     )
     return record_row(row, columns, cells, detail=joined(row.drugs))
 
 
 def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column, ...]) -> Row:
     """All doses in one row, each with its date and, where they differ, its drugs."""
-    same = {(dose.drugs, dose_words(dose.dose, dose.dose_unit)) for dose in doses}
+    same = {(dose.drugs, strength_words(dose.dose, dose.dose_unit)) for dose in doses}
     cells = (
         *date_cells(data.known, doses[0].start),
         date_words(doses[-1].start),
@@ -66,7 +97,7 @@ def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column
     )
     if len(same) == 1:
         drugs, strength = next(iter(same))
-        each = joined([date_words(dose.start) for dose in doses])
+        each = days_words([dose.start for dose in doses])
         words = joined([joined([joined(drugs), strength], " "), each], ": ")
     else:
         words = joined([_dose(dose) for dose in doses], "; ")
@@ -74,5 +105,5 @@ def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column
 
 
 def _dose(dose: Treatment) -> str:
-    strength = dose_words(dose.dose, dose.dose_unit)
+    strength = strength_words(dose.dose, dose.dose_unit)
     return joined([date_words(dose.start), joined(dose.drugs), strength], " ")

@@ -276,13 +276,13 @@ def hostile_history() -> CaseHistory:
     return history.with_record(replace(usual.adverse_events[0], term=HOSTILE))
 
 
-def fake_chart() -> bytes:
-    """A picture in place of the chart: one line of vector drawing."""
+def fake_chart(height: float = 300.0) -> bytes:
+    """A picture in place of the chart, so many points high: one line of vector drawing."""
     import pikepdf
 
     pdf = pikepdf.new()
-    page = pdf.add_blank_page(page_size=(515.28, 300))
-    page.Contents = pdf.make_stream(b"0.8 0.8 0.9 rg 0 0 515.28 300 re f 0 0 m 515.28 300 l S")
+    page = pdf.add_blank_page(page_size=(515.28, height))
+    page.Contents = pdf.make_stream(f"0.8 0.8 0.9 rg 0 0 515.28 {height} re f 0 0 m 515.28 {height} l S".encode())
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True)
     return out.getvalue()

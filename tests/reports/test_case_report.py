@@ -16,11 +16,12 @@ import pikepdf
 import pytest
 from reportlab.platypus import Flowable
 
+from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.domain.history import read_case
 from dalba_desktop.reports import case_report as module
-from dalba_desktop.reports.case_report import case_report
+from dalba_desktop.reports.case_report import case_report, chart_height
 from dalba_desktop.reports.chart import chart_pdf
-from dalba_desktop.reports.layout.page import CHART_HEIGHT, CHART_WIDTH
+from dalba_desktop.reports.layout.page import CHART_WIDTH
 from dalba_desktop.reports.privacy import for_paper
 from dalba_desktop.wording import policy_words
 from tests.reports import cases
@@ -37,7 +38,7 @@ def test_the_situation_is_said_as_a_colleague_would(induction_report: bytes) -> 
     said = text_of(induction_report, page=1)
     assert squeezed("Induction, day 57, since 8 Jan 2025. Dasatinib 100 mg/day since 19 Feb 2025.") in said
     assert squeezed("Last marrow MRD 1.2 % on 5 Mar 2025, day 57, +0.59 log since 21 Feb 2025 (0.31 %).") in said
-    assert squeezed("No molecular response. 2 open alerts, 1 critical.") in said
+    assert squeezed("No molecular response. 1 open alert, 1 critical.") in said
 
 
 def test_who_the_patient_is_and_what_was_found_at_diagnosis(induction_report: bytes) -> None:
@@ -55,17 +56,57 @@ def test_who_the_patient_is_and_what_was_found_at_diagnosis(induction_report: by
         assert squeezed(words) in said
 
 
-def test_an_alert_stands_with_its_gravity_evidence_and_what_closes_it(induction_report: bytes) -> None:
+def test_the_rules_of_one_episode_share_a_card_the_gravest_first(induction_report: bytes) -> None:
     said = text_of(induction_report, page=1)
-    assert squeezed("Critical ABL1 test due since 5 Mar 2025") in said
-    assert squeezed("Evidence marrow 0.31 % (21 Feb 2025, day 45); marrow 1.2 % (5 Mar 2025, day 57)") in said
+    assert squeezed("Alerts 1 open Critical ABL1 test due since 5 Mar 2025 MRD rose on dasatinib") in said
+    assert squeezed("19 Feb 2025. Marrow MRD rose from 0.31 % to 1.2 % in 12 days") in said
+    evidence = "Evidence marrow 0.31 % (21 Feb 2025, day 45); marrow 1.2 % (5 Mar 2025, day 57) Closes when"
+    assert squeezed(evidence) in said
     assert squeezed("Closes when an ABL1 result sampled from 19 Feb 2025 on") in said
-    assert squeezed("Rule mrd-rising, version 1 · supported") in said
+    assert squeezed("Rules abl1-test-due v1 (established), mrd-rising v1 (supported) · Test on rising MRD") in said
+
+
+def test_context_is_one_quiet_line_with_what_speaks_against_it(induction_report: bytes) -> None:
+    said = text_of(induction_report, page=1)
+    assert (
+        squeezed("Context IKZF1plus: IKZF1 deleted with CDKN2A, CDKN2B, ERG not deleted. Against: the effect") in said
+    )
+    assert squeezed("no effect in UKALL14. · Rule ikzf1plus v1 (supported)") in said
+
+
+def test_a_context_alert_of_an_open_episode_stands_below_its_card() -> None:
+    data = cases.report_data(cases.induction_case(), 57)
+    quiet = tuple(
+        replace(alert, severity=Severity.INFO) if alert.rule == "abl1-test-due" else alert
+        for alert in data.assessment.alerts
+    )
+    data = replace(data, assessment=replace(data.assessment, alerts=quiet))
+    said = text_of(case_report(data, cases.fake_chart()), page=1)
+    assert squeezed("Alerts 1 open Warning MRD rising") in said
+    assert squeezed("Context MRD rose on dasatinib and no kinase-domain test was sampled") in said
+
+
+def test_the_thresholds_are_said_in_words_with_unit_and_standing(induction_report: bytes) -> None:
+    said = text_of(induction_report)
+    assert squeezed("Smallest rise that is called at all: 0.5 log10 (opinion)") in said
     data = cases.report_data(cases.induction_case(), 57)
     assert data.policy is not None
     for alert in data.assessment.open_alerts:
         for meaning, value, _ in policy_words(alert, data.policy):
-            assert squeezed(f"{meaning}: {value}") in text_of(induction_report)
+            assert said.count(squeezed(f"{meaning}: {value} (")) == 1
+
+
+def test_a_threshold_of_the_centre_is_marked_as_its_own() -> None:
+    data = cases.report_data(cases.induction_case(), 57)
+    assert data.policy is not None
+    own = data.policy.with_own({"rise_min_log10": 0.4, "no_cr_info_day": 30})
+    rising = next(alert for alert in data.assessment.open_alerts if alert.rule == "mrd-rising")
+    used = replace(rising, policy={"rise_min_log10": 0.4, "no_cr_info_day": 30.0, "no_cr_warning_day": 95.0})
+    data = replace(data, policy=own, assessment=replace(data.assessment, alerts=(used,)))
+    said = text_of(case_report(data, cases.fake_chart()))
+    assert squeezed("Smallest rise that is called at all: 0.4 log10 (own value);") in said
+    assert squeezed("is context: 30 (protocol day, own value);") in said
+    assert squeezed("is a warning: 95 (protocol day, opinion)") in said
 
 
 def test_without_the_policy_the_thresholds_go_by_their_keys() -> None:
@@ -143,7 +184,7 @@ def test_the_long_case_tells_tests_treatment_and_transplant() -> None:
         "blinatumomab cycle 2",
         "24–25 May 2025 (pump)",
         "4 doses",
-        "methotrexate, cytarabine, dexamethasone: 21 Jan 2025, 29 Jan 2025",
+        "methotrexate, cytarabine, dexamethasone: 21 Jan, 29 Jan, 19 Feb, 5 Mar 2025",
         "matched sibling, graft from blood, reduced intensity, CR1",
         "CMR MR4.5",
         "MR (PNQ)",
@@ -216,7 +257,7 @@ def test_equal_data_give_equal_bytes_in_this_process_and_in_another(induction_re
 
 def test_a_chart_drawn_before_gives_the_same_report(induction_report: bytes) -> None:
     data = cases.report_data(cases.induction_case(), 57)
-    assert case_report(data, chart_pdf(data)) == induction_report
+    assert case_report(data, chart_pdf(data, chart_height(data))) == induction_report
 
 
 def test_reports_made_side_by_side_do_not_mix() -> None:
@@ -248,7 +289,6 @@ def test_the_chart_stands_where_its_room_was_kept() -> None:
         placed = [operands for operator, operands in instructions(page) if operator == "cm"][-1]
     assert float(box[2]) * float(placed[0]) == pytest.approx(CHART_WIDTH, abs=0.5)
     assert float(placed[5]) > 100
-    assert CHART_HEIGHT > 200
 
 
 @pytest.mark.expected_logs("A part of the case report could not be made: KeyError at test_case_report.py")
@@ -265,7 +305,7 @@ def test_a_part_that_fails_is_named_and_the_rest_is_printed(monkeypatch: pytest.
 
 @pytest.mark.expected_logs("The chart of the case report could not be drawn: ValueError at test_case_report.py")
 def test_a_chart_that_fails_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(data: object) -> bytes:
+    def failing(data: object, height: float) -> bytes:
         raise ValueError("no chart")
 
     monkeypatch.setattr("dalba_desktop.reports.chart.chart_pdf", failing)

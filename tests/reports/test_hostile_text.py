@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dalba_desktop.domain.history import read_case
 from dalba_desktop.reports.case_report import case_report
+from dalba_desktop.reports.chart import _with_plain_terms
 from dalba_desktop.reports.layout.safe_text import FIELD_LIMIT, NOTE_LIMIT, cut, visible
 from dalba_desktop.reports.layout.text import Run, Text
 from dalba_desktop.reports.layout.typography import BOLD, CELL, load_fonts
@@ -134,3 +135,32 @@ def test_a_long_word_breaks_where_it_reads_best() -> None:
     text = Text("46,XX,t(9;22)(q34;q11.2)[14]/47,idem,+der(22)t(9;22)")
     firsts = ["".join(part for part, _ in line.runs) for line in text.lines(90.0)]
     assert all(line[-1] in ",;)]./" for line in firsts[:-1])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<b>bold</b> thing",
+        "((( )))",
+        "$x_1$ \\alpha beta",
+        "\N{RIGHT-TO-LEFT OVERRIDE}abc def",
+        "a\nb\nc",
+        "",
+        "x" * 300,
+    ],
+)
+def test_an_event_that_is_no_term_gets_no_initials_in_the_chart(typed: str) -> None:
+    history = read_case(cases.induction_case(), "case")
+    history = history.with_record(replace(history.adverse_events[0], term=typed))
+    shown = _with_plain_terms(cases.data_of(history, DAY_57))
+    term = shown.known.adverse_events[0].term
+    assert term.endswith("…")
+    assert len(term) <= 6
+    assert any(mark.record == shown.known.adverse_events[0] for mark in shown.timeline.marks)
+
+
+@pytest.mark.parametrize("typed", ["Pleural effusion", "Sepsis", "CMV (reactivated)", "Electrocardiogram QT prolonged"])
+def test_a_term_of_the_dictionary_stays_as_it_is_in_the_chart(typed: str) -> None:
+    history = read_case(cases.induction_case(), "case")
+    data = cases.data_of(history.with_record(replace(history.adverse_events[0], term=typed)), DAY_57)
+    assert _with_plain_terms(data) is data

@@ -13,7 +13,7 @@ from dalba_desktop.reports.layout.typography import HAIRLINE, LABEL, LINE, TEXT,
 
 Mark = Literal["octagon", "triangle", "circle"]
 
-_FACT_GUTTER = 12.0
+_FACT_GUTTER = 6.0
 _INDENT = 20.0
 
 
@@ -63,6 +63,16 @@ def long_fact(name: str, value: str) -> Text:
     return Text((Run(f"{name}  ", LABEL), Run(value, TEXT)), TEXT, space_before=4.0)
 
 
+def long_facts(facts: Sequence[tuple[str, str]], width: float) -> list[Flowable]:
+    """Facts that may need the whole width: on one line when they fit there together, else each on its own."""
+    between = Run("     ", TEXT)
+    runs = [run for name, value in facts for run in (between, Run(f"{name}  ", LABEL), Run(value, TEXT))][1:]
+    together = Text(runs, TEXT, space_before=4.0)
+    if len(facts) < 2 or together.natural_width() > width:
+        return [long_fact(name, value) for name, value in facts]
+    return [together]
+
+
 class Card(Flowable):
     """Texts beside a mark and a thin line in the colour of their gravity; moves whole while it fits a page."""
 
@@ -73,7 +83,7 @@ class Card(Flowable):
         colour: Color,
         *,
         page_height: float,
-        space_before: float = 8.0,
+        space_before: float = 7.0,
     ) -> None:
         super().__init__()
         self.texts = tuple(text for text in texts if not text.is_empty)

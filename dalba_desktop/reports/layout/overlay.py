@@ -34,7 +34,8 @@ class Place(Flowable):
         """Draws nothing; notes the page and the place."""
         left, bottom = self.canv.absolutePosition(0, 0)
         self.page = self.canv.getPageNumber()
-        self.corners = (left, bottom, left + self.width, bottom + self.height)
+        right, top = self.canv.absolutePosition(self.width, self.height)
+        self.corners = (left, bottom, right, top)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,13 @@ class DocumentInfo:
     producer: str
     language: str
     made_on: dt.date
+
+
+def picture_height(picture: bytes, width: float) -> float:
+    """How high a picture stands at a width, in points."""
+    with pikepdf.open(io.BytesIO(picture)) as drawn:
+        left, bottom, right, top = (float(side) for side in drawn.pages[0].mediabox)
+    return width * (top - bottom) / (right - left)
 
 
 def finished(document: bytes, info: DocumentInfo, place: Place | None, picture: bytes | None) -> bytes:

@@ -29,14 +29,14 @@ from dalba_desktop.wording import say
 
 WIDTH, HEIGHT = A4
 MARGIN = 36.0
-_TOP = 50.0
-_BOTTOM = 50.0
+_TOP = 46.0
+_BOTTOM = 48.0
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 PAGE_HEIGHT = HEIGHT - _TOP - _BOTTOM
 """The height of an empty page's text area, in points."""
 
-CHART_WIDTH, CHART_HEIGHT = TEXT_WIDTH, 336.0
-"""The place of a case chart, in points."""
+CHART_WIDTH = TEXT_WIDTH
+"""The width of a case chart, in points; `fitting` finds its height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +50,16 @@ class Sheet:
     warning: str
 
 
-def set_pages(story: Sequence[Flowable], sheet: Sheet) -> bytes:
-    """The story on numbered pages, as PDF bytes without a date."""
+def set_pages(story: Sequence[Flowable], sheet: Sheet, scale: float = 1.0) -> bytes:
+    """The story on numbered pages, as PDF bytes without a date; `scale` prints it, not head and foot, smaller."""
     load_fonts()
     out = io.BytesIO()
-    frame = Frame(
-        MARGIN, _BOTTOM, TEXT_WIDTH, PAGE_HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
-    )
+    box = (MARGIN / scale, _BOTTOM / scale, TEXT_WIDTH / scale, PAGE_HEIGHT / scale)
+    frame = Frame(*box, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     document = BaseDocTemplate(
         out,
         pagesize=A4,
-        pageTemplates=[PageTemplate(frames=[frame])],
+        pageTemplates=[_scaled_page(frame, scale)],
         pageCompression=1,
         invariant=1,
         initialFontName=REGULAR,
@@ -68,6 +67,17 @@ def set_pages(story: Sequence[Flowable], sheet: Sheet) -> bytes:
     )
     document.build(list(story), canvasmaker=lambda *args, **kwargs: _CountedCanvas(sheet, *args, **kwargs))
     return out.getvalue()
+
+
+def _scaled_page(frame: Frame, scale: float) -> PageTemplate:
+    def begin(canvas: Canvas, _document: BaseDocTemplate) -> None:
+        canvas.saveState()
+        canvas.scale(scale, scale)
+
+    def end(canvas: Canvas, _document: BaseDocTemplate) -> None:
+        canvas.restoreState()
+
+    return PageTemplate(frames=[frame]) if scale == 1.0 else PageTemplate(frames=[frame], onPage=begin, onPageEnd=end)
 
 
 class _CountedCanvas(Canvas):
@@ -93,7 +103,7 @@ class _CountedCanvas(Canvas):
 
 
 def _draw_head(canvas: Canvas, sheet: Sheet, *, first: bool) -> None:
-    top = HEIGHT - 26.0
+    top = HEIGHT - 24.0
     words = sheet.sender if first else sheet.running
     _one_line(words, TEXT_WIDTH - 180.0).draw_on(canvas, MARGIN, top, TEXT_WIDTH)
     if not sheet.banner:

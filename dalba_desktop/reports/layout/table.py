@@ -13,8 +13,8 @@ from dalba_desktop.reports.layout.typography import HAIRLINE, INK, LABEL, LINE, 
 from dalba_desktop.wording import say
 
 _GUTTER = 7.0
-_PAD = 1.5
-_TITLE_SPACE = 3.0
+_PAD = 1.2
+_TITLE_SPACE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class RecordTable(Flowable):
         count: str = "",
         below_from: int = 1,
         continued: bool = False,
-        space_before: float = 10.0,
+        space_before: float = 9.0,
     ) -> None:
         super().__init__()
         self.title = title

@@ -41,8 +41,8 @@ class Style:
 
     @property
     def leading(self) -> float:
-        """From one line to the next: 1.36 times the size, which suits the tall letters of DejaVu."""
-        return round(self.size * 1.36, 1)
+        """From one line to the next: 1.28 times the size, the least that suits the tall letters of DejaVu."""
+        return round(self.size * 1.28, 1)
 
     @property
     def bold(self) -> Style:
