@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 from unittest import mock
@@ -94,6 +95,12 @@ def test_observation_ends_with_death_and_at_the_day_asked_about() -> None:
     dead = seen(to=100).having("follow_up", date=on_day(120), status="dead").having("notes", date=on_day(300), text="x")
     assert replayed(dead).last == on_day(120)
     assert replayed(dead, until=on_day(50)).last == on_day(22)
+
+
+def test_without_a_calendar_nothing_is_overdue() -> None:
+    bare = dataclasses.replace(POLICY, calendars={})
+    case = seen().with_mrd(30, 1.0)
+    assert of_rule(replayed(case, bare), "mrd-overdue") == []
 
 
 def test_a_case_without_any_fact_has_nothing_to_replay() -> None:
