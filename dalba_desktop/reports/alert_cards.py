@@ -17,6 +17,7 @@ from dalba_desktop.reports.layout.text import Run, Text
 from dalba_desktop.reports.layout.typography import CELL, CRITICAL, INK, LABEL, MUTED, SECTION, TEXT, WARNING
 from dalba_desktop.reports.privacy import Hide
 from dalba_desktop.wording import (
+    NBSP,
     alert_summary,
     alert_title,
     citation,
@@ -45,7 +46,8 @@ _SHORT = 80
 def alert_cards(data: ReportData, hide: Hide) -> list[Flowable]:
     """One card per episode, gravest first; below them what is only context, a quiet line each."""
     episodes = [episode for episode in episodes_of(data.assessment) if episode.is_open]
-    lines = [_context(alert, hide) for alert in data.assessment.alerts if not alert.is_open]
+    quiet = [alert for alert in data.assessment.alerts if not alert.is_open]
+    lines = [_context(alert, hide, space_before=3.0 if place else 6.0) for place, alert in enumerate(quiet)]
     if not episodes:
         return [Text((Run(say("Alerts") + "  ", SECTION), Run(say("none open"), LABEL)), space_before=9.0), *lines]
     count = say_n("{count} open", "{count} open", len(episodes))
@@ -95,14 +97,12 @@ def _labelled(name: str, words: str) -> Text:
 def _closing(alerts: Sequence[Alert]) -> list[str]:
     """What closes the gravest rule and, named, what closes the others, where that is short."""
     first, *others = alerts
-    return [
-        closes(first),
-        *(
-            say("{title}: {closes}", title=alert_title(alert), closes=closes(alert))
-            for alert in others
-            if len(closes(alert)) <= _SHORT
-        ),
-    ]
+    named = (
+        say("{title}: {closes}", title=alert_title(alert), closes=closes(alert))
+        for alert in others
+        if alert.rule != first.rule and len(closes(alert)) <= _SHORT
+    )
+    return [closes(first), *_each(named)]
 
 
 def _origin(alerts: Sequence[Alert]) -> str:
@@ -112,18 +112,18 @@ def _origin(alerts: Sequence[Alert]) -> str:
 
 def _rules(alerts: Sequence[Alert]) -> str:
     rules = [
-        say("{name} v{version} ({grade})", name=alert.rule, version=alert.version, grade=grade_word(alert.grade))
+        say("{rule} ({grade})", rule=f"{alert.rule}{NBSP}v{alert.version}", grade=grade_word(alert.grade))
         for alert in alerts
     ]
     return joined([say_n("Rule", "Rules", len(rules)), joined(_each(rules))], " ")
 
 
-def _context(alert: Alert, hide: Hide) -> Text:
+def _context(alert: Alert, hide: Hide, *, space_before: float) -> Text:
     """What is worth knowing and asks for nothing, with what speaks against it and its rule."""
     against = joined(_each(message(doubt) for doubt in alert.against), "; ")
     said = joined([alert_summary(alert), say("Against: {doubts}.", doubts=against) if against else ""], " ")
     words = joined([hide(said), _rules([alert])], " · ")
-    return Text((Run(say("Context") + "  ", LABEL.bold), Run(words, LABEL)), space_before=4.0)
+    return Text((Run(say("Context") + "  ", LABEL.bold), Run(words, LABEL)), space_before=space_before)
 
 
 def thresholds(data: ReportData) -> list[Flowable]:

@@ -21,13 +21,11 @@ from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording import (
     MINUS,
     NBSP,
-    count_words,
     date_words,
     dose_words,
     label,
     level_words,
     percent_words,
-    plain_number,
     say,
     say_n,
     short_date,
@@ -194,7 +192,7 @@ _MEASUREMENTS = {
     codes.AssessmentKind.LIPASE_ULN: ("lipase", "× ULN"),
     codes.AssessmentKind.DONOR_CHIMERISM_PERCENT: ("donor chimerism", "%"),
     codes.AssessmentKind.IGG_G_PER_L: ("IgG", "g/l"),
-    codes.AssessmentKind.CMV_IU_PER_ML: ("CMV", "IU/ml"),
+    codes.AssessmentKind.CMV_IU_PER_ML: ("CMV", "IU/mL"),
     codes.AssessmentKind.LVEF_PERCENT: ("LVEF", "%"),
     codes.AssessmentKind.SYSTOLIC_MMHG: ("systolic pressure", "mmHg"),
     codes.AssessmentKind.WEIGHT_KG: ("weight", "kg"),
@@ -206,7 +204,8 @@ def measurement_words(row: Measurement) -> str:
     if row.kind is codes.AssessmentKind.CSF_BLASTS:
         return say("CSF with blasts") if row.value else say("CSF without blasts")
     name, unit = _MEASUREMENTS[row.kind]
-    value = count_words(row.value) if abs(row.value) >= 1000 else plain_number(row.value, 3)
+    # As it was entered: `99`, not `99.0`, and never an exponent.
+    value = f"{row.value:,.4f}".rstrip("0").rstrip(".").replace("-", MINUS)
     return joined([say(name), value, unit], " ")
 
 

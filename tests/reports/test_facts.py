@@ -72,7 +72,7 @@ def a_long_course() -> dict[str, Any]:
         ("relapses", "r", "combined relapse, marrow, CNS, CD19 negative (3 Nov 2025, day 300)"),
         ("responses", "n", "response not classified (13 Nov 2025, day 310)"),
         ("follow_up", "d", "died (13 Dec 2025, day 340)"),
-        ("assessments", "cmv", "CMV 2,300 IU/ml (4 Oct 2025, day 270)"),
+        ("assessments", "cmv", "CMV 2,300 IU/mL (4 Oct 2025, day 270)"),
         ("assessments", "csf", "CSF with blasts (3 Nov 2025, day 300)"),
         ("concomitants", "drug", "aciclovir, antiviral (8 Jan 2025, ongoing)"),
         ("notes", "note", "note (26 Feb 2025, day 50)"),
@@ -166,7 +166,7 @@ def test_a_long_course_ends_on_paper() -> None:
         "T315I 20 % compound with E255K, E255K",
         "not tested: PAX5",
         "additional: +8, i(17q)",
-        "CMV 2,300 IU/ml",
+        "CMV 2,300 IU/mL",
         "21 Jan 2025 methotrexate, cytarabine, dexamethasone 12 mg",
     ):
         assert squeezed(words) in report

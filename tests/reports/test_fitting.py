@@ -9,11 +9,12 @@ import pytest
 
 from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.reports.layout import fitting
+from dalba_desktop.reports.layout.blocks import Card
 from dalba_desktop.reports.layout.fitting import LEAST_HEIGHT, MOST_HEIGHT, USUAL_HEIGHT, Fit, best_fit
 from dalba_desktop.reports.layout.overlay import Place
 from dalba_desktop.reports.layout.page import PAGE_HEIGHT, TEXT_WIDTH, Sheet, set_pages
-from dalba_desktop.reports.layout.text import Text
-from dalba_desktop.reports.layout.typography import CELL, load_fonts
+from dalba_desktop.reports.layout.text import Run, Text
+from dalba_desktop.reports.layout.typography import CELL, MUTED, load_fonts
 from tests.reports import cases
 from tests.reports.pdf_text import page_count, pieces, text_of
 
@@ -26,6 +27,11 @@ def fonts() -> None:
 SHEET = Sheet(sender="Centre", running="running", banner="", origin="origin", warning="warning")
 
 
+def a_card(lines: int) -> Card:
+    """A card of so many lines, which moves whole."""
+    return Card([Text(Run("word\n" * lines, CELL, keep_lines=True))], None, MUTED, page_height=PAGE_HEIGHT)
+
+
 def short(lines: int) -> list[Text]:
     """Lines a little apart."""
     return [Text("word", CELL, space_before=3.0) for _ in range(lines)]
@@ -36,7 +42,7 @@ def short(lines: int) -> list[Text]:
 def test_what_is_measured_is_what_is_printed(lines: int, scale: float) -> None:
     place = Place(TEXT_WIDTH, USUAL_HEIGHT, space_before=8.0)
     flowables = [Text("title"), place, *short(lines)]
-    measured = len(fitting._left_empty(flowables, place, USUAL_HEIGHT, scale))
+    measured = len(fitting._left_empty(flowables, place, USUAL_HEIGHT, scale, 2))
     assert measured == min(3, page_count(set_pages(flowables, SHEET, scale)))
 
 
@@ -61,7 +67,27 @@ def test_the_chart_gives_way_before_the_print() -> None:
 
 def test_what_two_pages_can_never_hold_is_printed_at_full_size() -> None:
     place = Place(TEXT_WIDTH, USUAL_HEIGHT)
-    assert best_fit([place, *short(400)], place, fixed=False) == Fit(USUAL_HEIGHT, 1.0)
+    assert best_fit([place, *short(400)], place, fixed=False) == Fit(MOST_HEIGHT, 1.0)
+
+
+def test_the_chart_takes_what_would_stay_empty_below_it() -> None:
+    place = Place(TEXT_WIDTH, USUAL_HEIGHT)
+    whole = a_card(36)
+    flowables = [Text("title"), place, whole, a_card(30)]
+    fit = best_fit(flowables, place, fixed=False)
+    left = fitting._left_empty(flowables, place, fit.height, fit.scale, 2)
+    assert LEAST_HEIGHT < fit.height < MOST_HEIGHT
+    assert left[0] == pytest.approx(0.5, abs=0.1)
+    assert len(left) == 2
+
+
+def test_a_long_case_has_a_full_first_page_too() -> None:
+    place = Place(TEXT_WIDTH, USUAL_HEIGHT)
+    whole = a_card(36)
+    flowables = [Text("title"), place, whole, *short(400)]
+    fit = best_fit(flowables, place, fixed=False)
+    assert fit.scale == 1.0
+    assert fitting._left_empty(flowables, place, fit.height, 1.0, 0)[0] < 15.0
 
 
 def test_a_chart_drawn_before_keeps_its_height() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.platypus import CondPageBreak, Flowable
@@ -12,7 +12,7 @@ from dalba_desktop.reports.layout.overlay import Place
 from dalba_desktop.reports.layout.page import PAGE_HEIGHT, TEXT_WIDTH
 
 LEAST_HEIGHT, USUAL_HEIGHT, MOST_HEIGHT = 316.0, 360.0, 400.0
-"""Heights of the chart, in points: the least that can be read, the one of a long case, the most that is worth it."""
+"""Heights of the chart, in points: the least that reads well, of a chart drawn alone, the most that is worth it."""
 
 _STEP = 12.0
 _SPARE = 0.5
@@ -25,7 +25,7 @@ _SCALES = (1.0, 0.95, 0.9)
 class Fit:
     """The height of the chart, in points on paper, and the scale of everything else."""
 
-    height: float = USUAL_HEIGHT
+    height: float
     scale: float = 1.0
 
 
@@ -36,8 +36,9 @@ def best_fit(story: Sequence[Flowable], place: Place, *, fixed: bool) -> Fit:
     printed at full size. The place is left at the height of the answer.
     """
     heights = [place.height] if fixed else _heights()
-    best = next((fit for scale in _SCALES for fit in _fits(story, place, heights, scale)), None)
-    fit = best or Fit(place.height if fixed else USUAL_HEIGHT)
+    fits = (_fit(story, place, heights, scale) for scale in _SCALES)
+    fit = next((fit for fit in fits if fit is not None), None) or _fit(story, place, heights, 1.0, pages=None)
+    assert fit is not None
     _resize(place, fit.height, fit.scale)
     return fit
 
@@ -52,35 +53,40 @@ def _heights() -> list[float]:
     return [LEAST_HEIGHT + _STEP * step for step in range(steps + 1)]
 
 
-def _fits(story: Sequence[Flowable], place: Place, heights: Sequence[float], scale: float) -> Iterator[Fit]:
-    """The best height at a scale, if there is one: fewest pages, then a large chart with little left empty below."""
+def _fit(
+    story: Sequence[Flowable], place: Place, heights: Sequence[float], scale: float, *, pages: int | None = _PAGES
+) -> Fit | None:
+    """The best height at a scale: fewest pages, then a large chart with little left empty below it.
+
+    None when the story takes more pages than are allowed; without a limit only the first page is looked at.
+    """
     found: list[tuple[int, float, Fit]] = []
     for height in heights:
-        left = _left_empty(story, place, height, scale)
-        if len(left) > _PAGES:
+        left = _left_empty(story, place, height, scale, pages or 0)
+        if pages is not None and len(left) > pages:
             continue
-        # What stays empty on a first page that others follow is room that the chart can take.
-        grown = min(max(heights), height + left[0] * scale - _SPARE) if len(left) > 1 else height
-        if grown > height and len(_left_empty(story, place, grown, scale)) == len(left):
-            left = [left[0] - (grown - height) / scale, *left[1:]]
-            height = grown
-        empty = left[0] if len(left) > 1 else 0.0
-        found.append((-len(left), height - empty, Fit(height, scale)))
-    if found:
-        yield max(found, key=lambda entry: entry[:2])[2]
+        # What stays empty on the first page is room that the chart can take.
+        grown = min(heights[-1], height + left[0] * scale - _SPARE)
+        if grown > height:
+            then = _left_empty(story, place, grown, scale, pages or 0)
+            if len(then) == len(left) and then[0] < left[0]:
+                height, left = grown, then
+        others_follow = len(left) > 1 or pages is None
+        found.append((-len(left), height - left[0] if others_follow else height, Fit(height, scale)))
+    return max(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-def _left_empty(story: Sequence[Flowable], place: Place, chart_height: float, scale: float) -> list[float]:
+def _left_empty(story: Sequence[Flowable], place: Place, chart_height: float, scale: float, pages: int) -> list[float]:
     """What stays empty at the foot of each page, laid out as ReportLab does but without drawing.
 
-    It stops counting on the page after the last that is wanted.
+    A story that takes more than so many pages is followed no further: one entry more says so.
     """
     _resize(place, chart_height, scale)
     width, height = TEXT_WIDTH / scale, PAGE_HEIGHT / scale
     left: list[float] = []
     waiting = deque(story)
     room, after, fresh = height, 0.0, True
-    while waiting and len(left) <= _PAGES:
+    while waiting and len(left) <= pages:
         flowable = waiting.popleft()
         before = 0.0 if fresh else max(flowable.getSpaceBefore() - after, 0.0)
         if isinstance(flowable, CondPageBreak):
@@ -97,9 +103,9 @@ def _left_empty(story: Sequence[Flowable], place: Place, chart_height: float, sc
             if len(parts) > 1:
                 waiting.extendleft(reversed(parts))
                 continue
+            waiting.appendleft(flowable)
             if fresh:
                 break
-            waiting.appendleft(flowable)
         left.append(room)
         room, after, fresh = height, 0.0, True
-    return [*left, room] if not waiting else [0.0] * (_PAGES + 1)
+    return [*left, room] if not waiting else left + [0.0] * (pages + 1 - len(left))
