@@ -358,6 +358,17 @@ def test_report_data_is_a_snapshot_with_the_head_of_the_trail(tracker: Tracker) 
     assert before.policy_version == tracker.policy.version
 
 
+def test_report_data_carries_the_thresholds_in_force(tracker: Tracker) -> None:
+    entered(tracker, rising().build())
+
+    data = tracker.report_data("CASE-1")
+
+    assert data.policy == tracker.policy
+    used = [(key, value) for alert in data.assessment.open_alerts for key, value in alert.policy.items()]
+    assert used
+    assert all(data.policy is not None and data.policy[key] == value for key, value in used)
+
+
 def test_a_report_is_written_whole(tracker: Tracker, tmp_path: Path) -> None:
     entered(tracker, rising().build())
 
