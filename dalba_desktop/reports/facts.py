@@ -206,7 +206,7 @@ def measurement_words(row: Measurement) -> str:
     name, unit = _MEASUREMENTS[row.kind]
     # As it was entered: `99`, not `99.0`, and never an exponent.
     value = f"{row.value:,.4f}".rstrip("0").rstrip(".").replace("-", MINUS)
-    return joined([say(name), value, unit], " ")
+    return f"{say(name)} {value}{NBSP}{unit}"
 
 
 def evidence_words(known: CaseHistory, assessment: Assessment, evidence: Evidence) -> str:
@@ -267,7 +267,8 @@ def _record_words(known: CaseHistory, assessment: Assessment, record: Record) ->
         case MrdSample():
             reading = next((entry for entry in assessment.readings if entry.id == record.id), None)
             assay = _unusual_assay(record, known.patient.transcript)
-            return joined([label(record.specimen), assay, sample_words(record, reading)], " ")
+            level = level_words(reading) if reading is not None else sample_words(record, None)
+            return joined([label(record.specimen), assay, level], " ")
         case Treatment():
             return joined([treatment_words(record), _held(record)])
         case Abl1Test():

@@ -49,6 +49,7 @@ def a_long_course() -> dict[str, Any]:
     case["assessments"].append({"id": "csf", "date": cases.on(300), "kind": "csf_blasts", "value": 1})
     case["notes"][0]["id"] = "note"
     case["mrd"].append({**cases.marrow(58, 0.02), "id": "p210", "target": "e14a2"})
+    case["mrd"].append({**cases.marrow(59, 0.0, 900), "id": "few", "level_percent": None, "category": "undetected"})
     case["adverse_events"][0]["id"] = "effusion"
     case["transplants"][0]["id"] = "graft"
     case["treatments"][0] |= {
@@ -67,6 +68,7 @@ def a_long_course() -> dict[str, Any]:
     ("list_name", "record_id", "words"),
     [
         ("mrd", "m57", "marrow 1.2 % (5 Mar 2025, day 57)"),
+        ("mrd", "few", "marrow not detected, inadequate sample (7 Mar 2025, day 59)"),
         ("treatments", "tki1", "dasatinib 140 mg/day, held 12–18 Feb 2025 (8 Jan – 18 Feb 2025)"),
         ("abl1_tests", "c", "ABL1 test: T315I 20 % compound with E255K, E255K (4 Nov 2025, day 301)"),
         ("relapses", "r", "combined relapse, marrow, CNS, CD19 negative (3 Nov 2025, day 300)"),

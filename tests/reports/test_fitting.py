@@ -60,9 +60,9 @@ def test_the_chart_gives_way_before_the_print() -> None:
     fit = best_fit([place, *short(count)], place, fixed=False)
     assert fit.scale == 1.0
     assert LEAST_HEIGHT <= fit.height < MOST_HEIGHT
-    smaller = best_fit([place, *short(count + 6)], place, fixed=False)
-    assert smaller.scale == 0.95
-    assert place.width == pytest.approx(TEXT_WIDTH / 0.95)
+    smaller = best_fit([place, *short(count + 3)], place, fixed=False)
+    assert smaller.scale == 0.97
+    assert place.width == pytest.approx(TEXT_WIDTH / 0.97)
 
 
 def test_what_two_pages_can_never_hold_is_printed_at_full_size() -> None:

@@ -17,7 +17,7 @@ LEAST_HEIGHT, USUAL_HEIGHT, MOST_HEIGHT = 316.0, 360.0, 400.0
 _STEP = 12.0
 _SPARE = 0.5
 _PAGES = 2
-_SCALES = (1.0, 0.95, 0.9)
+_SCALES = (1.0, 0.97, 0.94, 0.92, 0.9)
 """DejaVu is a large face: at 0.9 its small print stands as tall as 8 points of most others."""
 
 
