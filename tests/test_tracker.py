@@ -366,7 +366,7 @@ def test_report_data_carries_the_thresholds_in_force(tracker: Tracker) -> None:
     assert data.policy == tracker.policy
     used = [(key, value) for alert in data.assessment.open_alerts for key, value in alert.policy.items()]
     assert used
-    assert all(data.policy is not None and data.policy[key] == value for key, value in used)
+    assert all(tracker.policy[key] == value for key, value in used)
 
 
 def test_a_report_is_written_whole(tracker: Tracker, tmp_path: Path) -> None:
