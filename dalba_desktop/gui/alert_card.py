@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from dalba_desktop.gui.alert_words import CardText, severity_and_title
+from dalba_desktop.alerts.decisions import DecidedEpisode
+from dalba_desktop.domain.codes import DecisionKind
+from dalba_desktop.gui.alert_words import CardText, DecidedText, severity_and_title
+from dalba_desktop.gui.flow import FlowLayout
 from dalba_desktop.gui.fold import Fold
 from dalba_desktop.gui.labels import LinkLabel, words
 from dalba_desktop.gui.marks import SeverityMark
+from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
 
 class AlertCard(QFrame):
-    """Its evidence can be pressed: chart and table then show which facts are meant."""
+    """Its evidence can be pressed: chart and table then show which facts are meant. An open one can be decided on."""
 
     evidence_pressed = Signal(str, str)
+    decision_asked = Signal(object, object)
+    """Carries the `DecisionKind` and the `DecidedEpisode`."""
 
     def __init__(self, card: CardText, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +40,9 @@ class AlertCard(QFrame):
         self._column.setContentsMargins(12, 10, 12, 8)
         self._column.setSpacing(6)
         self._column.addLayout(head)
+        self.back = words(card.back, "muted", wraps=True, selectable=True)
+        self.back.setVisible(bool(card.back))
+        self._column.addWidget(self.back)
         self._column.addWidget(self.summary)
         for other in card.others:
             self._column.addWidget(words(other, wraps=True))
@@ -51,6 +60,23 @@ class AlertCard(QFrame):
         origin = say("Rule and source · {grade}", grade=card.grade)
         self.origin = Fold(origin, self._origin(card))
         self._column.addWidget(self.origin)
+        self.buttons: dict[DecisionKind, QPushButton] = {}
+        if card.found.is_open:
+            self._column.addLayout(self._decisions(card.found, card.title))
+
+    def _decisions(self, found: DecidedEpisode, title: str) -> QLayout:
+        row = FlowLayout()
+        for kind, text in (
+            (DecisionKind.ACKNOWLEDGED, say("&Acknowledge")),
+            (DecisionKind.SNOOZED, say("&Snooze\N{HORIZONTAL ELLIPSIS}")),
+            (DecisionKind.DISMISSED, say("&Dismiss\N{HORIZONTAL ELLIPSIS}")),
+        ):
+            made = button(text, "decision")
+            made.setAccessibleDescription(title)
+            made.clicked.connect(lambda _checked=False, kind=kind: self.decision_asked.emit(kind, found))
+            self.buttons[kind] = made
+            row.addWidget(made)
+        return row
 
     def _group(self, name: str, *lines: QLabel) -> QVBoxLayout:
         group = QVBoxLayout()
@@ -68,3 +94,34 @@ class AlertCard(QFrame):
         for line in (*card.rules, *card.values, *card.sources):
             column.addWidget(words(line, "small", wraps=True, selectable=True))
         return inside
+
+
+class DecidedCard(QFrame):
+    """What was decided about a card, with a way back."""
+
+    reopen_asked = Signal(object)
+    """Carries the `DecidedEpisode`."""
+
+    def __init__(self, card: DecidedText, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName(f"{card.title}: {card.said}")
+        self.said = words(card.said, wraps=True, selectable=True)
+        self.open_again = button(say("&Open again"), "decision")
+        self.open_again.setAccessibleDescription(card.title)
+        self.open_again.clicked.connect(lambda: self.reopen_asked.emit(card.found))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(SeverityMark(card.severity, colours_of(theme)))
+        head.addWidget(words(card.title, "strong", wraps=True), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 6)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.said)
+        if card.comment:
+            column.addWidget(words(card.comment, wraps=True, selectable=True))
+        column.addWidget(words(card.summary, "muted", wraps=True, selectable=True))
+        row = FlowLayout()
+        row.addWidget(self.open_again)
+        column.addLayout(row)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dalba_desktop import wording
-from dalba_desktop.alerts.findings import Alert, Evidence, Severity
+from dalba_desktop.alerts.decisions import DecidedEpisode
+from dalba_desktop.alerts.findings import Evidence, Severity
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording import date_words, dose_words, label, say
 
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """Everything a card shows, said. `others` are the sentences of the further rules of the same episode."""
+    """Everything a card shows, said. `others` are the sentences of the further rules of the same episode.
 
+    `back` says what was decided about it once and why it is open again; "" when nothing was.
+    """
+
+    found: DecidedEpisode
     severity: Severity
     title: str
     summary: str
     others: tuple[str, ...]
+    back: str
     evidence: tuple[tuple[Evidence, str], ...]
     against: tuple[str, ...]
     closes_when: str
@@ -34,31 +40,76 @@ class CardText:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedText:
+    """A card about which something is decided, as it stands in the fold below: what, by whom, when, why."""
+
+    found: DecidedEpisode
+    severity: Severity
+    title: str
+    summary: str
+    said: str
+    comment: str
+
+
 def cards_of(view: CaseView, policy: Policy, *, open_ones: bool) -> tuple[CardText, ...]:
-    """One card per episode, its gravest rule first; `open_ones` chooses warnings and criticals, else the context."""
-    chosen = [alert for alert in view.assessment.alerts if alert.is_open is open_ones]
-    return tuple(_card(view, policy, episode) for episode in _episodes(chosen))
+    """One card per episode, its gravest rule first; `open_ones` chooses what waits for somebody, else the context."""
+    return tuple(
+        _card(view, policy, found)
+        for found in view.episodes
+        if (found.is_open if open_ones else not found.episode.is_open)
+    )
 
 
-def _episodes(alerts: Iterable[Alert]) -> list[list[Alert]]:
-    grouped: dict[str, list[Alert]] = {}
-    for alert in alerts:
-        grouped.setdefault(alert.episode, []).append(alert)
-    # Sorting keeps the engine's order among equals.
-    return [sorted(group, key=lambda alert: -alert.severity.rank) for group in grouped.values()]
+def decided_of(view: CaseView) -> tuple[DecidedText, ...]:
+    """The cards that were acknowledged, snoozed or dismissed."""
+    lines = []
+    for found in view.episodes:
+        if found.is_settled and found.decision is not None:
+            gravest = found.episode.gravest
+            lines.append(
+                DecidedText(
+                    found=found,
+                    severity=gravest.severity,
+                    title=wording.alert_title(gravest),
+                    summary=wording.alert_summary(gravest),
+                    said=wording.decision_words(found.decision),
+                    comment=found.decision.comment or "",
+                )
+            )
+    return tuple(lines)
 
 
-def _card(view: CaseView, policy: Policy, episode: Sequence[Alert]) -> CardText:
-    gravest = episode[0]
+def closed_words(view: CaseView) -> tuple[str, ...]:
+    """The decisions about cards that have closed since, newest first."""
+    return tuple(
+        ". ".join(
+            part
+            for part in (
+                wording.rule_title(decision.rule or ""),
+                wording.decision_words(decision),
+                decision.comment or "",
+            )
+            if part
+        )
+        for decision in view.closed_decisions
+    )
+
+
+def _card(view: CaseView, policy: Policy, found: DecidedEpisode) -> CardText:
+    episode = found.episode.alerts
+    gravest = found.episode.gravest
     facts = sorted(
         dict.fromkeys(fact for alert in episode for fact in alert.evidence), key=lambda fact: _day_of(view, fact)
     )
     used = dict.fromkeys(row for alert in episode for row in wording.policy_words(alert, policy))
     return CardText(
+        found=found,
         severity=gravest.severity,
         title=wording.alert_title(gravest),
         summary=wording.alert_summary(gravest),
         others=tuple(wording.alert_summary(alert) for alert in episode[1:]),
+        back=wording.back_words(found),
         evidence=tuple((fact, fact_words(view, fact)) for fact in facts),
         against=_each(wording.message(doubt) for alert in episode for doubt in alert.against),
         closes_when=wording.closes(gravest),

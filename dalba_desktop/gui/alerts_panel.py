@@ -1,24 +1,43 @@
-"""The right column: open alerts as cards, context folded away, and what was looked at when nothing is open."""
+"""The right column: open alerts as cards, what was decided and context folded away, what was looked at."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from dalba_desktop.gui.alert_card import AlertCard
-from dalba_desktop.gui.alert_words import CardText
+from dalba_desktop.gui.alert_card import AlertCard, DecidedCard
+from dalba_desktop.gui.alert_words import CardText, DecidedText
 from dalba_desktop.gui.fold import Fold
 from dalba_desktop.gui.labels import words
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 
 
+@dataclass(frozen=True, slots=True)
+class PanelText:
+    """What the panel shows: what is open, what was decided, what is context, the decisions whose cards have closed,
+    what was considered and left, what is doubtful, what was looked at."""
+
+    open_ones: Sequence[CardText] = ()
+    decided: Sequence[DecidedText] = ()
+    context: Sequence[CardText] = ()
+    closed: Sequence[str] = ()
+    not_called: Sequence[str] = ()
+    doubts: Sequence[str] = ()
+    looked_at: str = ""
+
+
 class AlertsPanel(QScrollArea):
-    """Shows cards; says which fact was pressed."""
+    """Shows cards; says which fact was pressed and what is to be decided."""
 
     evidence_pressed = Signal(str, str)
+    decision_asked = Signal(object, object)
+    """Carries the `DecisionKind` and the `DecidedEpisode`."""
+    reopen_asked = Signal(object)
+    """Carries the `DecidedEpisode`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,26 +46,28 @@ class AlertsPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(say("Alerts"))
         self._theme = theme
-        self._shown: tuple[Sequence[CardText], Sequence[CardText], Sequence[str], Sequence[str], str]
-        self._shown = ((), (), (), (), "")
+        self._shown = PanelText()
         self.cards: list[AlertCard] = []
+        self.decided_cards: list[DecidedCard] = []
+        self.decided: Fold | None = None
+        self.closed: Fold | None = None
         self.context: Fold | None = None
         self.not_called: Fold | None = None
         self.doubts: Fold | None = None
         self._build()
 
-    def set_alerts(
-        self,
-        open_ones: Sequence[CardText],
-        context: Sequence[CardText],
-        not_called: Sequence[str],
-        doubts: Sequence[str],
-        looked_at: str,
-    ) -> None:
-        """Shows what is open, what is context, what was considered and left, what is doubtful, what was looked at."""
-        self._shown = (open_ones, context, not_called, doubts, looked_at)
+    def set_alerts(self, shown: PanelText) -> None:
+        """Shows the alerts of a case."""
+        self._shown = shown
         self._build()
         self.verticalScrollBar().setValue(0)
+
+    def focus_next(self) -> None:
+        """Gives the keyboard to the first card that waits, else to what was decided."""
+        if self.cards:
+            next(iter(self.cards[0].buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.decided is not None:
+            self.decided.toggle.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the cards in another theme."""
@@ -54,8 +75,10 @@ class AlertsPanel(QScrollArea):
         self._build()
 
     def _build(self) -> None:
-        open_ones, context, not_called, doubts, looked_at = self._shown
+        shown = self._shown
+        open_ones, context = shown.open_ones, shown.context
         self.cards.clear()
+        self.decided_cards.clear()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 12, 12, 12)
@@ -66,18 +89,26 @@ class AlertsPanel(QScrollArea):
         self.count = words(say_n("{count} open", "{count} open", len(open_ones)) if open_ones else "", "muted")
         head.addWidget(self.count, 1)
         column.addLayout(head)
-        if not open_ones and looked_at:
+        if not open_ones and shown.looked_at:
             column.addWidget(words(say("Nothing open"), "large"))
-            column.addWidget(words(looked_at, "muted", wraps=True))
+            column.addWidget(words(shown.looked_at, "muted", wraps=True))
         for card in open_ones:
             self.cards.append(self._card(card))
             column.addWidget(self.cards[-1])
+        for text in shown.decided:
+            self.decided_cards.append(self._decided_card(text))
+        self.decided = self._fold(say("Decided  {count}", count=len(shown.decided)), self.decided_cards)
         self.context = self._fold(say("Context  {count}", count=len(context)), [self._card(card) for card in context])
         self.not_called = self._fold(
-            say("Considered, not called  {count}", count=len(not_called)), self._lines(not_called)
+            say("Considered, not called  {count}", count=len(shown.not_called)), self._lines(shown.not_called)
         )
-        self.doubts = self._fold(say("Doubts about the data  {count}", count=len(doubts)), self._lines(doubts))
-        for fold in (self.context, self.not_called, self.doubts):
+        self.doubts = self._fold(
+            say("Doubts about the data  {count}", count=len(shown.doubts)), self._lines(shown.doubts)
+        )
+        self.closed = self._fold(
+            say("Decided, closed since  {count}", count=len(shown.closed)), self._lines(shown.closed)
+        )
+        for fold in (self.decided, self.context, self.not_called, self.doubts, self.closed):
             if fold is not None:
                 column.addWidget(fold)
         column.addStretch(1)
@@ -89,6 +120,12 @@ class AlertsPanel(QScrollArea):
     def _card(self, text: CardText) -> AlertCard:
         card = AlertCard(text, self._theme)
         card.evidence_pressed.connect(self.evidence_pressed)
+        card.decision_asked.connect(self.decision_asked)
+        return card
+
+    def _decided_card(self, text: DecidedText) -> DecidedCard:
+        card = DecidedCard(text, self._theme)
+        card.reopen_asked.connect(self.reopen_asked)
         return card
 
     def _fold(self, title: str, content: Sequence[QWidget]) -> Fold | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.message_dialog import ConfirmDialog, ReasonDialog, TellDialog
 from dalba_desktop.wording import say
 
@@ -24,6 +26,14 @@ class Asker(Protocol):
 
     def reason(self, title: str, question: str) -> str | None:
         """A reason in the user's words, never empty; None when cancelled."""
+
+    def decision(
+        self, title: str, question: str, yes: str, reasons: Sequence[tuple[str, str]], needs_comment: str
+    ) -> tuple[str, str] | None:
+        """A reason of the list ("" when there is none to choose) and a comment; None when cancelled.
+
+        `reasons` are codes with their words; the code `needs_comment` comes with a comment that is not empty.
+        """
 
     def confirmed(self, title: str, question: str, yes: str) -> bool:
         """Whether the user said yes; `yes` is the word on the button."""
@@ -56,6 +66,16 @@ class DialogAsker:
         dialog = ReasonDialog(title, question, say("Withdraw"), self._window)
         try:
             return dialog.text() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def decision(
+        self, title: str, question: str, yes: str, reasons: Sequence[tuple[str, str]], needs_comment: str
+    ) -> tuple[str, str] | None:
+        """A reason of the list and a comment; None when cancelled."""
+        dialog = DecisionDialog(title, question, yes, reasons, needs_comment, self._window)
+        try:
+            return dialog.answer() if dialog.exec() else None
         finally:
             dialog.deleteLater()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.case_commands import CaseCommands
+from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.menus import Menus
 from dalba_desktop.gui.session import Session, local_today
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.stores = StoreCommands(self.session, self.start, self.unlock, asker, make_demo, self)
         self.cases = CaseCommands(self.session, self.workspace, asker, self)
+        self.decisions = DecisionCommands(self.session, self.workspace, asker, self)
         self.about: AboutDialog | None = None
         self.menus = Menus(self, self._slots())
         self.state = words()

@@ -22,7 +22,7 @@ def button(text: str, role: str = "", *, is_default: bool = False) -> QPushButto
     return made
 
 
-class _SmallDialog(QDialog):
+class SmallDialog(QDialog):
     """A title, a text, something in between, buttons at the right."""
 
     def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
@@ -46,7 +46,7 @@ class _SmallDialog(QDialog):
         self.column.addLayout(row)
 
 
-class ReasonDialog(_SmallDialog):
+class ReasonDialog(SmallDialog):
     """Asks for a reason; the button waits until there is one."""
 
     def __init__(self, title: str, question: str, yes: str, parent: QWidget | None = None) -> None:
@@ -72,7 +72,7 @@ class ReasonDialog(_SmallDialog):
         return self.reason.text().strip()
 
 
-class ConfirmDialog(_SmallDialog):
+class ConfirmDialog(SmallDialog):
     """Asks for a yes; Cancel is what Enter presses."""
 
     def __init__(self, title: str, question: str, yes: str, parent: QWidget | None = None) -> None:
@@ -84,7 +84,7 @@ class ConfirmDialog(_SmallDialog):
         self.add_buttons(self.yes, no)
 
 
-class TellDialog(_SmallDialog):
+class TellDialog(SmallDialog):
     """Says something."""
 
     def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:

@@ -54,6 +54,11 @@ class _Paths:
     def reason(self, _title: str, _question: str) -> str | None:
         return None
 
+    def decision(
+        self, _title: str, _question: str, _yes: str, _reasons: object, _needs_comment: str
+    ) -> tuple[str, str] | None:
+        return None
+
     def confirmed(self, _title: str, _question: str, _yes: str) -> bool:
         return False
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from dalba_desktop.alerts.decisions import DecidedEpisode
+    from dalba_desktop.alerts.episodes import Episode
     from dalba_desktop.domain.fields import Record
     from dalba_desktop.tracker import Tracker
 
@@ -82,6 +84,22 @@ class Session(QObject):
     def amend(self, case_id: str, record: Record, reason: str) -> None:
         """Corrects a fact. Raises `StoreError`."""
         self.changed.emit(self.tracker.amend(case_id, record, reason))
+
+    def acknowledge(self, case_id: str, episode: Episode) -> None:
+        """Takes a card over. Raises `StoreError`, `NotDecided`; so do the next three."""
+        self.changed.emit(self.tracker.acknowledge(case_id, episode))
+
+    def snooze(self, case_id: str, episode: Episode, comment: str) -> None:
+        """Puts a card aside until the next result."""
+        self.changed.emit(self.tracker.snooze(case_id, episode, comment))
+
+    def dismiss(self, case_id: str, episode: Episode, reason: str, comment: str) -> None:
+        """Sets a card aside with a reason of the list."""
+        self.changed.emit(self.tracker.dismiss(case_id, episode, reason, comment))
+
+    def open_again(self, case_id: str, found: DecidedEpisode) -> None:
+        """Takes back what was decided about a card."""
+        self.changed.emit(self.tracker.open_again(case_id, found))
 
     def withdraw(self, case_id: str, list_name: str, record_id: str, reason: str) -> None:
         """Takes a fact back. Raises `StoreError`."""

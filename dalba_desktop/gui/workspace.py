@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
-from dalba_desktop.gui.alert_words import cards_of, doubt_words, not_called_words
-from dalba_desktop.gui.alerts_panel import AlertsPanel
+from dalba_desktop.gui.alert_words import cards_of, closed_words, decided_of, doubt_words, not_called_words
+from dalba_desktop.gui.alerts_panel import AlertsPanel, PanelText
 from dalba_desktop.gui.case_list import CaseList
 from dalba_desktop.gui.case_list_model import by_urgency, in_order
 from dalba_desktop.gui.case_page import CasePage
@@ -95,11 +95,15 @@ class Workspace(QWidget):
         policy = self._session.tracker.policy
         self.page.set_case(view, policy.calendars.get(view.known.patient.protocol))
         self.alerts.set_alerts(
-            cards_of(view, policy, open_ones=True),
-            cards_of(view, policy, open_ones=False),
-            not_called_words(view),
-            doubt_words(view),
-            looked_at(view),
+            PanelText(
+                open_ones=cards_of(view, policy, open_ones=True),
+                decided=decided_of(view),
+                context=cards_of(view, policy, open_ones=False),
+                closed=closed_words(view),
+                not_called=not_called_words(view),
+                doubts=doubt_words(view),
+                looked_at=looked_at(view),
+            )
         )
         self.case_shown.emit(case_id)
 
@@ -108,7 +112,7 @@ class Workspace(QWidget):
         self.cases.search.clear()
         self.cases.set_rows(())
         self.page.clear()
-        self.alerts.set_alerts((), (), (), (), "")
+        self.alerts.set_alerts(PanelText())
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,8 @@ class ScriptedAsker:
     opens: Path | None = None
     saves: Path | None = None
     why: str | None = None
+    decides: tuple[str, str] | None = None
+    offered: list[str] = field(default_factory=list)
     says_yes: bool = True
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -57,6 +59,13 @@ class ScriptedAsker:
     def reason(self, title: str, question: str) -> str | None:
         self.asked.append(question)
         return self.why
+
+    def decision(
+        self, title: str, question: str, yes: str, reasons: Sequence[tuple[str, str]], needs_comment: str
+    ) -> tuple[str, str] | None:
+        self.asked.append(question)
+        self.offered = [code for code, _ in reasons]
+        return self.decides
 
     def confirmed(self, title: str, question: str, yes: str) -> bool:
         self.asked.append(question)
