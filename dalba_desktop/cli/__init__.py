@@ -14,13 +14,14 @@ from pathlib import Path
 
 import click
 
+from dalba_desktop.cli.backtest import backtest
 from dalba_desktop.cli.due import due
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
 from dalba_desktop.cli.settings import knowledge, laboratory, policy
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.wording import say
 
-for command in (due, policy, knowledge, laboratory):
+for command in (backtest, due, policy, knowledge, laboratory):
     commands.add_command(command)
 
 __all__ = ["commands", "has_display", "main", "no_display"]
