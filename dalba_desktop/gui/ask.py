@@ -35,6 +35,9 @@ class Asker(Protocol):
         `reasons` are codes with their words; the code `needs_comment` comes with a comment that is not empty.
         """
 
+    def text(self, title: str, question: str, asks_for: str, yes: str) -> str | None:
+        """A line of text, never empty; None when cancelled. `asks_for` names it, `yes` is the word on the button."""
+
     def confirmed(self, title: str, question: str, yes: str) -> bool:
         """Whether the user said yes; `yes` is the word on the button."""
 
@@ -76,6 +79,14 @@ class DialogAsker:
         dialog = DecisionDialog(title, question, yes, reasons, needs_comment, self._window)
         try:
             return dialog.answer() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def text(self, title: str, question: str, asks_for: str, yes: str) -> str | None:
+        """A line of text, never empty; None when cancelled."""
+        dialog = ReasonDialog(title, question, yes, self._window, asks_for=asks_for)
+        try:
+            return dialog.text() if dialog.exec() else None
         finally:
             dialog.deleteLater()
 

@@ -13,6 +13,7 @@ from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.decision_commands import DecisionCommands
+from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.menus import Menus
 from dalba_desktop.gui.session import Session, local_today
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.stores = StoreCommands(self.session, self.start, self.unlock, asker, make_demo, self)
         self.cases = CaseCommands(self.session, self.workspace, asker, self)
         self.decisions = DecisionCommands(self.session, self.workspace, asker, self)
+        self.knowledge = KnowledgeCommands(self.session, asker, self, lambda: themes.theme)
         self.about: AboutDialog | None = None
         self.menus = Menus(self, self._slots())
         self.state = words()
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
             "add_mrd": self.cases.add_mrd,
             "edit_mrd": self.cases.edit_selected,
             "withdraw_mrd": self.cases.withdraw_selected,
+            "knowledge": self.knowledge.show,
             "theme_system": lambda: self._choose_theme(Appearance.SYSTEM),
             "theme_light": lambda: self._choose_theme(Appearance.LIGHT),
             "theme_dark": lambda: self._choose_theme(Appearance.DARK),
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
 
     def _dress(self, theme: Theme) -> None:
         self.workspace.set_theme(theme)
+        self.knowledge.set_theme(theme)
 
     def _show_about(self) -> None:
         self.about = AboutDialog(self)

@@ -57,6 +57,13 @@ def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
         (
             say("&View"),
             (
+                Entry(
+                    "knowledge",
+                    say("&Thresholds and knowledge\N{HORIZONTAL ELLIPSIS}"),
+                    "Ctrl+Shift+T",
+                    "store",
+                ),
+                None,
                 Entry("theme_system", say("Theme of the &system"), "Ctrl+Alt+0"),
                 Entry("theme_light", say("&Light"), "Ctrl+Alt+1"),
                 Entry("theme_dark", say("&Dark"), "Ctrl+Alt+2"),

@@ -47,16 +47,19 @@ class SmallDialog(QDialog):
 
 
 class ReasonDialog(SmallDialog):
-    """Asks for a reason; the button waits until there is one."""
+    """Asks for a reason, or for another line of text named `asks_for`; the button waits until there is one."""
 
-    def __init__(self, title: str, question: str, yes: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, question: str, yes: str, parent: QWidget | None = None, *, asks_for: str = ""
+    ) -> None:
         super().__init__(title, question, parent)
         self.reason = QLineEdit()
-        self.reason.setAccessibleName(say("Reason"))
-        self.reason.setPlaceholderText(say("Reason"))
+        self.reason.setAccessibleName(asks_for or say("Reason"))
+        self.reason.setPlaceholderText(asks_for or say("Reason"))
         self.reason.setMaxLength(200)
         self.column.addWidget(self.reason)
-        self.hint = words(say("A reason is needed: it stays in the record with the date."), "small", wraps=True)
+        needed = say("A reason is needed: it stays in the record with the date.")
+        self.hint = words(say("It stays in the record with the date.") if asks_for else needed, "small", wraps=True)
         self.column.addWidget(self.hint)
         self.yes = button(yes, "primary", is_default=True)
         self.yes.setEnabled(False)

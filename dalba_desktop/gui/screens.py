@@ -59,6 +59,9 @@ class _Paths:
     ) -> tuple[str, str] | None:
         return None
 
+    def text(self, _title: str, _question: str, _asks_for: str, _yes: str) -> str | None:
+        return None
+
     def confirmed(self, _title: str, _question: str, _yes: str) -> bool:
         return False
 
@@ -166,6 +169,7 @@ def store_screens(photographer: Photographer, open_store: Callable[[], Tracker])
     for name, dialog in dialogs(window, case_id):
         photographer.keep(name, dialog)
         dialog.deleteLater()
+    knowledge_screens(photographer)
 
 
 def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
@@ -201,6 +205,17 @@ def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
     )
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(redacted_report(ZeroDivisionError, None), window)
+
+
+def knowledge_screens(photographer: Photographer) -> None:
+    """Thresholds, mutations and calendars over the workspace."""
+    knowledge = photographer.window.knowledge
+    knowledge.show()
+    assert knowledge.dialog is not None
+    for place, name in enumerate(("thresholds", "mutations", "calendars")):
+        knowledge.dialog.bar.setCurrentIndex(place)
+        photographer.keep(name, knowledge.dialog)
+    knowledge.close()
 
 
 def small_screens(photographer: Photographer, scratch: Path) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dalba_desktop.alerts.episodes import Episode
     from dalba_desktop.domain.fields import Record
     from dalba_desktop.tracker import Tracker
+    from dalba_desktop.tracker.settings import Settings
 
 
 def local_today() -> dt.date:
@@ -100,6 +101,11 @@ class Session(QObject):
     def open_again(self, case_id: str, found: DecidedEpisode) -> None:
         """Takes back what was decided about a card."""
         self.changed.emit(self.tracker.open_again(case_id, found))
+
+    def change_settings(self, change: Callable[[Settings], object]) -> None:
+        """Changes what every case is judged by. Raises `StoreError`, `SettingRefused`."""
+        change(self.tracker.settings)
+        self.reloaded.emit()
 
     def withdraw(self, case_id: str, list_name: str, record_id: str, reason: str) -> None:
         """Takes a fact back. Raises `StoreError`."""

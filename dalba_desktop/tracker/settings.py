@@ -40,6 +40,10 @@ class SettingRefused(Exception):
     exit_code = 2
 
 
+class OlderTable(SettingRefused):
+    """A mutation table from disk that is older than the one in force; it can be forced."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class InForce:
     """What the engine judges by, all from one moment.
@@ -130,13 +134,18 @@ class Settings:
 
     def set_policy_value(self, key: str, value: float | str, reason: str) -> None:
         """Sets the centre's own value; text is read as a number. Raises FactError, SettingRefused without a reason."""
+        number = self.check_policy_value(key, value)
+        with self._store.writing(who=self._who, reason=_reason(reason)) as writer:
+            writer.put_policy(key, number)
+
+    def check_policy_value(self, key: str, value: float | str) -> float:
+        """The number that would be set. Raises SettingRefused for an unknown key, FactError for what is not allowed."""
         if key not in self._base.values:
             near = ", ".join(difflib.get_close_matches(key, self._base.values, n=3, cutoff=0.5)) or "?"
             raise SettingRefused(say("{key}: no such threshold; did you mean {near}", key=codec.shown(key), near=near))
         value = _number(value)
         self._base.with_own({key: value})
-        with self._store.writing(who=self._who, reason=_reason(reason)) as writer:
-            writer.put_policy(key, float(value))
+        return float(value)
 
     def reset_policy_value(self, key: str, reason: str = "") -> None:
         """Goes back to the shipped value; the own one stays in the history. Raises SettingRefused without one."""
@@ -219,7 +228,7 @@ class Settings:
         if table.sha256 == now.sha256:
             return now
         if table.age < now.age and not force:
-            raise SettingRefused(
+            raise OlderTable(
                 say(
                     "{path}: version {version} of {date} is older than version {current} of {current_date} in force",
                     path=str(path),

@@ -67,6 +67,10 @@ class ScriptedAsker:
         self.offered = [code for code, _ in reasons]
         return self.decides
 
+    def text(self, title: str, question: str, asks_for: str, yes: str) -> str | None:
+        self.asked.append(question)
+        return self.why
+
     def confirmed(self, title: str, question: str, yes: str) -> bool:
         self.asked.append(question)
         return self.says_yes
