@@ -18,6 +18,10 @@ from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory, MrdSample
 
 _RANK = {MrdCategory.UNDETECTED: 0, MrdCategory.POSITIVE_NOT_QUANTIFIABLE: 1, MrdCategory.QUANTIFIED: 2}
+_NO_MEASUREMENT_PERCENT = 1e6
+"""Copies that give a higher ratio are a slip of the keyboard and no level."""
+_LARGEST_COUNTING_VARIANCE = 1e6
+"""Less than a millionth of a copy says nothing; the cap only keeps the figure finite."""
 _UNNAMED = Laboratory(name="-")
 
 
@@ -89,6 +93,8 @@ def level_of(sample: MrdSample, laboratory: Laboratory) -> float | None:
     if sample.target_copies is None or not sample.control_copies:
         return None
     ratio = 100 * sample.target_copies / sample.control_copies
+    if ratio > _NO_MEASUREMENT_PERCENT:
+        return None
     if sample.scale is Scale.RATIO:
         return ratio
     return None if laboratory.conversion_factor is None else ratio * laboratory.conversion_factor
@@ -175,7 +181,7 @@ def _sd_log10(sample: MrdSample, level: float, laboratory: Laboratory, measureme
     target = sample.target_copies
     if target is None and control:
         target = level * control / 100
-    counted = sum(1 / copies for copies in (target, control) if copies)
+    counted = min(sum(1 / copies for copies in (target, control) if copies), _LARGEST_COUNTING_VARIANCE)
     return math.sqrt(variance + counted / math.log(10) ** 2)
 
 

@@ -264,8 +264,7 @@ def mark_forms(mark: Mark) -> tuple[str, ...]:
         case Transplant():
             return _transplant_forms(record)
         case AdverseEvent():
-            initials = "".join(word[0] for word in record.term.split() if word[0].isalnum()).upper()
-            short = record.term if len(record.term) <= 6 else initials
+            short = _abbreviated(record.term)
             term = _EVENT_SHORT.get(record.term, record.term)
             full = say("{term} {grade}", term=_lowered(term), grade=record.grade)
             return (full, say("{term} {grade}", term=_EVENT_SHORT.get(record.term, short), grade=record.grade), "")
@@ -277,6 +276,15 @@ def mark_forms(mark: Mark) -> tuple[str, ...]:
     return ("",)
 
 
+def _abbreviated(term: str) -> str:
+    """Initials of two to five plain words, else the term, cut where it is long."""
+    words = term.split()
+    if 2 <= len(words) <= 5 and all(word[0].isascii() and word[0].isalpha() for word in words):
+        return "".join(word[0] for word in words).upper()
+    return term if len(term) <= _SHORT_TERM else f"{term[: _SHORT_TERM - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
+_SHORT_TERM = 8
 _EVENT_SHORT = {"Cytokine release syndrome": "CRS", "Cytomegalovirus infection reactivation": "CMV"}
 
 

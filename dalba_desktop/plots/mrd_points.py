@@ -118,6 +118,10 @@ def _point(reading: MrdReading, series: int, ring: Severity | None, scale: TimeS
     )
 
 
+MOST_DECADES = 12.0
+"""A whisker is never longer than any axis: less than one copy has no bounds to speak of."""
+
+
 def _span(reading: MrdReading, kind: PointKind) -> tuple[float | None, float | None, float | None, bool]:
     """Level, lower and upper end of the bar, and whether the bar has no lower end."""
     upper = reading.upper_limit_percent
@@ -125,7 +129,7 @@ def _span(reading: MrdReading, kind: PointKind) -> tuple[float | None, float | N
         level, sd = reading.level_percent, reading.sd_log10
         if level is None or sd is None:
             return level, None, None, False
-        reach = 10.0 ** (Z95 * sd)
+        reach = 10.0 ** min(Z95 * sd, MOST_DECADES)
         return level, level / reach, level * reach, False
     if kind is PointKind.PNQ:
         lower = reading.lower_limit_percent

@@ -131,12 +131,7 @@ def variants_words(test: Abl1Test) -> str:
 def treatment_words(row: Treatment) -> str:
     """`dasatinib 140 mg/day`, `blinatumomab cycle 2`."""
     cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
-    return joined([label(row.agent), cycle, strength_words(row.dose, row.dose_unit)], " ")
-
-
-def strength_words(dose: float | None, unit: codes.DoseUnit | None) -> str:
-    """`60 mg/m²/day`: a dose as `wording` says it, square metres set as such; empty when none is recorded."""
-    return dose_words(dose, unit).replace("/m2", "/m²")
+    return joined([label(row.agent), cycle, dose_words(row.dose, row.dose_unit)], " ")
 
 
 def response_details(row: Response) -> str:

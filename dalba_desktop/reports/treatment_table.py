@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.reports.data import ReportData
-from dalba_desktop.reports.facts import days_words, holds_words, joined, strength_words
+from dalba_desktop.reports.facts import days_words, holds_words, joined
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.tables import DATE_WIDTH, date_cells, date_columns, record_row, table
-from dalba_desktop.wording import NONE, date_words, label, say, say_n, short_date
+from dalba_desktop.wording import NONE, date_words, dose_words, label, say, say_n, short_date
 
 
 def treatment_table(data: ReportData) -> RecordTable | None:
@@ -68,9 +68,9 @@ def _is_next_step(before: Treatment, row: Treatment) -> bool:
 def _row(data: ReportData, run: Sequence[Treatment], columns: tuple[Column, ...]) -> Row:
     row, last = run[0], run[-1]
     cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
-    dose = strength_words(row.dose, row.dose_unit)
+    dose = dose_words(row.dose, row.dose_unit)
     if last is not row:
-        dose = say("{first}–{last}", first=f"{row.dose:g}", last=strength_words(last.dose, last.dose_unit))
+        dose = say("{first}–{last}", first=f"{row.dose:g}", last=dose_words(last.dose, last.dose_unit))
     day = short_date if row.start.year == last.start.year else date_words
     steps = [say("{dose} from {date}", dose=f"{step.dose:g}", date=day(step.start)) for step in run[1:]]
     cells = (
@@ -86,7 +86,7 @@ def _row(data: ReportData, run: Sequence[Treatment], columns: tuple[Column, ...]
 
 def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column, ...]) -> Row:
     """All doses in one row, each with its date and, where they differ, its drugs."""
-    same = {(dose.drugs, strength_words(dose.dose, dose.dose_unit)) for dose in doses}
+    same = {(dose.drugs, dose_words(dose.dose, dose.dose_unit)) for dose in doses}
     cells = (
         *date_cells(data.known, doses[0].start),
         date_words(doses[-1].start),
@@ -105,5 +105,5 @@ def _intrathecal(data: ReportData, doses: list[Treatment], columns: tuple[Column
 
 
 def _dose(dose: Treatment) -> str:
-    strength = strength_words(dose.dose, dose.dose_unit)
+    strength = dose_words(dose.dose, dose.dose_unit)
     return joined([date_words(dose.start), joined(dose.drugs), strength], " ")

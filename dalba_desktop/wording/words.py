@@ -82,7 +82,10 @@ def dose_words(dose: float | None, unit: codes.DoseUnit | None) -> str:
     """`140 mg/day`; empty when no dose is recorded."""
     if dose is None:
         return ""
-    return f"{dose:g}{NBSP}{unit.value}" if unit is not None else f"{dose:g}"
+    if unit is None:
+        return f"{dose:g}"
+    per_area = unit.value.replace("m2", "m\N{SUPERSCRIPT TWO}")
+    return f"{dose:g}{NBSP}{per_area}"
 
 
 def level_words(reading: MrdReading) -> str:

@@ -259,3 +259,10 @@ def test_without_a_marrow_sample_there_is_none() -> None:
 def test_a_day_whose_highest_marrow_is_positive_is_no_response_day() -> None:
     case = a_case().undetected(85).with_mrd(85, 0.5, laboratory="Lab B").undetected(127)
     assert marrow_response_days(readings(case.build())) == (on_day(127),)
+
+
+def test_copies_that_cannot_be_counts_give_no_level_and_no_infinite_noise() -> None:
+    assert not only(a_case().with_mrd(22, target_copies=1e300, copies=1e-300)).evaluable
+    tiny = only(a_case().with_mrd(22, 1e-300, copies=1e-5))
+    assert tiny.sd_log10 is not None
+    assert tiny.sd_log10 < 1000

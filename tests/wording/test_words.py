@@ -57,6 +57,7 @@ def test_dates_doses_counts_and_changes() -> None:
     assert plain(wording.short_date(dt.date(2025, 3, 5))) == "5 Mar"
     assert wording.date_words(None) == wording.NONE
     assert plain(wording.dose_words(140, codes.DoseUnit.MG_PER_DAY)) == "140 mg/day"
+    assert plain(wording.dose_words(60, codes.DoseUnit.MG_PER_M2_PER_DAY)) == "60 mg/m²/day"
     assert wording.dose_words(12.5, None) == "12.5"
     assert wording.dose_words(None, None) == ""
     assert wording.count_words(48000) == "48,000"
