@@ -68,7 +68,7 @@ def test_all_lists_them_with_who_and_when_on_one_line(ward: Path, capsys: pytest
     assert "CASE-1" in rest
     assert "Acknowledged by " in rest
     assert " on 8 Mar 2025 (marrow booked for Monday)\n" in rest
-    assert "Snoozed until the next result by " in rest
+    assert " on 8 Mar 2025, until the next result\n" in rest
     assert rest.count("Acknowledged") == 1
 
 

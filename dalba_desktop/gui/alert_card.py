@@ -65,7 +65,7 @@ class AlertCard(QFrame):
             self._column.addLayout(self._decisions(card.found, card.title))
 
     def _decisions(self, found: DecidedEpisode, title: str) -> QLayout:
-        row = FlowLayout()
+        row = FlowLayout(spacing=2, hangs=4)
         for kind, text in (
             (DecisionKind.ACKNOWLEDGED, say("&Acknowledge")),
             (DecisionKind.SNOOZED, say("&Snooze\N{HORIZONTAL ELLIPSIS}")),
@@ -122,6 +122,6 @@ class DecidedCard(QFrame):
         if card.comment:
             column.addWidget(words(card.comment, wraps=True, selectable=True))
         column.addWidget(words(card.summary, "muted", wraps=True, selectable=True))
-        row = FlowLayout()
+        row = FlowLayout(spacing=2, hangs=4)
         row.addWidget(self.open_again)
         column.addLayout(row)

@@ -7,10 +7,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays widgets out from left to right at their own size, and breaks the line like text."""
+    """Lays widgets out from left to right at their own size, and breaks the line like text.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
+    `hangs` pixels stand out at both sides, so that the text of flat buttons is flush with the text above.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = 4, hangs: int = 0) -> None:
         super().__init__(parent)
+        self._hangs = hangs
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +66,7 @@ class FlowLayout(QLayout):
         self._lay(area, moves=True)
 
     def _lay(self, area: QRect, *, moves: bool) -> int:
+        area = area.adjusted(-self._hangs, 0, self._hangs, 0)
         x, y, line = area.x(), area.y(), 0
         for item in self._items:
             hint = item.sizeHint()

@@ -13,7 +13,7 @@ from dalba_desktop.wording.words import date_words
 
 _KINDS = {
     DecisionKind.ACKNOWLEDGED: "Acknowledged",
-    DecisionKind.SNOOZED: "Snoozed until the next result",
+    DecisionKind.SNOOZED: "Snoozed",
     DecisionKind.DISMISSED: "Dismissed",
 }
 _REASONS = {
@@ -44,7 +44,7 @@ def reason_words(code: str) -> str:
 
 
 def decision_words(decision: Decision, *, with_person: bool = True) -> str:
-    """`Dismissed by anna on 5 Mar 2025: known and treated`. Without the person for what leaves the house."""
+    """`Dismissed by anna on 5 Mar 2025: known and treated`. Without the person where nobody is to be named."""
     said = say(_KINDS[decision.kind]) if decision.kind is not None else say("Decided")
     if decision.by is not None and with_person:
         said = say("{decided} by {person}", decided=said, person=decision.by)
@@ -52,6 +52,8 @@ def decision_words(decision: Decision, *, with_person: bool = True) -> str:
         said = say("{decided} on {date}", decided=said, date=date_words(decision.at.date()))
     if decision.reason is not None:
         said = say("{decided}: {reason}", decided=said, reason=reason_words(decision.reason))
+    if decision.kind is DecisionKind.SNOOZED:
+        said = say("{decided}, until the next result", decided=said)
     return said
 
 

@@ -94,7 +94,8 @@ def test_a_snooze_asks_for_no_reason(open_window: MainWindow, asker: ScriptedAsk
     click(card(open_window).buttons[SNOOZE])
 
     assert asker.offered == []
-    assert decided_card(open_window).said.text().startswith("Snoozed until the next result by ")
+    assert decided_card(open_window).said.text().startswith("Snoozed by ")
+    assert decided_card(open_window).said.text().endswith(", until the next result")
     assert decisions(open_window)[0].comment == "marrow on Monday"
 
 
@@ -217,3 +218,14 @@ def test_a_row_of_buttons_breaks_like_text(qtbot: QtBot) -> None:
     taken = row.takeAt(2)
     assert taken is not None
     assert row.count() == 2
+
+
+def test_flat_buttons_hang_out_so_that_their_text_is_flush(qtbot: QtBot) -> None:
+    outside = QWidget()
+    qtbot.addWidget(outside)
+    row = FlowLayout(outside, spacing=4, hangs=4)
+    for _ in range(3):
+        part = QWidget()
+        part.setFixedSize(50, 20)
+        row.addWidget(part)
+    assert (row.heightForWidth(150), row.heightForWidth(149)) == (20, 44)
