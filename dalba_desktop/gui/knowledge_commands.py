@@ -45,6 +45,12 @@ class KnowledgeCommands(QObject):
         dialog.mutations.replace_asked.connect(self.replace)
         dialog.mutations.shipped_asked.connect(self.use_shipped)
         dialog.finished.connect(self._closed)
+        ignored = self._session.tracker.settings.in_force().ignored
+        if ignored:
+            names = ", ".join(ignored)
+            dialog.show_problem(
+                say("Not used, because this version does not know or cannot read it: {names}", names=names)
+            )
         dialog.resize(dialog.sizeHint())
         dialog.open()
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.settings import CalendarRow, PolicyRow, TableInForce
 
 WIDEST, HIGHEST = 1240, 780
+SMALLEST = QSize(960, 560)
 READ_OFF_PX = 48
 SEARCH_PX = 280
 
@@ -229,6 +230,7 @@ class KnowledgeDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Thresholds and knowledge"))
+        self.setMinimumSize(SMALLEST.boundedTo(self.sizeHint()))
         self.thresholds = ThresholdPage(theme)
         self.mutations = MutationPage(theme)
         self.calendars = CalendarPage()

@@ -212,6 +212,7 @@ def knowledge_screens(photographer: Photographer) -> None:
     knowledge = photographer.window.knowledge
     knowledge.show()
     assert knowledge.dialog is not None
+    knowledge.dialog.setMinimumSize(knowledge.dialog.sizeHint())
     for place, name in enumerate(("thresholds", "mutations", "calendars")):
         knowledge.dialog.bar.setCurrentIndex(place)
         photographer.keep(name, knowledge.dialog)

@@ -18,7 +18,8 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.threshold_table import Column
 from dalba_desktop.plots.theme import DARK
-from tests.gui.conftest import ScriptedAsker
+from dalba_desktop.store.store import Store
+from tests.gui.conftest import PASSPHRASE, ScriptedAsker
 from tests.gui.hands import click, press, type_into
 
 
@@ -262,6 +263,15 @@ def test_the_calendars_can_be_read_with_who_changed_them(window: MainWindow, dia
     assert any(text.endswith(": clinic days") for text in said())
     assert "the centre's own" in said()
     assert "none planned" in said()
+
+
+def test_an_own_value_that_is_not_used_is_named(open_window: MainWindow) -> None:
+    tracker = open_window.session.tracker
+    with Store.open(tracker.path, PASSPHRASE) as store, store.writing(who="future") as writer:
+        writer.put_policy("colour", 1)
+    open_window.knowledge.show()
+    assert open_window.knowledge.dialog is not None
+    assert open_window.knowledge.dialog.problem.text().endswith(": colour")
 
 
 def test_another_theme_reaches_the_dialog(dialog: KnowledgeDialog, window: MainWindow) -> None:
