@@ -21,6 +21,7 @@ from dalba_desktop.plots.theme import LIGHT
 from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.tracker import Tracker
 from tests.benchmarks.cases import SAMPLES, a_case_with_60_samples
+from tests.benchmarks.rules import tables
 from tests.benchmarks.timing import Measured, paired
 from tests.builders import on_day
 
@@ -67,7 +68,10 @@ def main() -> int:
     """Prints the table, and writes the figures as JSON when asked to."""
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--rules", action="store_true", help="instead, what the rules see, miss and cost")
     asked = parser.parse_args()
+    if asked.rules:
+        return print_rules()
     with tempfile.TemporaryDirectory() as folder:
         rows = measured(Path(folder))
     for line in table(rows):
@@ -78,6 +82,14 @@ def main() -> int:
             for row in rows
         ]
         asked.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def print_rules() -> int:
+    """Prints the tables on the rules."""
+    with tempfile.TemporaryDirectory() as folder:
+        for line in tables(Path(folder)):
+            print(line, flush=True)
     return 0
 
 

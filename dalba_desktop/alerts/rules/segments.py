@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from dalba_desktop.analysis.readings import MrdReading
@@ -47,12 +47,16 @@ def segment_at(
 ) -> tuple[MrdReading, ...]:
     """The points of a series up to `newest` since the last change on or before it, at most so many days back.
 
-    `changes` are in order, as `treatment_changes` gives them.
+    Points and changes are in order of time; `newest` is one of the points.
     """
     before = bisect_right(changes, newest.date)
     begun = changes[before - 1] if before else dt.date.min
-    return tuple(
-        point
-        for point in points
-        if begun <= point.date <= newest.date and (newest.date - point.date).days <= longest_days
-    )
+    end = bisect_right(points, newest.date, key=_date_of)
+    start = bisect_left(points, begun, hi=end, key=_date_of)
+    while (newest.date - points[start].date).days > longest_days:
+        start += 1
+    return tuple(points[start:end])
+
+
+def _date_of(point: MrdReading) -> dt.date:
+    return point.date
