@@ -1,13 +1,17 @@
-"""The open alerts as cards: how grave, what, on which facts, what speaks against it, what closes it, by which rules."""
+"""The open alerts as cards: how grave, what, on which facts, what speaks against it, what closes it, by which rules.
+
+What somebody has acknowledged, snoozed or dismissed is a line below them, never left out.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from reportlab.lib.colors import Color
 from reportlab.platypus import CondPageBreak, Flowable
 
-from dalba_desktop.alerts.episodes import Episode, episodes_of
+from dalba_desktop.alerts.decisions import DecidedEpisode, DismissReason
 from dalba_desktop.alerts.findings import Alert, Severity
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import evidence_list, joined
@@ -20,15 +24,18 @@ from dalba_desktop.wording import (
     NBSP,
     alert_summary,
     alert_title,
+    back_words,
     citation,
     closes,
     date_words,
+    decision_words,
     grade_word,
     message,
     plain_number,
     policy_words,
     say,
     say_n,
+    settled_words,
     severity_word,
 )
 
@@ -44,15 +51,18 @@ _SHORT = 80
 
 
 def alert_cards(data: ReportData, hide: Hide) -> list[Flowable]:
-    """One card per episode, gravest first; below them what is only context, a quiet line each."""
-    episodes = [episode for episode in episodes_of(data.assessment) if episode.is_open]
+    """One card per open episode, gravest first; below them what is decided or only context, a quiet line each."""
+    waiting = [found for found in data.cards if found.is_open]
+    settled = [found for found in data.cards if found.is_settled]
     quiet = [alert for alert in data.assessment.alerts if not alert.is_open]
-    lines = [_context(alert, hide, space_before=3.0 if place else 6.0) for place, alert in enumerate(quiet)]
-    if not episodes:
-        return [Text((Run(say("Alerts") + "  ", SECTION), Run(say("none open"), LABEL)), space_before=9.0), *lines]
-    count = say_n("{count} open", "{count} open", len(episodes))
-    heading = Text((Run(say("Alerts") + "  ", SECTION), Run(count, LABEL)), space_before=9.0)
-    cards = [_card(episode, data, hide) for episode in episodes]
+    runs = [*(_settled(found, data, hide) for found in settled), *(_context(alert, hide) for alert in quiet)]
+    lines = [Text(each, space_before=3.0 if place else 6.0) for place, each in enumerate(runs)]
+    count = say_n("{count} open", "{count} open", len(waiting)) if waiting else say("none open")
+    said = joined([count, settled_words(settled)], " · ")
+    heading = Text((Run(say("Alerts") + "  ", SECTION), Run(said, LABEL)), space_before=9.0)
+    if not waiting:
+        return [heading, *lines]
+    cards = [_card(found, data, hide) for found in waiting]
     return [_room_for(heading, cards[0]), heading, *cards, *lines]
 
 
@@ -62,8 +72,8 @@ def _room_for(heading: Text, card: Card) -> CondPageBreak:
     return CondPageBreak(min(needed, PAGE_HEIGHT * 0.8))
 
 
-def _card(episode: Episode, data: ReportData, hide: Hide) -> Card:
-    gravest, alerts = episode.gravest, episode.open_alerts
+def _card(found: DecidedEpisode, data: ReportData, hide: Hide) -> Card:
+    gravest, alerts = found.episode.gravest, found.episode.open_alerts
     colour = _COLOURS[gravest.severity]
     title = Text(
         (
@@ -77,6 +87,7 @@ def _card(episode: Episode, data: ReportData, hide: Hide) -> Card:
     against = _each(message(doubt) for alert in alerts for doubt in alert.against)
     texts = [
         title,
+        Text(hide(back_words(_without_person(found) if data.pseudonymised else found)), LABEL),
         *(Text(hide(words), TEXT) for words in _each(alert_summary(alert) for alert in alerts)),
         _labelled(say("Evidence"), hide(joined(evidence, "; "))),
         _labelled(say("Against"), hide(joined(against, "; "))),
@@ -118,12 +129,37 @@ def _rules(alerts: Sequence[Alert]) -> str:
     return joined([say_n("Rule", "Rules", len(rules)), joined(_each(rules))], " ")
 
 
-def _context(alert: Alert, hide: Hide, *, space_before: float) -> Text:
+def _settled(found: DecidedEpisode, data: ReportData, hide: Hide) -> tuple[Run, ...]:
+    """A card that somebody decided about: how grave, what was decided by whom and when, what it says, its rules."""
+    found = _without_person(found) if data.pseudonymised else found
+    decision, gravest = found.decision, found.episode.gravest
+    said = "" if decision is None else decision_words(decision)
+    comment = "" if decision is None or decision.comment is None else f"({decision.comment})"
+    summary = joined([alert_summary(alert) for alert in found.episode.open_alerts], " ")
+    head = joined([severity_word(gravest.severity), alert_title(gravest)], " · ")
+    words = joined([hide(joined([said, comment], " ")) + ".", hide(summary)], " ")
+    return (
+        Run(hide(head) + "  ", LABEL.bold),
+        Run(joined([words, _rules(found.episode.open_alerts)], " · "), LABEL),
+    )
+
+
+def _without_person(found: DecidedEpisode) -> DecidedEpisode:
+    """Without who decided and what they typed: the reasons of the list stay."""
+    if found.decision is None:
+        return found
+    reason = found.decision.reason if found.decision.reason in list(DismissReason) else None
+    return dataclasses.replace(
+        found, decision=dataclasses.replace(found.decision, by=None, comment=None, reason=reason)
+    )
+
+
+def _context(alert: Alert, hide: Hide) -> tuple[Run, ...]:
     """What is worth knowing and asks for nothing, with what speaks against it and its rule."""
     against = joined(_each(message(doubt) for doubt in alert.against), "; ")
     said = joined([alert_summary(alert), say("Against: {doubts}.", doubts=against) if against else ""], " ")
     words = joined([hide(said), _rules([alert])], " · ")
-    return Text((Run(say("Context") + "  ", LABEL.bold), Run(words, LABEL)), space_before=space_before)
+    return Run(say("Context") + "  ", LABEL.bold), Run(words, LABEL)
 
 
 def thresholds(data: ReportData) -> list[Flowable]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from dalba_desktop.alerts.decisions import DecidedEpisode, State
+from dalba_desktop.alerts.episodes import episodes_of
 from dalba_desktop.alerts.findings import Assessment
 from dalba_desktop.alerts.policy import Policy
 from dalba_desktop.domain.history import CaseHistory
@@ -18,8 +20,9 @@ class ReportData:
     `history` is the whole case, withdrawn rows included; `known` the same case as known on `as_of`, which is
     what `assessment` and `timeline` were made from. `audit_head` is the code of the case's last data row in the
     audit trail, None where there is no store. `pseudonymised` leaves out names, hospital number, birth date and
-    every free text somebody typed about the person. With `policy` the thresholds an alert used are printed with
-    meaning and unit, without it by their keys.
+    every free text somebody typed about the person. `decided` are the cards with what was decided about them, None
+    where nobody was asked: then every warning and critical is open. With `policy` the thresholds an alert used are
+    printed with meaning and unit, without it by their keys.
     """
 
     history: CaseHistory
@@ -35,3 +38,11 @@ class ReportData:
     policy: Policy | None = None
     pseudonymised: bool = False
     language: str = "en"
+    decided: tuple[DecidedEpisode, ...] | None = None
+
+    @property
+    def cards(self) -> tuple[DecidedEpisode, ...]:
+        """Every card, context included, in the engine's order."""
+        if self.decided is not None:
+            return self.decided
+        return tuple(DecidedEpisode(episode, State.OPEN) for episode in episodes_of(self.assessment))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dalba_desktop.alerts.episodes import episodes_of
+from dalba_desktop.alerts.episodes import Episode
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.analysis.readings import RESPONSES, MrdReading, ResponseClass
 from dalba_desktop.domain import codes
@@ -19,6 +19,7 @@ from dalba_desktop.wording import (
     response_words,
     say,
     say_n,
+    settled_words,
     signed_log,
 )
 
@@ -108,12 +109,16 @@ def _molecular_response(data: ReportData) -> str:
 
 
 def _alerts(data: ReportData) -> str:
-    episodes = [episode for episode in episodes_of(data.assessment) if episode.is_open]
-    if not episodes:
-        return say("No open alert.")
+    waiting = [found.episode for found in data.cards if found.is_open]
+    settled = settled_words(data.cards)
+    said = _waiting(waiting) if waiting else say("No open alert")
+    return say("{open}; {decided}.", open=said, decided=settled) if settled else say("{open}.", open=said)
+
+
+def _waiting(episodes: list[Episode]) -> str:
     critical = sum(episode.severity is Severity.CRITICAL for episode in episodes)
     count = say_n("{count} open alert", "{count} open alerts", len(episodes)).replace(" ", NBSP)
     if not critical:
-        return say("{count}.", count=count)
+        return count
     grave = say_n("{count} critical", "{count} critical", critical).replace(" ", NBSP)
-    return say("{count}, {critical}.", count=count, critical=grave)
+    return say("{count}, {critical}", count=count, critical=grave)

@@ -265,6 +265,7 @@ class Tracker:
             policy_version=self._base_policy.version,
             policy=self.policy,
             pseudonymised=pseudonymised,
+            decided=view.episodes,
         )
 
     def write_report(
