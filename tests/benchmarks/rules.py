@@ -85,7 +85,7 @@ def _speed_table(folder: Path) -> Iterator[str]:
     yield "|---|---:|---:|---:|---|"
     for took in (*rule_speed.one_case(), rule_speed.one_fit()):
         times = [f"{took.median_ms:.3f}", f"{took.longest_ms:.3f}", f"{took.limit_ms}"]
-        yield _row([took.name, *times, _verdict(took.median_ms < took.limit_ms)])
+        yield _row([took.name, *times, _verdict(took.longest_ms < took.limit_ms)])
 
 
 def _row(cells: list[str]) -> str:
