@@ -127,7 +127,7 @@ def test_a_card_that_is_back_says_why(ward: Path, capsys: pytest.CaptureFixture[
             row["level_percent"] = 4.0
     Path("ward.json").write_text(json.dumps(raw), encoding="utf-8")
     told = said(capsys, "check", "ward.json", "--case", "CASE-1", "--as-of", on_day(61).isoformat())
-    assert " on 8 Mar 2025. Back because: graver, a fact behind it was corrected. (marrow booked for Monday)" in told
+    assert " on 8 Mar 2025 (marrow booked for Monday). Back because: graver, a fact behind it was corrected.\n" in told
     document = json.loads(said(capsys, "check", "ward.json", "--as-of", on_day(61).isoformat(), "--json"))
     decision = document["cases"][0]["alerts"][0]["decision"]
     assert (decision["state"], decision["back"]) == ("open", ["graver", "corrected"])

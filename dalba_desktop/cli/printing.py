@@ -96,7 +96,7 @@ def _print_lines(
     listed: Sequence[tuple[str, Alert]], found: Sequence[tuple[str, Alert]], decided: Mapping[Any, DecidedEpisode]
 ) -> None:
     """A line for each alert, in columns as wide as all that was found; under the first of a card what was decided."""
-    from dalba_desktop.wording import alert_summary, back_words, decision_words
+    from dalba_desktop.wording import alert_summary, back_words, noted_words
 
     width = max(len(case_id) for case_id, _ in found)
     rule_width = max(len(alert.rule) for _, alert in found)
@@ -108,6 +108,5 @@ def _print_lines(
         card = decided.get(key)
         if card is not None and card.decision is not None and key not in said:
             said.add(key)
-            comment = f" ({card.decision.comment})" if card.decision.comment else ""
-            sentence = back_words(card) or decision_words(card.decision)
-            click.echo(one_line(f"  {'':<{width}}  {'':<10}  {'':<{rule_width}}  {sentence}{comment}"))
+            sentence = back_words(card) or noted_words(card.decision)
+            click.echo(one_line(f"  {'':<{width}}  {'':<10}  {'':<{rule_width}}  {sentence}"))

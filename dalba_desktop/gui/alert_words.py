@@ -87,8 +87,7 @@ def closed_words(view: CaseView) -> tuple[str, ...]:
             part
             for part in (
                 wording.rule_title(decision.rule or ""),
-                wording.decision_words(decision),
-                decision.comment or "",
+                wording.noted_words(decision),
             )
             if part
         )

@@ -6,6 +6,7 @@ Needs no display. Without a store the demo is made for the occasion; a demo stor
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import os
 import sys
@@ -18,11 +19,15 @@ from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
+from dalba_desktop import wording
+from dalba_desktop.alerts.decisions import DismissReason, decision_on
 from dalba_desktop.alerts.findings import Severity
+from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.history import read_case
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.create_dialog import CreateDialog
+from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.laboratories import laboratories_of
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
@@ -32,7 +37,7 @@ from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
-    from dalba_desktop.tracker import Tracker
+    from dalba_desktop.tracker import CaseView, Tracker
 
 APPEARANCES = (Appearance.LIGHT, Appearance.DARK)
 LARGE, SMALL = (1440, 900), (1280, 720)
@@ -166,10 +171,28 @@ def store_screens(photographer: Photographer, open_store: Callable[[], Tracker])
     window.cases.export_pdf()
     photographer.keep("exported")
     page.notice.clear()
+    decision_screens(photographer, view)
     for name, dialog in dialogs(window, case_id):
         photographer.keep(name, dialog)
         dialog.deleteLater()
     knowledge_screens(photographer)
+
+
+def decision_screens(photographer: Photographer, view: CaseView) -> None:
+    """Alerts about which something was decided. Nothing is stored: the store may be somebody's own."""
+    workspace = photographer.window.workspace
+    kinds = ((DecisionKind.DISMISSED, DismissReason.KNOWN_AND_TREATED), (DecisionKind.SNOOZED, None))
+    waiting = [found.episode for found in view.episodes if found.is_open]
+    at = dt.datetime.combine(view.as_of, dt.time(9, 30), dt.UTC)
+    decisions = tuple(
+        decision_on(episode, view.known, kind, by=say("Dr Rossi"), at=at, reason=reason)
+        for episode, (kind, reason) in zip(waiting, kinds, strict=False)
+    )
+    workspace.show_alerts(dataclasses.replace(view, decisions=decisions))
+    if workspace.alerts.decided is not None:
+        workspace.alerts.decided.toggle.setChecked(True)
+    photographer.keep("decided")
+    workspace.show_alerts(view)
 
 
 def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
@@ -203,6 +226,9 @@ def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
             window,
         ),
     )
+    reasons = [(code.value, wording.reason_words(code.value)) for code in DismissReason]
+    question = say("It comes back only with new evidence, a correction, or when it gets graver.")
+    yield "dismiss", DecisionDialog(say("Dismiss this alert"), question, say("Dismiss"), reasons, parent=window)
     yield "about", AboutDialog(window)
     yield "crash", CrashDialog(redacted_report(ZeroDivisionError, None), window)
 

@@ -19,7 +19,7 @@ from dalba_desktop.gui.sheets import looked_at
 from dalba_desktop.plots.theme import Theme
 
 if TYPE_CHECKING:
-    from dalba_desktop.tracker import Changed
+    from dalba_desktop.tracker import CaseView, Changed
 
 
 class Workspace(QWidget):
@@ -94,6 +94,12 @@ class Workspace(QWidget):
         view = self._session.tracker.case_view(case_id)
         policy = self._session.tracker.policy
         self.page.set_case(view, policy.calendars.get(view.known.patient.protocol))
+        self.show_alerts(view)
+        self.case_shown.emit(case_id)
+
+    def show_alerts(self, view: CaseView) -> None:
+        """Shows the alerts of a case, with what was decided about them."""
+        policy = self._session.tracker.policy
         self.alerts.set_alerts(
             PanelText(
                 open_ones=cards_of(view, policy, open_ones=True),
@@ -105,7 +111,6 @@ class Workspace(QWidget):
                 looked_at=looked_at(view),
             )
         )
-        self.case_shown.emit(case_id)
 
     def clear(self) -> None:
         """Keeps nothing of a store that was closed."""

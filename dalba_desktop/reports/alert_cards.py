@@ -28,9 +28,9 @@ from dalba_desktop.wording import (
     citation,
     closes,
     date_words,
-    decision_words,
     grade_word,
     message,
+    noted_words,
     plain_number,
     policy_words,
     say,
@@ -133,11 +133,10 @@ def _settled(found: DecidedEpisode, data: ReportData, hide: Hide) -> tuple[Run, 
     """A card that somebody decided about: how grave, what was decided by whom and when, what it says, its rules."""
     found = _without_person(found) if data.pseudonymised else found
     decision, gravest = found.decision, found.episode.gravest
-    said = "" if decision is None else decision_words(decision)
-    comment = "" if decision is None or decision.comment is None else f"({decision.comment})"
+    said = "" if decision is None else noted_words(decision)
     summary = joined([alert_summary(alert) for alert in found.episode.open_alerts], " ")
     head = joined([severity_word(gravest.severity), alert_title(gravest)], " · ")
-    words = joined([hide(joined([said, comment], " ")) + ".", hide(summary)], " ")
+    words = joined([hide(said) + ".", hide(summary)], " ")
     return (
         Run(hide(head) + "  ", LABEL.bold),
         Run(joined([words, _rules(found.episode.open_alerts)], " · "), LABEL),

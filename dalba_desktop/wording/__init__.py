@@ -15,7 +15,7 @@ from dalba_desktop.wording.alerts import (
     policy_words,
     rule_title,
 )
-from dalba_desktop.wording.decisions import back_words, decision_words, reason_words, settled_words
+from dalba_desktop.wording.decisions import back_words, decision_words, noted_words, reason_words, settled_words
 from dalba_desktop.wording.language import say, say_n, use
 from dalba_desktop.wording.words import (
     MINUS,
@@ -56,6 +56,7 @@ __all__ = [
     "label",
     "level_words",
     "message",
+    "noted_words",
     "percent_words",
     "phase_and_day",
     "phase_words",

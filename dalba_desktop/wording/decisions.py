@@ -57,12 +57,18 @@ def decision_words(decision: Decision, *, with_person: bool = True) -> str:
     return said
 
 
+def noted_words(decision: Decision) -> str:
+    """A decision with the comment that was typed: `Acknowledged by anna on 5 Mar 2025 (marrow booked)`."""
+    said = decision_words(decision)
+    return say("{decided} ({comment})", decided=said, comment=decision.comment) if decision.comment else said
+
+
 def back_words(found: DecidedEpisode) -> str:
     """What was decided about an open card before, and why it is back; "" when nothing was."""
     if found.decision is None or not found.back:
         return ""
     because = ", ".join(say(_WHY[why]) for why in found.back)
-    return say("{decided}. Back because: {because}.", decided=decision_words(found.decision), because=because)
+    return say("{decided}. Back because: {because}.", decided=noted_words(found.decision), because=because)
 
 
 def settled_words(found: Iterable[DecidedEpisode]) -> str:
