@@ -114,7 +114,7 @@ def assess(
         readings=readings,
         kinetics=_kinetics(question),
         alerts=_sorted(_with_episodes(alerts)),
-        not_called=tuple(item for answer in answers for item in answer.not_called),
+        not_called=() if known.death_date else tuple(item for answer in answers for item in answer.not_called),
         data_doubts=data_doubts(readings),
         ikzf1plus=ikzf1plus(known.patient.genetics).value,
     )

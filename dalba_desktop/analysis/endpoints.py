@@ -38,7 +38,7 @@ LANDMARK = "d85"
 WINDOWS = {
     codes.Protocol.D_ALBA: (("d22", 17, 27), ("d45", 38, 52), ("d57", 50, 64), (LANDMARK, 75, 99)),
     codes.Protocol.ALL2820: (("d22", 17, 27), ("d45", 38, 52), (LANDMARK, 60, 84)),
-    codes.Protocol.OTHER: (),
+    codes.Protocol.OTHER: ((LANDMARK, 75, 99),),
 }
 """First and last protocol day of each induction sample; in all2820 days 60-84 take the place of the landmark."""
 _BEFORE_CYCLE_DAY = 7

@@ -41,10 +41,12 @@ def expected_samples(
     if known.death_date is not None or (newest is not None and newest.status is VitalStatus.LOST):
         return ()
     planned = planned_samples(known, calendar)
-    passed = [item for item in planned if item.last < as_of]
-    missed = [max(passed, key=lambda item: (item.last, item.first))] if passed else []
-    coming = [item for item in planned if item.last >= as_of]
-    return tuple(_expected(item, as_of) for item in (*missed, *coming) if not is_answered(item, readings))
+    open_ones = [item for item in planned if not is_answered(item, readings)]
+    missed = max(
+        (item for item in open_ones if item.last < as_of), key=lambda item: (item.last, item.first), default=None
+    )
+    coming = [item for item in open_ones if item.last >= as_of]
+    return tuple(_expected(item, as_of) for item in ([missed] if missed is not None else []) + coming)
 
 
 def is_answered(planned: Planned, readings: Sequence[MrdReading]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dalba_desktop.domain import codes
@@ -38,7 +39,14 @@ class Assessment(Record):
 
     date: dt.date = day(required=True)
     kind: codes.AssessmentKind = choice(codes.AssessmentKind, required=True)
-    value: float = number(required=True, low=None)
+    value: float = number(required=True)
+
+
+LARGEST_VALUES: Mapping[codes.AssessmentKind, float] = {
+    codes.AssessmentKind.DONOR_CHIMERISM_PERCENT: 100,
+    codes.AssessmentKind.LVEF_PERCENT: 100,
+}
+"""Where a measured value has an upper end, percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,7 +159,7 @@ class Withdrawal:
 class Record:
     """What every dated fact of a case carries: its id (unique in the case), a note, a withdrawal."""
 
-    id: str = text(default="", max_length=80)
+    id: str = text(default="")
     note: str | None = text()
     withdrawn: Withdrawal | None = nested(Withdrawal)
 

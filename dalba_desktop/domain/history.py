@@ -14,7 +14,7 @@ from typing import Any
 from dalba_desktop.domain import codec, codes
 from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.codec import FactError, Json
-from dalba_desktop.domain.events import AdverseEvent, Assessment, Concomitant, Decision, FollowUp, Note
+from dalba_desktop.domain.events import LARGEST_VALUES, AdverseEvent, Assessment, Concomitant, Decision, FollowUp, Note
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.patient import Patient
@@ -185,6 +185,8 @@ def read_case(raw: Json, place: str) -> CaseHistory:
             raise FactError(f"{place}.{name}", rows, "a list of objects")
         made = [codec.read_record(record, row, f"{place}.{name}[{index}]") for index, row in enumerate(rows)]
         for index, entry in enumerate(made):
+            if isinstance(entry, Assessment):
+                _check_value(entry, f"{place}.{name}[{index}].value")
             if not entry.id:
                 continue
             where = f"{place}.{name}[{index}].id"
@@ -202,6 +204,14 @@ def _check_birth(patient: Patient, place: str) -> None:
         raise FactError(
             f"{place}.birth_year", patient.birth_year, "one of birth_date and birth_year, or the same year in both"
         )
+
+
+def _check_value(entry: Assessment, place: str) -> None:
+    largest = LARGEST_VALUES.get(entry.kind)
+    if entry.kind is codes.AssessmentKind.CSF_BLASTS and entry.value not in (0, 1):
+        raise FactError(place, entry.value, "0 (no blasts) or 1 (blasts)")
+    if largest is not None and entry.value > largest:
+        raise FactError(place, entry.value, f"a number from 0 to {largest:g} for {entry.kind.value}")
 
 
 def _with_id(list_name: str, record: Record, taken: set[str]) -> Record:

@@ -135,6 +135,13 @@ MOLECULAR_TEMPLATES = {
     "doubt.table-not-reviewed": "the mutation table is not reviewed by a clinician",
     "data.undetected-with-level": "{date}: called not detected, but a level or copies are recorded",
     "data.quantified-without-level": "{date}: called quantified, but no level above 0 is recorded",
+    "data.quantified-below-limit": "{date}: called quantified, but {level} is below the sample's own limit",
+    "data.not-evaluable-with-level": "{date}: called not evaluable, but {level} is recorded",
+    "data.positive-above-limit": (
+        "{date}: called positive, not quantifiable, but {level} is above the limit; it counts as a molecular response"
+    ),
+    "doubt.also-no-data": "the table has no data for {variants} with {tki}",
+    "doubt.also-cleared": "{variants}, since cleared, resists {tki} too",
     "data.positive-without-copies": "{date}: called positive, but with no target copies",
     "rule.failed": "This rule could not be evaluated for this case ({error}).",
     "rule.failed.closes": "a version of the application that can",

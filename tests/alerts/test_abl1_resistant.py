@@ -121,3 +121,14 @@ def test_a_signed_table_no_longer_says_that_nobody_reviewed_it() -> None:
     case = on_dasatinib().tested(60, "mutation", found("T315I")).build()
     raised = assess(case, POLICY, signed, on_day(70)).alerts
     assert [alert.against for alert in raised if alert.rule == RULE] == [()]
+
+
+def test_what_is_not_known_or_was_cleared_stands_beside_the_gravest_finding() -> None:
+    case = on_dasatinib().tested(60, "mutation", found("T315I"), found("Q252H"))
+    (alert,) = alerts(case, RULE)
+    assert "no data for Q252H with dasatinib" in " ".join(wording.message(doubt) for doubt in alert.against)
+    later = on_dasatinib().tested(60, "mutation", found("T315I")).tested(90, "mutation", found("Q252H"))
+    (alert,) = alerts(later, RULE)
+    assert "no data for it with dasatinib" in wording.alert_summary(alert)
+    assert "T315I, since cleared, resists dasatinib too" in [wording.message(doubt) for doubt in alert.against]
+    assert len(alert.evidence) == 2

@@ -133,3 +133,17 @@ def test_every_state_has_its_sentence(case: CaseBuilder, day: int, fragment: str
 def test_it_shares_the_episode_of_the_rise_that_asked_for_it() -> None:
     found = {alert.rule: alert.episode for alert in assessed(a_rise()).alerts}
     assert found["abl1-test-due"] == found["mrd-rising"]
+
+
+def test_a_relapse_speaks_for_all_and_is_evidence() -> None:
+    case = a_rise().having("relapses", id="r1", date=on_day(90), type="haematological")
+    (alert,) = alerts(case, RULE, day=95)
+    assert alert.since == on_day(57)
+    assert "Relapse on" in wording.alert_summary(alert)
+    assert {item.list for item in alert.evidence} == {"mrd", "relapses"}
+
+
+def test_of_equal_triggers_the_newest_speaks() -> None:
+    (alert,) = alerts(a_rise().with_mrd(70, 6), RULE)
+    assert alert.summary.values["date"] == on_day(70)
+    assert len(alert.evidence) == 3

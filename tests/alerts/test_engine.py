@@ -85,6 +85,11 @@ def test_rows_of_one_tki_a_day_apart_are_one_course() -> None:
         ({"category": "undetected", "target_copies": 5}, "called not detected"),
         ({"category": "quantified"}, "called quantified"),
         ({"category": "positive_not_quantifiable", "target_copies": 0}, "called positive"),
+        ({"category": "positive_not_quantifiable", "level": 2, "loq_percent": 0.01}, "counts as a molecular response"),
+        ({"category": "positive_not_quantifiable", "level": 0.002, "loq_percent": 0.01}, None),
+        ({"category": "quantified", "level": 0.005, "loq_percent": 0.01}, "below the sample's own limit"),
+        ({"category": "quantified", "level": 0.5, "loq_percent": 0.01}, None),
+        ({"category": "not_evaluable", "level": 0.3}, "called not evaluable"),
         ({"category": "undetected"}, None),
         ({"category": "not_evaluable"}, None),
         ({"level": 3}, None),
@@ -95,6 +100,12 @@ def test_a_category_that_contradicts_the_numbers_is_kept_and_doubted(values: dic
     said = [wording.message(item) for item in found.data_doubts]
     assert [text for text in said if doubt is not None and doubt in text] == said
     assert len(said) == (0 if doubt is None else 1)
+
+
+def test_after_death_nothing_is_explained_that_is_not_called() -> None:
+    case = a_case().with_mrd(45, 0.02).with_mrd(57, 0.03)
+    assert len(assessed(case, day=60).not_called) == 1
+    assert assessed(case.having("follow_up", date=on_day(59), status="dead"), day=60).not_called == ()
 
 
 @given(cases(), st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)))

@@ -42,6 +42,7 @@ def said(case: CaseBuilder, rule: str) -> str:
         (a_case().with_mrd(85, 0.5).cycle(1, 86, 113).cycle(2, 128, 155), None),
         (a_case().with_mrd(85, 0.5).cycle(1, 86, 113).cycle(2, 128), "warning"),
         (a_case(protocol="all2820").with_mrd(60, 0.5), "warning"),
+        (a_case(protocol="other").with_mrd(85, 0.5), "warning"),
         (a_case(protocol="all2820").with_mrd(85, 0.5), None),
         (a_case(protocol_start=None).with_mrd(85, 0.5), None),
     ],
@@ -70,6 +71,7 @@ def grafted() -> CaseBuilder:
         (grafted().pnq(230).pnq(260), "warning"),
         (grafted().with_mrd(230, 0.002).pnq(260), "warning"),
         (grafted().pnq(220).pnq(230), "warning"),
+        (grafted().with_mrd(220, 0.5).pnq(240), "critical"),
         (grafted().pnq(210).pnq(229), "info"),
         (grafted().with_mrd(229, 5), "info"),
         (grafted().pnq(195).pnq(230), None),
@@ -86,6 +88,11 @@ def grafted() -> CaseBuilder:
 )
 def test_after_a_transplant(case: CaseBuilder, expected: str | None) -> None:
     assert severity(case, TRANSPLANT) == expected
+
+
+def test_a_negative_marrow_beside_a_positive_one_of_the_same_day_closes_nothing() -> None:
+    case = grafted().with_mrd(260, 0.02, specimen="blood").undetected(270).with_mrd(270, 0.05, laboratory="Lab B")
+    assert len(alerts(case, TRANSPLANT)) == 2
 
 
 def test_a_positive_after_transplant_counts_its_days() -> None:
@@ -151,6 +158,14 @@ def test_blood_positive_while_marrow_was_a_response(case: CaseBuilder, expected:
             None,
         ),
         (a_case().with_mrd(127, 0.5), None),
+        (
+            a_case()
+            .with_mrd(127, 0.5)
+            .undetected(127, assay="igtr_ngs", lod_percent=0.001)
+            .with_mrd(134, 0.5, specimen="blood")
+            .with_mrd(134, 0.4, assay="igtr_ngs", specimen="blood"),
+            "info",
+        ),
     ],
 )
 def test_bcr_abl1_well_above_igtr(case: CaseBuilder, expected: str | None) -> None:
@@ -171,6 +186,7 @@ def test_discordance_is_no_relapse_alarm() -> None:
         (a_case().undetected(127, copies=None, lod_percent=0.05), "cannot be evaluated"),
         (a_case().pnq(127, copies=5_000), "weakly positive"),
         (a_case().with_mrd(127, 0.5, copies=5_000), None),
+        (a_case().undetected(127, copies=3_000).with_mrd(140, 0.5, copies=5_000), "3,000 control copies"),
         (a_case().undetected(127, copies=500).undetected(127, laboratory="Lab B"), None),
         (a_case().undetected(127, copies=500).pnq(150), None),
         (a_case().pnq(127).undetected(150, copies=500), "500 control copies"),
@@ -184,9 +200,16 @@ def test_a_newest_marrow_sample_that_cannot_answer(case: CaseBuilder, words: str
         assert words in said(case, INADEQUATE)
 
 
+def test_an_inadequate_sample_keeps_its_date_when_the_next_one_fails_too() -> None:
+    (alert,) = alerts(a_case().undetected(85, copies=3_000).undetected(90, copies=4_000), INADEQUATE)
+    assert alert.since == on_day(85)
+    assert "4,000" in wording.alert_summary(alert)
+
+
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
+        (a_case().tested(60, "no_mutation", {"protein": "T315I"}, {"protein": "E255V"}), None),
         (a_case().tested(60, "mutation", {"protein": "T315I"}, {"protein": "E255V"}), "warning"),
         (a_case().tested(60, "mutation", {"protein": "T315I", "compound_with": ["E255V"]}), "critical"),
         (

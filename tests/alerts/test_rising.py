@@ -339,3 +339,27 @@ def test_a_plateau_with_the_policy_s_noise_opens_it_in_few_samples() -> None:
 def test_few_target_copies_speak_against() -> None:
     (alert,) = alerts(a_case().with_mrd(45, 0.1).with_mrd(57, 1.0, target_copies=9, copies=10_000), RULE)
     assert "only 9 target copies on 5\xa0Mar\xa02025" in [wording.message(doubt) for doubt in alert.against]
+
+
+def test_a_later_opening_over_the_same_nadir_may_be_the_one_that_is_confirmed() -> None:
+    case = on_dasatinib().with_mrd(45, 0.2).with_mrd(85, 1.0)
+    case.pnq(92, copies=5_000).with_mrd(99, 1.0).with_mrd(110, 1.0)
+    assert severity(case, RULE) == "critical"
+
+
+def test_the_card_prints_the_rise_that_makes_it_critical() -> None:
+    (alert,) = alerts(a_case().with_mrd(30, 0.2).with_mrd(45, 1.0).with_mrd(48, 2.3), RULE)
+    assert alert.severity == "critical"
+    assert alert.since == on_day(45)
+    assert alert.numbers["delta_log10"] == pytest.approx(math.log10(2.3 / 0.2))
+
+
+def test_a_sample_above_the_nadir_but_not_above_the_one_before_leaves_its_reason() -> None:
+    case = on_dasatinib().with_mrd(22, 1.0).with_mrd(45, 0.01).with_mrd(57, 0.03).with_mrd(70, 0.025)
+    assert [reason[:5] for reason in reasons(case)] == ["+0.48", "+0.40"]
+
+
+def test_two_days_without_a_tki_end_a_course() -> None:
+    case = a_case().on("dasatinib", 1, 40).on("dasatinib", 42).with_mrd(30, 0.1, copies=None)
+    case.with_mrd(45, 0.2, copies=None).with_mrd(57, 0.45, copies=None)
+    assert severity(case, RULE) is None

@@ -266,3 +266,9 @@ def test_copies_that_cannot_be_counts_give_no_level_and_no_infinite_noise() -> N
     tiny = only(a_case().with_mrd(22, 1e-300, copies=1e-5))
     assert tiny.sd_log10 is not None
     assert tiny.sd_log10 < 1000
+
+
+def test_of_two_equal_results_of_a_day_the_adequate_one_counts() -> None:
+    case = a_case().with_mrd(50, 0.5, copies=5_000).with_mrd(50, 0.5).with_mrd(50, 0.5, copies=6_000)
+    (found,) = highest_of_day(readings(case.build()))
+    assert not found.doubtful

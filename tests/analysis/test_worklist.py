@@ -39,6 +39,19 @@ def test_only_the_newest_missed_sample_is_overdue() -> None:
     assert states.count("overdue") == 1
 
 
+def test_a_sample_of_another_kind_does_not_hide_a_missed_one() -> None:
+    case = a_case().cycle(1, 86, 113)
+    for day in (22, 45, 57, 85, 115, 204, 296, 387, 478, 570):
+        case.with_mrd(day, 0.01)
+    blood = case.undetected(844, specimen="blood")
+    assert expected(blood, 880)[0][:2] == ("+18m", "overdue")
+
+
+def test_a_later_window_answered_early_does_not_hide_a_missed_one() -> None:
+    case = a_case().cycle(1, 52, 80).with_mrd(76, 0.5)
+    assert expected(case, 130)[0][:2] == ("C1", "overdue")
+
+
 def test_nothing_is_expected_of_the_dead_and_the_lost() -> None:
     assert expected(a_case().having("follow_up", date=on_day(20), status="dead"), 40) == []
     assert expected(a_case().having("follow_up", date=on_day(20), status="lost"), 40) == []

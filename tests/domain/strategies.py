@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from dalba_desktop.domain.events import Assessment
 from dalba_desktop.domain.fields import Kind, Spec, specs_of
 from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.patient import Patient
@@ -66,9 +67,15 @@ def record_of(record: type[Any], *, with_id: bool = False) -> st.SearchStrategy[
     return st.fixed_dictionaries(required, optional=optional)
 
 
+def _plausible(assessment: dict[str, Any]) -> dict[str, Any]:
+    """An assessment whose value its kind allows."""
+    return {**assessment, "value": assessment["value"] % 2 if assessment["kind"] != "csf_blasts" else 1}
+
+
 def cases() -> st.SearchStrategy[dict[str, Any]]:
     """Plain values of a whole case."""
     lists = {name: st.lists(record_of(record), max_size=3) for name, record in LISTS.items()}
+    lists["assessments"] = st.lists(record_of(Assessment).map(_plausible), max_size=3)
     return st.fixed_dictionaries({"patient": record_of(Patient)}, optional=lists)
 
 

@@ -192,8 +192,9 @@ def test_identifiers_are_marked() -> None:
     assert list(identifying_keys(Patient)) == ["family_name", "given_name", "hospital_number"]
 
 
-def test_a_negative_value_is_allowed_where_the_dictionary_sets_no_floor() -> None:
-    assert read_record(Assessment, {"date": "2025-01-01", "kind": "qtcf_ms", "value": -1}, "a").value == -1
+def test_a_measured_value_is_never_negative() -> None:
+    with pytest.raises(FactError, match="at least 0"):
+        read_record(Assessment, {"date": "2025-01-01", "kind": "qtcf_ms", "value": -1}, "a")
 
 
 @given(st.text(max_size=300))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -197,3 +198,24 @@ def test_a_hold_is_stepped_over_to_the_last_dose_before_it() -> None:
     assert row.last_taken_day(dt.date(2025, 2, 8)) == dt.date(2025, 2, 1)
     assert row.last_taken_day(dt.date(2025, 2, 10)) == dt.date(2025, 2, 10)
     assert row.last_taken_day(dt.date(2025, 1, 7)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "fragment"),
+    [
+        ("csf_blasts", 2, "0 (no blasts) or 1"),
+        ("csf_blasts", 0.5, "0 (no blasts) or 1"),
+        ("donor_chimerism_percent", 100.1, "0 to 100"),
+        ("lvef_percent", 101, "0 to 100"),
+    ],
+)
+def test_a_measured_value_must_be_one_its_kind_can_have(kind: str, value: float, fragment: str) -> None:
+    row = {"date": "2025-03-05", "kind": kind, "value": value}
+    with pytest.raises(FactError, match=re.escape(fragment)) as error:
+        read_case({"patient": PATIENT, "assessments": [row]}, "cases[0]")
+    assert error.value.place == "cases[0].assessments[0].value"
+
+
+def test_an_id_may_be_any_text() -> None:
+    row = {"id": " a long id " * 20, "date": "2025-03-05"}
+    assert read_case({"patient": PATIENT, "relapses": [row]}, "c").relapses[0].id == row["id"]

@@ -6,6 +6,7 @@ from dalba_desktop.alerts.findings import Evidence, Grade, Message, Severity
 from dalba_desktop.alerts.mutations import COMPOUND, GATEKEEPER, row_of
 from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question
+from dalba_desktop.domain.codes import Abl1Status
 
 RULE = "abl1-compound-mutation"
 CARD = Card(rule=RULE, grade=Grade.SUPPORTED, citation="compound")
@@ -16,7 +17,7 @@ def evaluate(question: Question) -> Answer:
     with_result = [test for test in question.known.abl1_tests if test.has_result]
     newest = max((test.date for test in with_result), default=None)
     of_day = [test for test in with_result if test.date == newest]
-    variants = [variant for test in of_day for variant in test.variants]
+    variants = [variant for test in of_day for variant in test.variants if test.status is Abl1Status.MUTATION]
     proteins = list(dict.fromkeys(name for item in variants for name in (item.protein, *item.compound_with)))
     if newest is None or GATEKEEPER not in proteins or len(proteins) < 2:
         return Answer()

@@ -40,13 +40,17 @@ def evaluate(question: Question) -> Answer:
     """At most one alert, about the case."""
     state = state_of(question.known.abl1_tests)
     tkis = tkis_taken(question)
-    for found, code, severity in (
-        (_resistant(question, state.present, tkis), "resistant", None),
-        (_unknown(question, state.present, tkis), "no-data", Severity.INFO),
-        (_resistant(question, state.cleared, tkis), "cleared", Severity.INFO),
-    ):
-        if found:
-            return Answer((_alert(question, found, code, severity or _severity(question, found)),))
+    found = [
+        (code, pairs)
+        for code, pairs in (
+            ("resistant", _pairs_called(question, state.present, tkis, Call.RESISTANT)),
+            ("no-data", _pairs_called(question, state.present, tkis, Call.NO_DATA)),
+            ("cleared", _pairs_called(question, state.cleared, tkis, Call.RESISTANT)),
+        )
+        if pairs
+    ]
+    if found:
+        return Answer((_alert(question, found),))
     if state.unnamed is not None and tkis:
         return Answer((_alert_unnamed(question, state.unnamed, tkis[0]),))
     return Answer()
@@ -93,14 +97,6 @@ def _is_cleared(earlier: Abl1Test, newer: Sequence[Abl1Test]) -> bool:
 _Pair = tuple[_Found, Agent]
 
 
-def _resistant(question: Question, found: Sequence[_Found], tkis: Sequence[Agent]) -> list[_Pair]:
-    return _pairs_called(question, found, tkis, Call.RESISTANT)
-
-
-def _unknown(question: Question, found: Sequence[_Found], tkis: Sequence[Agent]) -> list[_Pair]:
-    return _pairs_called(question, found, tkis, Call.NO_DATA)
-
-
 def _pairs_called(question: Question, found: Sequence[_Found], tkis: Sequence[Agent], call: Call) -> list[_Pair]:
     return [(item, tki) for item in found for tki in tkis if question.mutations.call(item.variant, tki) is call]
 
@@ -112,7 +108,10 @@ def _severity(question: Question, pairs: Sequence[_Pair]) -> Severity:
     return Severity.WARNING if low else Severity.CRITICAL
 
 
-def _alert(question: Question, pairs: Sequence[_Pair], code: str, severity: Severity) -> Alert:
+def _alert(question: Question, found: Sequence[tuple[str, Sequence[_Pair]]]) -> Alert:
+    """One alert: the gravest finding speaks, the others stand beside it, and all are its evidence."""
+    code, pairs = found[0]
+    severity = _severity(question, pairs) if code == "resistant" else Severity.INFO
     first, tki = pairs[0]
     proteins = tuple(dict.fromkeys(item.variant.protein for item, _ in pairs))
     cell = question.mutations.cell(first.variant, tki)
@@ -125,7 +124,7 @@ def _alert(question: Question, pairs: Sequence[_Pair], code: str, severity: Seve
         "standing": cell.standing if cell is not None else None,
         "table_version": question.mutations.version,
     }
-    against = []
+    against = [_beside(other, others) for other, others in found[1:]]
     if code == "resistant" and severity is Severity.WARNING:
         against.append(Message("doubt.low-vaf", {"limit": question.policy["vaf_warning_percent"]}))
     if cell is not None and cell.standing != "verified":
@@ -139,11 +138,18 @@ def _alert(question: Question, pairs: Sequence[_Pair], code: str, severity: Seve
         since=first.test.date,
         says=code,
         values=values,
-        evidence=tuple(Evidence("abl1_tests", item.test.id) for item, _ in pairs),
+        evidence=tuple(Evidence("abl1_tests", item.test.id) for _, group in found for item, _ in group),
         against=against,
         closing_values={"tki": tki.value},
         numbers={} if vaf is None else {"vaf_percent": vaf},
     )
+
+
+def _beside(code: str, pairs: Sequence[_Pair]) -> Message:
+    """A further finding in a line."""
+    proteins = dict.fromkeys(item.variant.protein for item, _ in pairs)
+    tkis = dict.fromkeys(tki.value for _, tki in pairs)
+    return Message(f"doubt.also-{code}", {"variants": ",".join(proteins), "tki": ", ".join(tkis)})
 
 
 def _alert_unnamed(question: Question, test: Abl1Test, tki: Agent) -> Alert:

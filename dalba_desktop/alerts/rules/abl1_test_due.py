@@ -48,7 +48,7 @@ class _Due:
 
 
 def evaluate(question: Question) -> Answer:
-    """At most one alert, about the case: the gravest of the triggers that no test has answered."""
+    """At most one alert, about the case: the gravest trigger that no test has answered speaks, all are its evidence."""
     due = [found for trigger in triggers(question) if (found := _judge(question, trigger)) is not None]
     return Answer((_alert(question, due),)) if due else Answer()
 
@@ -101,7 +101,7 @@ def _judge(question: Question, trigger: Trigger) -> _Due | None:
 
 
 def _alert(question: Question, due: list[_Due]) -> Alert:
-    gravest = max(due, key=lambda found: (found.severity.rank, -found.trigger.date.toordinal()))
+    gravest = max(due, key=_weight)
     trigger = gravest.trigger
     tki = tki_on(question.known, trigger.date)
     begin = trigger.date - dt.timedelta(days=question.policy["test_lead_days"])
@@ -121,11 +121,16 @@ def _alert(question: Question, due: list[_Due]) -> Alert:
         since=min(found.trigger.date for found in due),
         says=gravest.state,
         values=values,
-        evidence=(*trigger.evidence, *tests),
+        evidence=(*trigger.evidence, *tests, *(item for found in due for item in found.trigger.evidence)),
         against=_against(question, gravest),
         closing_values={"since": begin},
         numbers=numbers,
     )
+
+
+def _weight(found: _Due) -> tuple[int, bool, dt.date]:
+    """Which trigger speaks for all: the gravest; of equals a relapse, then the newest."""
+    return found.severity.rank, found.trigger.cause == RELAPSE, found.trigger.date
 
 
 def _against(question: Question, found: _Due) -> tuple[Message, ...]:

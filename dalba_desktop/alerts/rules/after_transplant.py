@@ -14,7 +14,7 @@ from dalba_desktop.alerts.findings import Alert, Grade, Severity
 from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question, evidence_of
 from dalba_desktop.analysis.measurement import reaches
-from dalba_desktop.analysis.molecular import marrow_readings
+from dalba_desktop.analysis.molecular import highest_of_day, marrow_readings
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 from dalba_desktop.domain.codes import MrdCategory
 
@@ -49,12 +49,13 @@ def _alert(question: Question, series: SeriesKey, points: Sequence[MrdReading], 
     limit = question.policy["mrd_failure_percent"]
     late = [point for point in run if point.date >= settled]
     failing = [point for point in late if point.quantified and reaches(point.bound_percent, limit)]
-    second = _second_positive(points, run, settled, transplant)
-    openings = failing[:1] if second is None else [*failing[:1], second]
+    pair = _two_positives(points, run, settled, transplant)
+    openings = [*failing[:1], *pair[1:]]
     if failing:
         severity, says = Severity.CRITICAL, "failure"
-    elif second is not None:
-        severity, says = Severity.WARNING, "two-positive"
+    elif pair:
+        high = any(point.quantified and reaches(point.bound_percent, limit) for point in pair)
+        severity, says = Severity.CRITICAL if high else Severity.WARNING, "two-positive"
     elif run[0].date < settled:
         severity, says = Severity.INFO, "early"
     else:
@@ -83,16 +84,15 @@ def _alert(question: Question, series: SeriesKey, points: Sequence[MrdReading], 
 
 
 def _cleared_on(question: Question, points: Sequence[MrdReading]) -> dt.date:
-    """The newest day on which this series, or any marrow, was undetected."""
-    readings = [*points, *(reading for reading in marrow_readings(question.readings) if reading.evaluable)]
+    """The newest day on which this series, or the highest marrow of the day, was undetected."""
+    readings = [*points, *highest_of_day(marrow_readings(question.readings))]
     return max((item.date for item in readings if item.category is MrdCategory.UNDETECTED), default=dt.date.min)
 
 
-def _second_positive(
+def _two_positives(
     points: Sequence[MrdReading], run: Sequence[MrdReading], settled: dt.date, transplant: dt.date
-) -> MrdReading | None:
-    """The first sample from day +30 whose predecessor in the series, also after the transplant, is positive too."""
+) -> tuple[MrdReading, ...]:
+    """The first two consecutive positive samples of the series after the transplant, the second from day +30 on."""
     after = [point for point in points if point.date > transplant]
-    return next(
-        (later for earlier, later in pairwise(after) if earlier in run and later in run and later.date >= settled), None
-    )
+    both = ((one, two) for one, two in pairwise(after) if one in run and two in run and two.date >= settled)
+    return next(both, ())

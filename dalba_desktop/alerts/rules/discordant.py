@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dalba_desktop.alerts.findings import Grade, Severity
+from dalba_desktop.alerts.findings import Alert, Grade, Severity
 from dalba_desktop.alerts.rules.card import Card
 from dalba_desktop.alerts.rules.question import Answer, Question, evidence_of
 from dalba_desktop.analysis.measurement import reaches
-from dalba_desktop.analysis.readings import MrdReading
+from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 from dalba_desktop.domain.codes import IGTR_ASSAYS, Assay, MrdCategory
 
 RULE = "mrd-discordant"
@@ -38,17 +38,21 @@ class _Pair:
 
 
 def evaluate(question: Question) -> Answer:
-    """At most one alert, about the series of the newest pair."""
-    pairs = list(_pairs(question))
-    if not pairs:
-        return Answer()
-    newest = max(pair.date for pair in pairs)
-    apart = [pair for pair in pairs if pair.date == newest and _is_discordant(question, pair)]
-    if not apart:
-        return Answer()
-    pair = apart[0]
+    """One alert per BCR::ABL1 series whose newest pair is discordant."""
+    by_series: dict[SeriesKey, list[_Pair]] = {}
+    for pair in _pairs(question):
+        by_series.setdefault(pair.bcr_abl1.series, []).append(pair)
+    alerts = []
+    for pairs in by_series.values():
+        newest = max(pair.date for pair in pairs)
+        apart = [pair for pair in pairs if pair.date == newest and _is_discordant(question, pair)]
+        alerts += [_alert(question, pair) for pair in apart[:1]]
+    return Answer(tuple(alerts))
+
+
+def _alert(question: Question, pair: _Pair) -> Alert:
     flow = () if pair.flow is None else (pair.flow,)
-    alert = CARD.alert(
+    return CARD.alert(
         question,
         severity=Severity.INFO,
         subject=str(pair.bcr_abl1.series),
@@ -63,7 +67,6 @@ def evaluate(question: Question) -> Answer:
         evidence=evidence_of([pair.bcr_abl1, pair.igtr, *flow]),
         numbers={"difference_log10": _difference(pair)},
     )
-    return Answer((alert,))
 
 
 def _pairs(question: Question) -> Iterator[_Pair]:

@@ -166,12 +166,16 @@ def _pair(question: Question, earlier: Sequence[MrdReading], sample: MrdReading)
 
 
 def _nadir(question: Question, segment: Sequence[MrdReading]) -> Opening | None:
-    *earlier, sample = segment
-    candidates = [point for point in earlier if point.quantified and not point.doubtful]
-    if not candidates:
+    reference = _nadir_reference(segment)
+    if reference is None:
         return None
-    reference = min(reversed(candidates), key=lambda point: point.bound_percent)
-    return _compared(question, Way.NADIR, reference, sample, question.policy["rise_nadir_se"])
+    return _compared(question, Way.NADIR, reference, segment[-1], question.policy["rise_nadir_se"])
+
+
+def _nadir_reference(segment: Sequence[MrdReading]) -> MrdReading | None:
+    """The lowest quantified, non-doubtful sample of the segment before its last, the newest of equals."""
+    candidates = [point for point in segment[:-1] if point.quantified and not point.doubtful]
+    return min(reversed(candidates), key=lambda point: point.bound_percent, default=None)
 
 
 def _compared(
@@ -238,15 +242,15 @@ def _severity(
         return Severity.INFO
     if any(reaches(opening.largest_rise, policy["rise_critical_log10"]) for opening in openings):
         return Severity.CRITICAL
-    if _is_confirmed(question, points, first) or _is_one_of_two(points, first, pairs):
+    if any(_is_confirmed(question, points, opening) for opening in openings) or _is_one_of_two(points, first, pairs):
         return Severity.CRITICAL
     return Severity.WARNING
 
 
-def _is_confirmed(question: Question, points: Sequence[MrdReading], first: Opening) -> bool:
+def _is_confirmed(question: Question, points: Sequence[MrdReading], opening: Opening) -> bool:
     days = dt.timedelta(days=question.policy["confirm_days"])
-    later = next((point for point in points if point.date >= first.sample.date + days), None)
-    return later is not None and _is_above(question, later, first.reference)
+    later = next((point for point in points if point.date >= opening.sample.date + days), None)
+    return later is not None and _is_above(question, later, opening.reference)
 
 
 def _is_one_of_two(points: Sequence[MrdReading], first: Opening, pairs: Sequence[Opening]) -> bool:
@@ -260,7 +264,7 @@ def _is_one_of_two(points: Sequence[MrdReading], first: Opening, pairs: Sequence
 
 def _alert(question: Question, rises: tuple[Rise, ...]) -> Alert:
     gravest = max(rises, key=lambda rise: (rise.severity.rank, -rise.first.sample.date.toordinal()))
-    opening = gravest.first
+    opening = _telling(question, gravest)
     since = min(rise.first.sample.date for rise in rises)
     numbers: dict[str, float] = {"delta_log10": opening.delta.log10, "se_log10": opening.delta.se}
     if opening.fitted_rise_log10 is not None and opening.slope_log10_per_day is not None:
@@ -280,6 +284,12 @@ def _alert(question: Question, rises: tuple[Rise, ...]) -> Alert:
         closing_values={"reference_date": opening.reference.date},
         numbers=numbers,
     )
+
+
+def _telling(question: Question, rise: Rise) -> Opening:
+    """The opening a card prints: the first, or the first large enough to be critical by itself."""
+    limit = question.policy["rise_critical_log10"]
+    return next((opening for opening in rise.openings if reaches(opening.largest_rise, limit)), rise.first)
 
 
 def _summary(question: Question, opening: Opening) -> tuple[str, dict[str, Value]]:
@@ -303,6 +313,7 @@ def _summary(question: Question, opening: Opening) -> tuple[str, dict[str, Value
 
 
 def _not_called(question: Question) -> Iterator[NotCalled]:
+    changes = question.once("treatment-changes", lambda: treatment_changes(question.known))
     for points in question.series.values():
         opened = {opening.sample.id for opening in openings_of(question, points)}
         for index, sample in enumerate(points):
@@ -312,12 +323,18 @@ def _not_called(question: Question) -> Iterator[NotCalled]:
             if reference is None:
                 yield from _without_reference(question, points[:index], sample)
                 continue
-            delta = delta_between(reference, sample)
-            if delta.log10 > 0:
-                threshold = max(question.policy["rise_min_log10"], question.policy["rise_pair_se"] * delta.se)
-                values: dict[str, Value] = {"delta": delta.log10, "threshold": threshold, "since": reference.date}
-                code = f"{RULE}.below-noise" + (".from-censored" if delta.lower_bound else "")
-                yield _silent(evidence_of([reference, sample]), Message(code, values))
+            segment = segment_at(points, sample, changes, question.policy["rise_lookback_days"])
+            for compared, errors in ((reference, "rise_pair_se"), (_nadir_reference(segment), "rise_nadir_se")):
+                if compared is not None and (delta := delta_between(compared, sample)).log10 > 0:
+                    yield _below_noise(question, compared, sample, delta, errors)
+                    break
+
+
+def _below_noise(question: Question, reference: MrdReading, sample: MrdReading, delta: Delta, errors: str) -> NotCalled:
+    threshold = max(question.policy["rise_min_log10"], question.policy[errors] * delta.se)
+    values: dict[str, Value] = {"delta": delta.log10, "threshold": threshold, "since": reference.date}
+    code = f"{RULE}.below-noise" + (".from-censored" if delta.lower_bound else "")
+    return _silent(evidence_of([reference, sample]), Message(code, values))
 
 
 def _silent(evidence: tuple[Evidence, ...], reason: Message) -> NotCalled:
