@@ -116,9 +116,8 @@ def _fact_dates(assessment: Assessment, timeline: Timeline) -> Iterator[dt.date]
         yield bar.first
         if bar.last is not None:
             yield max(bar.first, bar.last)
-    for mark in timeline.marks:
-        if mark.is_severe:
-            yield mark.day
+    for mark, _ in lane_items.drawn_marks(timeline, assessment):
+        yield mark.day
 
 
 def _percent_range(points: Sequence[Point], floor: Sequence[FloorStep]) -> tuple[float, float]:

@@ -129,16 +129,18 @@ def _bar_role(agent: codes.Agent) -> Role:
 
 def marks_of(timeline: Timeline, assessment: Assessment, scale: TimeScale) -> tuple[MarkItem, ...]:
     """The facts of one day, in order of time; mild adverse events only where an open alert rests on them."""
+    return tuple(_mark(mark, severity, scale) for mark, severity in drawn_marks(timeline, assessment))
+
+
+def drawn_marks(timeline: Timeline, assessment: Assessment) -> Iterator[tuple[Mark, Severity | None]]:
+    """The marks that are drawn, each with the severity of the gravest open alert that rests on it."""
     severities = {
         name: evidence_severity(assessment, name)
         for name in ("abl1_tests", "adverse_events", "responses", "relapses", "transplants", "follow_up", "treatments")
     }
-    shown = (
-        (mark, severities[mark.list].get(mark.id))
-        for mark in timeline.marks
-        if mark.is_severe or mark.id in severities[mark.list]
-    )
-    return tuple(_mark(mark, severity, scale) for mark, severity in shown)
+    for mark in timeline.marks:
+        if mark.is_severe or mark.id in severities[mark.list]:
+            yield mark, severities[mark.list].get(mark.id)
 
 
 def _mark(mark: Mark, severity: Severity | None, scale: TimeScale) -> MarkItem:

@@ -412,3 +412,10 @@ def test_blinatumomab_has_its_number_and_chemotherapy_its_name() -> None:
     forms = [bar.forms for bar in model_of(case, 60).bars]
     assert forms[:2] == [("C2", "2"), ("chemotherapy", "chemo")]
     assert forms[2][-1] == "3"
+
+
+def test_a_mild_event_that_an_alert_rests_on_lies_on_the_axis() -> None:
+    case = a_case().on("dasatinib", 1).having("adverse_events", term="Pleural effusion", grade=2, start=on_day(100))
+    model = model_of(case.build(), on_day(400))
+    (mark,) = [mark for mark in model.marks if mark.list == "adverse_events"]
+    assert mark.day <= model.scale.last
