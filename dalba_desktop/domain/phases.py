@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -111,10 +112,11 @@ def tki_on(history: CaseHistory, when: dt.date) -> codes.Agent | None:
 
 def phase_on(history: CaseHistory, when: dt.date) -> Phase:
     """The phase of a case on a day, given what is known of it (`history.as_known_on`)."""
-    name, cycle = _name_on(history, when)
+    cycles = blinatumomab_cycles(history)
+    name, cycle = _name_on(history, when, cycles)
     since = when
     for boundary in _boundaries(history, when):
-        if _name_on(history, boundary) != (name, cycle):
+        if _name_on(history, boundary, cycles) != (name, cycle):
             break
         since = boundary
     return Phase(name, since, cycle, history.day_number(when), tki_on(history, when))
@@ -122,10 +124,11 @@ def phase_on(history: CaseHistory, when: dt.date) -> Phase:
 
 def phase_spans(history: CaseHistory, until: dt.date) -> tuple[PhaseSpan, ...]:
     """The phases from the first fact that begins one to a day, in order, without gaps."""
+    cycles = blinatumomab_cycles(history)
     cuts = sorted(set(_boundaries(history, until)))
     spans: list[PhaseSpan] = []
     for first, following in pairwise([*cuts, until + dt.timedelta(days=1)]):
-        name, cycle = _name_on(history, first)
+        name, cycle = _name_on(history, first, cycles)
         last = following - dt.timedelta(days=1)
         if spans and (spans[-1].name, spans[-1].cycle) == (name, cycle):
             spans[-1] = PhaseSpan(name, spans[-1].first, last, cycle)
@@ -154,7 +157,7 @@ def _boundaries(history: CaseHistory, until: dt.date) -> list[dt.date]:
     return sorted((day for day in days if day <= until), reverse=True)
 
 
-def _name_on(history: CaseHistory, when: dt.date) -> tuple[PhaseName, int | None]:
+def _name_on(history: CaseHistory, when: dt.date, all_cycles: Sequence[Cycle]) -> tuple[PhaseName, int | None]:
     if history.death_date is not None and history.death_date <= when:
         return PhaseName.DEAD, None
     transplants = [row.date for row in history.transplants if row.date <= when and row.withdrawn is None]
@@ -162,7 +165,7 @@ def _name_on(history: CaseHistory, when: dt.date) -> tuple[PhaseName, int | None
         return PhaseName.POST_TRANSPLANT, None
     if _relapsed(history, when):
         return PhaseName.RELAPSED, None
-    cycles = [cycle for cycle in blinatumomab_cycles(history) if cycle.start <= when]
+    cycles = [cycle for cycle in all_cycles if cycle.start <= when]
     running = [cycle for cycle in cycles if cycle.covers(when)]
     if running:
         return PhaseName.BLINATUMOMAB, running[-1].number
