@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
+from dalba_desktop.gui.backtest_commands import BacktestCommands
 from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.cases = CaseCommands(self.session, self.workspace, asker, self)
         self.decisions = DecisionCommands(self.session, self.workspace, asker, self)
         self.knowledge = KnowledgeCommands(self.session, asker, self, lambda: themes.theme)
+        self.backtests = BacktestCommands(self.session, self, lambda: themes.theme)
         self.about: AboutDialog | None = None
         self.menus = Menus(self, self._slots())
         self.state = words()
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
             "edit_mrd": self.cases.edit_selected,
             "withdraw_mrd": self.cases.withdraw_selected,
             "knowledge": self.knowledge.show,
+            "backtest": self.backtests.show,
             "theme_system": lambda: self._choose_theme(Appearance.SYSTEM),
             "theme_light": lambda: self._choose_theme(Appearance.LIGHT),
             "theme_dark": lambda: self._choose_theme(Appearance.DARK),
@@ -148,6 +151,7 @@ class MainWindow(QMainWindow):
     def _dress(self, theme: Theme) -> None:
         self.workspace.set_theme(theme)
         self.knowledge.set_theme(theme)
+        self.backtests.set_theme(theme)
 
     def _show_about(self) -> None:
         self.about = AboutDialog(self)

@@ -63,6 +63,7 @@ def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
                     "Ctrl+Shift+T",
                     "store",
                 ),
+                Entry("backtest", say("&Back-test of the rules\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Shift+B", "store"),
                 None,
                 Entry("theme_system", say("Theme of the &system"), "Ctrl+Alt+0"),
                 Entry("theme_light", say("&Light"), "Ctrl+Alt+1"),
