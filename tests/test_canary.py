@@ -12,10 +12,65 @@ import sys
 from pathlib import Path
 
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
-from tests.builders import a_case
+from dalba_desktop.tracker import Tracker
+from tests.builders import a_case, on_day
 from tests.store.test_canary import CANARY, readable_in
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+WINDOW_SESSION = """
+import sys
+from pathlib import Path
+from dalba_desktop import app
+application = app.make_application()
+app.start_logging()
+window = app.make_window(application)
+window.show()
+app.show_store(window, Path(sys.argv[1]), "pass")
+application.processEvents()
+assert window.workspace.case_id == "CASE-1"
+assert "%(canary)s" in window.session.tracker.case_view("CASE-1").history.patient.family_name
+try:
+    raise ValueError("%(canary)s")
+except ValueError:
+    import logging
+    logging.getLogger("dalba_desktop").error("%%s", app.redacted_report(*sys.exc_info()[::2]))
+window.session.lock()
+window.close()
+application.processEvents()
+"""
+"""A window that shows the case, meets a fault that carries the name, and is closed."""
+
+
+def own_folders(tmp_path: Path) -> dict[str, str]:
+    """The environment of a process that keeps everything of its own below `tmp_path`."""
+    elsewhere = {"HOME": "home", "USERPROFILE": "home", "TMPDIR": "tmp", "TEMP": "tmp", "TMP": "tmp"}
+    homes = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA", "MPLCONFIGDIR")
+    return {
+        **os.environ,
+        **{name: str(tmp_path / folder) for name, folder in elsewhere.items()},
+        **{name: str(tmp_path / "home") for name in homes},
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+
+
+def test_a_window_leaves_no_name_in_settings_or_logs(tmp_path: Path) -> None:
+    for folder in ("ward", "home", "tmp"):
+        (tmp_path / folder).mkdir()
+    store = tmp_path / "ward" / "ward.dalba"
+    case = a_case(family_name=CANARY, karyotype=CANARY).with_mrd(45, 0.31, note=CANARY).with_mrd(57, 1.2)
+    with Tracker.create(store, "pass", today=on_day(60)) as tracker:
+        tracker.import_cases(CaseFile(cases=(case.build(),)))
+    program = WINDOW_SESSION % {"canary": CANARY}
+    command = [sys.executable, "-c", program, str(store)]
+    done = subprocess.run(command, env=own_folders(tmp_path), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".log" for path in written), "the fault was logged"
+    assert any(path.suffix in (".conf", ".ini") for path in written), "the window remembered its place"
+    assert [path for path in written if readable_in(path)] == []
 
 
 def test_a_working_day_leaves_no_name_outside_its_exports(tmp_path: Path) -> None:
@@ -55,15 +110,7 @@ def test_a_working_day_leaves_no_name_outside_its_exports(tmp_path: Path) -> Non
             ["import", "ward.dalba", "../exports/results.csv", *table],
         ],
     }
-    elsewhere = {"HOME": "home", "USERPROFILE": "home", "TMPDIR": "tmp", "TEMP": "tmp", "TMP": "tmp"}
-    env = {
-        **os.environ,
-        **{name: str(tmp_path / folder) for name, folder in elsewhere.items()},
-        "PYTHONPATH": str(ROOT),
-    }
-    env |= {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "APPDATA")}
-    env["MPLCONFIGDIR"] = str(tmp_path / "home")
-
+    env = own_folders(tmp_path)
     for code, runs in session.items():
         for arguments in runs:
             command = [sys.executable, "-m", "dalba_desktop", *arguments, "--passphrase-file", "pw"]
