@@ -11,71 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalba_desktop import wording
-from dalba_desktop.alerts.engine import Rule, assess
+from dalba_desktop.alerts.engine import RULES, assess
 from dalba_desktop.alerts.findings import Alert, Message
-from dalba_desktop.alerts.rules import (
-    blinatumomab_interval,
-    blinatumomab_toxicity,
-    cd19,
-    chimerism,
-    cmv,
-    cns,
-    dasatinib_toxicity,
-    data_mrd,
-    data_order,
-    genetics_context,
-    interaction,
-    intrathecal,
-    lab_toxicity,
-    ponatinib,
-    qtc,
-    remission,
-    tki_gap,
-)
+from dalba_desktop.alerts.rules import interaction
 from dalba_desktop.domain.codes import AssessmentKind, ConcomitantClass
 from dalba_desktop.domain.history import LISTS, read_case
-from dalba_desktop.wording import alerts as sentences
 from dalba_desktop.wording.alert_texts_course import COURSE_CITATIONS, COURSE_TEMPLATES, COURSE_TITLES, COURSE_WORDS
 from tests.alerts.ask import a_case, a_hold, a_value, an_event, on_day
 from tests.builders import CaseBuilder
 from tests.domain.strategies import cases
 from tests.knowledge import MUTATIONS, POLICY
 
-COURSE_RULES: tuple[tuple[str, Rule], ...] = (
-    (remission.RULE, remission.evaluate),
-    (genetics_context.RULE, genetics_context.evaluate),
-    (cns.RULE, cns.evaluate),
-    (cd19.RULE, cd19.evaluate),
-    (tki_gap.RULE, tki_gap.evaluate),
-    (blinatumomab_interval.RULE, blinatumomab_interval.evaluate),
-    (blinatumomab_toxicity.CRS.rule, blinatumomab_toxicity.evaluate_crs),
-    (blinatumomab_toxicity.NEUROTOXICITY.rule, blinatumomab_toxicity.evaluate_neurotoxicity),
-    (dasatinib_toxicity.PLEURAL_EFFUSION.rule, dasatinib_toxicity.evaluate_pleural_effusion),
-    (dasatinib_toxicity.PULMONARY_HYPERTENSION.rule, dasatinib_toxicity.evaluate_pulmonary_hypertension),
-    (qtc.RULE, qtc.evaluate),
-    (ponatinib.RULE, ponatinib.evaluate),
-    (lab_toxicity.RULE, lab_toxicity.evaluate),
-    (interaction.RULE, interaction.evaluate),
-    (cmv.RULE, cmv.evaluate),
-    (intrathecal.RULE, intrathecal.evaluate),
-    (chimerism.RULE, chimerism.evaluate),
-    (data_order.RULE, data_order.evaluate),
-    (data_mrd.RATIO.rule, data_mrd.evaluate_ratio),
-    (data_mrd.SCALE.rule, data_mrd.evaluate_scale),
-    (data_mrd.DUPLICATE.rule, data_mrd.evaluate_duplicate),
-    (data_mrd.TARGET.rule, data_mrd.evaluate_target),
-)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def words_of_these_rules() -> Any:
-    """The texts of these rules among the others, wherever the catalogue of all takes them from."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sentences, "_TITLES", {**sentences._TITLES, **COURSE_TITLES})
-        patch.setattr(sentences, "_TEMPLATES", {**sentences._TEMPLATES, **COURSE_TEMPLATES})
-        patch.setattr(sentences, "_CITATIONS", {**sentences._CITATIONS, **COURSE_CITATIONS})
-        patch.setattr(sentences, "_WORDS", {**sentences._WORDS, **COURSE_WORDS})
-        yield
+COURSE_RULES = tuple((name, rule) for name, rule in RULES if name in COURSE_TITLES)
 
 
 def plain(text: str) -> str:
