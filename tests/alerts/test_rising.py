@@ -363,3 +363,9 @@ def test_two_days_without_a_tki_end_a_course() -> None:
     case = a_case().on("dasatinib", 1, 40).on("dasatinib", 42).with_mrd(30, 0.1, copies=None)
     case.with_mrd(45, 0.2, copies=None).with_mrd(57, 0.45, copies=None)
     assert severity(case, RULE) is None
+
+
+def test_a_marrow_response_of_the_same_day_does_not_close_a_rise_in_blood() -> None:
+    case = a_case().with_mrd(45, 0.2, specimen="blood").with_mrd(57, 0.8, specimen="blood").undetected(57)
+    assert severity(case, RULE, day=57) == "warning"
+    assert severity(case.undetected(58), RULE, day=58) is None
