@@ -38,6 +38,9 @@ def test_the_regression_equals_survreg_on_500_random_series() -> None:
         assert found is not None
         figures = (found.intercept, found.slope, found.slope_se, found.scale)
         assert figures == pytest.approx((row["intercept"], row["slope"], row["slope_se"], row["scale"]), abs=1e-8)
+        (of_intercept, shared), (also_shared, _) = found.covariance
+        assert math.sqrt(of_intercept) == pytest.approx(row["intercept_se"], rel=1e-7)
+        assert (shared, also_shared) == pytest.approx((row["covariance"], row["covariance"]), rel=1e-7)
 
 
 def test_two_exact_points_and_nothing_else_have_no_finite_maximum() -> None:
@@ -76,9 +79,26 @@ def test_the_lower_tail_is_continuous_and_increasing(z: float) -> None:
     assert log_normal_cdf(-10 - 1e-9) == pytest.approx(log_normal_cdf(-10 + 1e-9), abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("z", "log_p"),
+    [
+        (-9.99, -53.130353745606016),
+        (-10.01, -53.332315610880727),
+        (-10.5, -58.404187061073245),
+        (-15.0, -116.13138484571169),
+        (-37.0, -689.03058557689064),
+    ],
+)
+def test_the_lower_tail_is_that_of_r(z: float, log_p: float) -> None:
+    """R's pnorm(z, log.p = TRUE), up to the first term that the series leaves out."""
+    assert log_normal_cdf(z) == pytest.approx(log_p, rel=1e-14, abs=945 / z**10)
+
+
 def test_an_interval_is_as_probable_on_either_side() -> None:
     assert log_normal_interval(1.0, 2.0) == pytest.approx(log_normal_interval(-2.0, -1.0))
     assert math.exp(log_normal_interval(-1.96, 1.96)) == pytest.approx(0.95, abs=1e-4)
+    assert log_normal_interval(6.0, 7.0) == pytest.approx(-20.73806700328247, rel=1e-12)  # R: log(diff(pnorm(-7:-6)))
+    assert log_normal_interval(0.5, 0.7) == pytest.approx(-2.7094428728758029, rel=1e-12)
 
 
 def test_a_falling_series_has_a_halving_time() -> None:
@@ -155,6 +175,26 @@ def test_a_rising_line_says_when_it_crosses_the_limits() -> None:
         assert crossing.ci95_days[0] < crossing.days < crossing.ci95_days[1]
     assert low.date is not None
     assert abs((low.date - on_day(96)).days) < 10
+
+
+def test_the_interval_of_a_crossing_is_how_sure_the_line_is_on_that_day() -> None:
+    """The same samples, counted from the day of the crossing: there the intercept's error is the line's own."""
+    levels = {1: 0.001, 31: 0.0022, 61: 0.005, 91: 0.008, 121: 0.02}
+    case = a_case()
+    for day, level in levels.items():
+        case.with_mrd(day, level)
+    found = fit(case, Laboratory(name="Lab A", noise_log10=0.3))
+    assert found.scale_log10 is not None
+    assert found.slope_log10_per_day is not None
+    assert found.scale_log10 < 0.3
+    assert [crossing.level_percent for crossing in found.crossings] == [0.01, 0.1]
+    for crossing in found.crossings:
+        logs = [math.log10(level) for level in levels.values()]
+        there = censored_regression([day - 1 - crossing.days for day in levels], logs, logs)
+        assert there is not None
+        assert crossing.ci95_days is not None
+        half_width = 1.96 * math.sqrt(there.covariance[0][0]) * 0.3 / found.scale_log10 / found.slope_log10_per_day
+        assert crossing.ci95_days == pytest.approx((crossing.days - half_width, crossing.days + half_width))
 
 
 def test_a_line_that_may_not_rise_at_all_has_no_interval_for_its_crossing() -> None:

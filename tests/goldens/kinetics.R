@@ -30,8 +30,8 @@ while (length(kept) < 500) {
   line <- coef(fit)[[1]] + coef(fit)[[2]] * days
   if (all(line <= upper + 1e-6) && all(is.na(lower) | line >= lower - 1e-6)) next
   kept <- c(kept, sprintf(
-    '{"days": %s, "lower": %s, "upper": %s, "intercept": %s, "slope": %s, "slope_se": %s, "scale": %s}',
+    '{"days": %s, "lower": %s, "upper": %s, "intercept": %s, "slope": %s, "slope_se": %s, "scale": %s, "intercept_se": %s, "covariance": %s}',
     arr(days), arr(lower), arr(upper), num(coef(fit)[[1]]), num(coef(fit)[[2]]),
-    num(sqrt(vcov(fit)["days", "days"])), num(fit$scale)))
+    num(sqrt(vcov(fit)["days", "days"])), num(fit$scale), num(sqrt(vcov(fit)[1, 1])), num(vcov(fit)[1, "days"])))
 }
 cat("[\n", paste(kept, collapse = ",\n"), "\n]\n", sep = "")
