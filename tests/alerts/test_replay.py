@@ -183,7 +183,7 @@ def _case_of(rows: list[tuple[Any, ...]], protocol: str, day_one: bool) -> CaseH
     return case.having("follow_up", date=on_day(420), status="alive").build()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=min(40, settings().max_examples), deadline=None)
 @given(_ROWS, st.sampled_from(["d-alba", "all2820", "other"]), st.booleans(), st.sampled_from([None, 2.5]))
 def test_no_day_is_missed(rows: list[tuple[Any, ...]], protocol: str, day_one: bool, limit: float | None) -> None:
     policy = POLICY
