@@ -33,7 +33,7 @@ def read_calendars(document: Mapping[str, Any]) -> Mapping[Protocol, Calendar]:
 
 
 def _calendar(protocol: _Part, document: Mapping[str, Any]) -> Calendar:
-    cycle, later, graft = (_Part(_table(document, name, protocol.place), name) for name in SECTIONS)
+    cycle, later, graft = (_Part(_table(document, name, "protocols"), name) for name in SECTIONS)
     protocol.only("induction", "anchor_day", "tki")
     cycle.only("from_day", "to_day")
     later.only(

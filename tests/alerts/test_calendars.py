@@ -11,6 +11,7 @@ import pytest
 from dalba_desktop.alerts.calendars import read_calendars
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.codes import Agent, Protocol
+from dalba_desktop.domain.schedule import Calendar
 from dalba_desktop.interchange.knowledge import load_calendar_document
 
 OWN = """
@@ -52,13 +53,42 @@ def changed(place: str, value: Any) -> dict[str, Any]:
 
 
 def test_a_centre_s_own_calendar_is_read() -> None:
-    calendar = read_calendars(tomllib.loads(OWN))[Protocol.D_ALBA]
+    assert read_calendars(tomllib.loads(OWN)) == {
+        Protocol.D_ALBA: Calendar(
+            induction=((22, 4), (43, 7), (85, 10)),
+            anchor_day=85,
+            tki=Agent.PONATINIB,
+            after_cycle=(0, 10),
+            every_months=1.5,
+            tolerance_days=14,
+            until_month=24,
+            late_every_months=6,
+            late_tolerance_days=30,
+            late_until_month=60,
+            transplant_days=((28, 7),),
+            transplant_every_months=3,
+            transplant_tolerance_days=21,
+            transplant_until_month=24,
+        )
+    }
 
-    assert calendar.induction == ((22, 4), (43, 7), (85, 10))
-    assert calendar.after_cycle == (0, 10)
-    assert calendar.every_months == 1.5
-    assert calendar.transplant_days == ((28, 7),)
-    assert calendar.tki is Agent.PONATINIB
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("protocol/d-alba/induction", [[1, 0], [3653, 3653]]),
+        ("protocol/d-alba/induction", []),
+        ("protocol/d-alba/anchor_day", 1),
+        ("protocol/d-alba/anchor_day", 3653),
+        ("after_cycle/to_day", 0),
+        ("follow_up/every_months", 0.25),
+        ("follow_up/until_month", 0),
+        ("follow_up/until_month", 600),
+        ("follow_up/tolerance_days", 0),
+    ],
+)
+def test_the_first_and_the_last_value_allowed_are_read(place: str, value: Any) -> None:
+    assert Protocol.D_ALBA in read_calendars(changed(place, value))
 
 
 def test_the_shipped_calendars_name_source_and_standing() -> None:

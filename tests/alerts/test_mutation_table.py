@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dalba_desktop.alerts.mutations import COMPOUND, read_mutation_table
+from dalba_desktop.alerts.mutations import COMPOUND, Call, Cell, read_mutation_table
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.codes import Agent
 
@@ -31,6 +31,14 @@ def test_rows_keep_their_order_and_versions_grow() -> None:
     newer = read_mutation_table(a_table(a_row("T315I"), version="10", date=dt.date(2026, 1, 1)))
     assert older.age < table.age < newer.age
     assert newer.date == "2026-01-01"
+
+
+def test_an_entry_is_kept_as_written_with_its_call_source_and_standing() -> None:
+    entry = {"call": "R/I", "source": " a paper ", "standing": "memory"}
+    table = read_mutation_table(a_table(a_row("T315I", calls={"dasatinib": entry})))
+    cell = Cell(call=Call.RESISTANT, written="R/I", source="a paper", standing="memory")
+    assert dict(table.cells) == {("p.Thr315Ile", Agent.DASATINIB): cell}
+    assert (table.version, table.date, table.sha256) == ("2.1", "2026-12-01", "")
 
 
 def test_nobody_has_reviewed_a_file_because_it_says_so() -> None:
