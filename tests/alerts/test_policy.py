@@ -9,6 +9,7 @@ import pytest
 
 from dalba_desktop.alerts.mutations import Call, read_call, read_mutation_table
 from dalba_desktop.alerts.policy import STANDINGS, PolicyValue, read_policy
+from dalba_desktop.analysis.measurement import Measurement
 from dalba_desktop.domain.abl1 import Variant
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.codes import Agent
@@ -32,23 +33,27 @@ def test_a_policy_is_read_as_it_stands_in_the_file() -> None:
     assert policy.version == "7"
     assert policy.values["a"] == PolicyValue(key="a", value=1.0, unit="d", meaning="m", source="s", standing="opinion")
     assert (policy["b"], policy.values["b"].above_zero, policy.values["b"].own) == (2.5, True, False)
-    assert not policy.calendars
     assert read_policy({"threshold": {}}).version == ""
 
 
 def test_the_values_that_judge_a_result_are_those_of_the_file() -> None:
     """Each under its own name: two thresholds exchanged would misjudge every sample."""
-    measurement = load_policy().measurement
-    assert (measurement.adequate_copies, measurement.adequate_copies_gusb) == (10_000, 24_000)
-    limits = (measurement.adequate_lod_percent, measurement.default_lod_percent, measurement.default_loq_percent)
-    assert limits == (0.01, 0.003, 0.01)
-    assert measurement.copies_excluded == 3
-    assert measurement.depth_copies == (10_000, 32_000, 100_000)
-    assert measurement.depth_copies_gusb == (24_000, 77_000, 240_000)
-    noises = (measurement.noise_high_log10, measurement.noise_middle_log10, measurement.noise_low_log10)
-    assert noises == (0.15, 0.25, 0.35)
-    assert (measurement.noise_high_from_percent, measurement.noise_middle_from_percent) == (0.1, 0.01)
-    assert measurement.crossing_levels_percent == (0.01, 0.1)
+    assert load_policy().measurement == Measurement(
+        adequate_copies=10_000,
+        adequate_copies_gusb=24_000,
+        adequate_lod_percent=0.01,
+        default_lod_percent=0.003,
+        default_loq_percent=0.01,
+        copies_excluded=3,
+        depth_copies=(10_000, 32_000, 100_000),
+        depth_copies_gusb=(24_000, 77_000, 240_000),
+        noise_high_log10=0.15,
+        noise_middle_log10=0.25,
+        noise_low_log10=0.35,
+        noise_high_from_percent=0.1,
+        noise_middle_from_percent=0.01,
+        crossing_levels_percent=(0.01, 0.1),
+    )
 
 
 def test_a_centre_s_own_value_replaces_the_shipped_one_and_is_marked() -> None:
