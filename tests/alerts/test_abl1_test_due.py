@@ -147,3 +147,18 @@ def test_of_equal_triggers_the_newest_speaks() -> None:
     (alert,) = alerts(a_rise().with_mrd(70, 6), RULE)
     assert alert.summary.values["date"] == on_day(70)
     assert len(alert.evidence) == 3
+
+
+def test_a_nadir_that_stays_up_asks_once() -> None:
+    """The test of day 50 answers the rise of day 57, and the same rise on day 80 too."""
+    case = a_case().on("dasatinib", 1).with_mrd(22, 0.1, copies=None).with_mrd(45, 0.2, copies=None)
+    case.with_mrd(57, 0.45, copies=None).with_mrd(80, 0.5, copies=None).tested(50, "no_mutation")
+    assert [alert.since for alert in alerts(case, "mrd-rising")] == [on_day(57)]
+    assert severity(case, RULE) is None
+
+
+def test_every_pair_asks_for_itself_even_over_the_same_reference() -> None:
+    """The sample between them is inadequate and no reference, so both rises stand over day 45."""
+    case = a_case().on("dasatinib", 1).with_mrd(45, 0.2).with_mrd(57, 0.9, copies=5_000).with_mrd(70, 0.9)
+    assert severity(case.tested(50, "no_mutation"), RULE, day=69) is None
+    assert severity(case, RULE) == "critical"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dalba_desktop.alerts.backtest import Backtest, EventKind, LeadTime, RuleFigures, Verdict, backtest
+from dalba_desktop.domain.mrd import Laboratory
 from tests.builders import CaseBuilder, a_case, on_day
 from tests.knowledge import MUTATIONS, POLICY
 
@@ -214,3 +215,29 @@ def test_a_test_asked_for_after_two_cycles_is_answered_when_the_marrow_stays_pos
 def test_a_test_asked_for_after_two_cycles_is_false_when_the_next_marrow_is_clear() -> None:
     case = followed().cycle(1, 86, 113).cycle(2, 128, 155).with_mrd(160, 0.02).undetected(190)
     assert verdict(counted(case), "abl1-test-due") is Verdict.FALSE
+
+
+def test_the_laboratory_s_own_figures_count_in_the_replay_and_in_the_verdicts() -> None:
+    """A laboratory that quantifies from 0.02 % on: 0.015 % is not quantifiable and confirms no loss."""
+    case = followed().undetected(85).with_mrd(200, 0.05).with_mrd(214, 0.015).build()
+    laboratory = Laboratory(name="Lab A", loq_percent=0.02)
+    without = backtest([case], POLICY, MUTATIONS, on_day(4000))
+    found = backtest([case], POLICY, MUTATIONS, on_day(4000), [laboratory])
+    assert verdict(without, "mrd-loss-of-response") is Verdict.ANSWERED
+    assert verdict(found, "mrd-loss-of-response") is Verdict.FALSE
+
+
+def test_events_come_in_order_of_time() -> None:
+    case = followed().undetected(85).with_mrd(200, 0.05).tested(210, "mutation", T315I, reported_on=on_day(220))
+    case.having("relapses", date=on_day(300), type="haematological", cd19="positive")
+    case.having("relapses", date=on_day(215), type="extramedullary", cd19="positive")
+    assert [lead.date for lead in counted(case).lead_times] == [on_day(215), on_day(220), on_day(300)]
+
+
+@pytest.mark.parametrize(("relapse", "standing"), [(214, 14), (215, None)])
+def test_an_alert_stood_when_it_was_open_on_the_day_before(relapse: int, standing: int | None) -> None:
+    """Called on day 200, closed on day 214: on the eve of day 214 it stood, on that of day 215 it did not."""
+    case = followed().undetected(85).with_mrd(200, 0.05).undetected(214)
+    case.having("relapses", date=on_day(relapse), type="haematological", cd19="positive")
+    (lead,) = counted(case).lead_times
+    assert (lead.days, lead.standing_days) == (relapse - 200, standing)

@@ -430,3 +430,30 @@ _alerts = st.builds(
     numbers=st.just({}),
     policy=st.just({}),
 )
+
+
+def test_a_decision_kept_by_an_earlier_version_still_counts() -> None:
+    """The text of a fingerprint is stored: another way to write the same would bring back every decided card."""
+    case = (
+        a_case()
+        .with_mrd(45, 0.31, id="m45", laboratory="Uniklinik Köln")
+        .having("responses", date=on_day(22), category="CR")
+    )
+    case.with_mrd(57, 1.2, id="m57", laboratory="Uniklinik Köln")
+    decision = on_it(case, 60, kind="snoozed")
+    assert decision.fingerprint == (
+        '{"alerts":[{"closes":"a00d4914","facts":{"mrd/m45":"8338a7fc","mrd/m57":"d4842053"},"rule":"mrd-rising",'
+        '"severity":"warning","subject":"rqpcr/e1a2/ratio/marrow/Uniklinik Köln"}],"results":["m45","m57"]}'
+    )
+    assert (decision.reason, decision.comment) == (None, None)
+
+
+@pytest.mark.parametrize("reason", ["because", "other"])
+def test_a_refused_dismissal_names_its_reason(reason: str) -> None:
+    with pytest.raises(UnusableDecision, match=f"^{reason}$"):
+        on_it(a_rise(), 60, kind="dismissed", reason=reason)
+
+
+def test_two_closed_episodes_leave_a_decision_each() -> None:
+    decisions = [dataclasses.replace(on_it(a_rise(), 60), episode=name, fingerprint=None) for name in ("a/1", "b/2")]
+    assert {decision.episode for decision in closed_since((), decisions)} == {"a/1", "b/2"}

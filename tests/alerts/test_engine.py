@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dalba_desktop import wording
 from dalba_desktop.alerts.engine import RULES, assess
-from dalba_desktop.alerts.findings import Severity
+from dalba_desktop.alerts.findings import Alert, Grade, Message, Severity
 from dalba_desktop.alerts.rules.question import Answer, Question
 from dalba_desktop.domain.history import read_case
 from tests.builders import a_case, on_day
@@ -127,3 +127,25 @@ def test_any_valid_case_is_assessed_with_sentences_and_evidence_that_exist(raw: 
             assert text not in (alert.summary.code, alert.closes_when.code, alert.citation)
     for silence in found.not_called:
         assert "{" not in wording.message(silence.reason)
+
+
+def test_a_rule_that_raised_shows_as_a_card_of_its_own() -> None:
+    def broken(question: Question) -> Answer:
+        raise ZeroDivisionError
+
+    (alert,) = assess(a_case().build(), POLICY, MUTATIONS, on_day(5), rules=(("qtc-prolonged", broken),)).alerts
+    assert alert == Alert(
+        rule="qtc-prolonged",
+        version=0,
+        severity=Severity.WARNING,
+        grade=Grade.DATA,
+        subject="case",
+        episode="qtc-prolonged/case/2025-01-12",
+        since=on_day(5),
+        summary=Message("rule.failed", {"rule": "qtc-prolonged", "error": "ZeroDivisionError"}),
+        evidence=(),
+        closes_when=Message("rule.failed.closes"),
+        citation="",
+        numbers={},
+        policy={},
+    )

@@ -369,3 +369,28 @@ def test_a_marrow_response_of_the_same_day_does_not_close_a_rise_in_blood() -> N
     case = a_case().with_mrd(45, 0.2, specimen="blood").with_mrd(57, 0.8, specimen="blood").undetected(57)
     assert severity(case, RULE, day=57) == "warning"
     assert severity(case.undetected(58), RULE, day=58) is None
+
+
+def test_two_rises_running_are_critical_though_neither_is_a_whole_log() -> None:
+    case = a_case().undetected(45).with_mrd(57, 0.04).with_mrd(60, 0.2)
+    assert severity(case, RULE, day=59) == "warning"
+    assert severity(case, RULE) == "critical"
+
+
+def test_two_rises_with_a_sample_between_them_are_not_two_running() -> None:
+    case = a_case().undetected(45).with_mrd(57, 0.04).with_mrd(60, 0.03).with_mrd(62, 0.13)
+    assert [alert.summary.code for alert in alerts(case, RULE, day=58)] == ["mrd-rising.pair.from-censored"]
+    assert severity(case, RULE) == "warning"
+
+
+def test_a_rise_in_blood_that_marrow_answers_and_blood_repeats_is_a_new_one_of_that_day() -> None:
+    case = on_dasatinib()
+    for day, level in ((22, 0.1), (45, 0.2), (57, 0.45), (70, 0.5)):
+        case.with_mrd(day, level, specimen="blood", copies=None)
+    (alert,) = alerts(case.undetected(70), RULE)
+    assert (alert.severity, alert.since) == ("warning", on_day(70))
+
+
+def test_a_censored_sample_does_not_confirm_a_rise() -> None:
+    case = a_case().with_mrd(45, 0.02).with_mrd(57, 0.15).pnq(64, copies=5_000, loq_percent=0.2)
+    assert severity(case, RULE) == "warning"

@@ -61,6 +61,9 @@ VIGNETTES: Mapping[str, Vignette] = {
     "slowly up from the lowest value of this treatment": Vignette(
         a_case().with_mrd(30, 0.2).with_mrd(58, 0.6).with_mrd(86, 0.55).with_mrd(114, 0.9), 120, (QUIET,)
     ),
+    "up from the lowest value by more than three standard errors": Vignette(
+        a_case().with_mrd(30, 0.1).with_mrd(58, 0.25).with_mrd(80, 0.6), 82
+    ),
     "a steady climb in small steps": Vignette(
         a_case()
         .with_mrd(30, 0.20)

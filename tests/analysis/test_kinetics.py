@@ -210,3 +210,10 @@ def test_a_crossing_beyond_a_century_has_no_date() -> None:
 
 def test_a_falling_line_crosses_nothing() -> None:
     assert fit(a_case().with_mrd(1, 84).with_mrd(22, 2.6).with_mrd(45, 0.31).with_mrd(57, 0.2)).crossings == ()
+
+
+def test_two_quantified_samples_and_a_negative_that_the_line_allows_say_nothing() -> None:
+    falling = a_case().with_mrd(1, 1.0).with_mrd(31, 0.1)
+    assert fit(falling.undetected(61, lod_percent=0.011)).refused == "no-maximum"
+    one_that_the_line_misses = a_case().with_mrd(1, 1.0).with_mrd(31, 0.1).undetected(61, lod_percent=0.009)
+    assert fit(one_that_the_line_misses).refused is None
