@@ -3,7 +3,8 @@
 CREATE TABLE "migration" (
     "number" INTEGER NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
-    "applied_at" TEXT NOT NULL
+    "applied_at" TEXT NOT NULL,
+    "app_version" TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE "meta" (
@@ -269,17 +270,49 @@ CREATE TABLE "decisions" (
     PRIMARY KEY ("case_id", "id")
 ) STRICT;
 
+CREATE TABLE "attachment" (
+    "case_id" TEXT NOT NULL REFERENCES "patient" ("case_id") ON UPDATE RESTRICT ON DELETE RESTRICT,
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "media_type" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "date" TEXT,
+    "note" TEXT,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL,
+    "removed" INTEGER NOT NULL CHECK ("removed" IN (0, 1)),
+    "content" BLOB NOT NULL,
+    PRIMARY KEY ("case_id", "id")
+) STRICT;
+
+CREATE TABLE "draft" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "case_id" TEXT,
+    "at" TEXT NOT NULL,
+    "content" TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE "preference" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE "audit" (
     "sequence" INTEGER NOT NULL PRIMARY KEY,
     "at" TEXT NOT NULL,
     "who" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "change" INTEGER NOT NULL,
     "action" TEXT NOT NULL,
-    "reason" TEXT NOT NULL,
-    "case_id" TEXT,
     "list" TEXT,
+    "case_id" TEXT,
     "record_id" TEXT,
+    "reason" TEXT,
     "before" TEXT,
     "after" TEXT,
+    "nonce" TEXT,
+    "content_hash" TEXT NOT NULL,
     "previous_hash" TEXT NOT NULL,
     "hash" TEXT NOT NULL
 ) STRICT;
@@ -287,6 +320,14 @@ CREATE TABLE "audit" (
 CREATE INDEX "audit_of_case" ON "audit" ("case_id", "sequence");
 
 CREATE TRIGGER "audit_is_never_changed" BEFORE UPDATE ON "audit"
+WHEN NOT (
+    NEW."case_id" IS NULL AND NEW."record_id" IS NULL AND NEW."reason" IS NULL
+    AND NEW."before" IS NULL AND NEW."after" IS NULL AND NEW."nonce" IS NULL
+    AND NEW."sequence" IS OLD."sequence" AND NEW."at" IS OLD."at" AND NEW."who" IS OLD."who"
+    AND NEW."account" IS OLD."account" AND NEW."change" IS OLD."change" AND NEW."action" IS OLD."action"
+    AND NEW."list" IS OLD."list" AND NEW."content_hash" IS OLD."content_hash"
+    AND NEW."previous_hash" IS OLD."previous_hash" AND NEW."hash" IS OLD."hash"
+)
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append-only');
 END;

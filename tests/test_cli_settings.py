@@ -29,7 +29,7 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, empty_file: Path) -> Run:
     """Runs a subcommand on a store of its own."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("dalba_desktop.tracker.tracker.user_name", lambda: "anna")
+    monkeypatch.setattr("dalba_desktop.store.store.system_account", lambda: "anna")
     shutil.copy(empty_file, "ward.dalba")
     Path("pw").write_text(PASSPHRASE, encoding="utf-8")
 

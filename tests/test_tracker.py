@@ -22,9 +22,8 @@ from dalba_desktop.interchange.importing import MixedData, summary
 from dalba_desktop.interchange.merge import OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.errors import UnknownCase
-from dalba_desktop.store.store import Store
+from dalba_desktop.store.store import Store, system_account
 from dalba_desktop.tracker import Tracker
-from dalba_desktop.tracker import tracker as tracker_module
 from tests.builders import CaseBuilder, a_case, on_day
 
 TODAY = dt.date(2025, 6, 1)
@@ -382,13 +381,13 @@ def test_a_report_is_written_whole(tracker: Tracker, tmp_path: Path) -> None:
 
 def test_who_made_a_change_is_who_is_logged_in(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     entered(tracker, a_case().build())
-    assert tracker._store.audit_entries()[0].who == tracker_module.user_name()
+    assert tracker._store.head().who == tracker.user_name == system_account()
 
     def nobody() -> str:
         raise OSError
 
     monkeypatch.setattr(getpass, "getuser", nobody)
-    assert tracker_module.user_name() == "unknown"
+    assert system_account() == "unknown"
 
 
 def test_a_store_is_not_left_open_when_the_knowledge_cannot_be_read(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dalba_desktop.analysis.worklist import DueState
-from dalba_desktop.cli.options import PATH, as_of_option, json_option, opened, passphrase_option
+from dalba_desktop.cli.options import PATH, as_of_option, json_option, looked_into, passphrase_option
 from dalba_desktop.cli.printing import print_json
 from dalba_desktop.domain.codes import Specimen
 from dalba_desktop.wording import date_words, label, say, say_n
@@ -30,7 +30,7 @@ def due(store: Path, passphrase_file: Path | None, days: int, as_of: dt.date | N
     """List the samples that are overdue, due, or come up soon."""
     from dalba_desktop.tracker.worklist import due_rows
 
-    with opened(store, passphrase_file) as tracker:
+    with looked_into(store, passphrase_file) as tracker:
         day = as_of or tracker.as_of
         rows = due_rows(tracker, day, days)
         if as_json:

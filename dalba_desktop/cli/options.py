@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -78,11 +79,21 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="One JSON document and nothing else.")(command)
 
 
-def opened(store: Path, passphrase_file: Path | None) -> Tracker:
+def opened(store: Path, passphrase_file: Path | None, *, read_only: bool = False) -> Tracker:
     """The store, opened with the passphrase from its file or from the terminal."""
     from dalba_desktop.tracker import Tracker
 
-    return Tracker.open(store, passphrase(passphrase_file), today=today())
+    return Tracker.open(store, passphrase(passphrase_file), today=today(), read_only=read_only)
+
+
+@contextlib.contextmanager
+def looked_into(store: Path, passphrase_file: Path | None) -> Generator[Tracker]:
+    """The same to print what is in it: where it can be written, its trail says so once something was shown."""
+    from dalba_desktop.tracker import Tracker
+
+    with Tracker.look(store, passphrase(passphrase_file), today=today()) as tracker:
+        yield tracker
+        tracker.note_unlock()
 
 
 def passphrase(file: Path | None, *, confirm: bool = False) -> str:

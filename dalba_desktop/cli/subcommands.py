@@ -23,6 +23,7 @@ from dalba_desktop.cli.options import (
     failed,
     has_display,
     json_option,
+    looked_into,
     mapping_of,
     opened,
     passphrase,
@@ -92,7 +93,7 @@ def import_(
     from dalba_desktop.interchange.merge import OnConflict
 
     mapping = mapping_of(table, columns, constants, origin, create_cases=create_cases, decimal=decimal)
-    with opened(store, passphrase_file) as tracker:
+    with opened(store, passphrase_file, read_only=dry_run) as tracker:
         outcome = tracker.import_files(files, table=mapping, on_conflict=OnConflict(on_conflict), dry_run=dry_run)
     if as_json:
         print_json(outcome.document())
@@ -165,7 +166,7 @@ def alerts(
     as_json: bool,
 ) -> None:
     """List the open alerts: warnings and criticals. With --json all of them, with what was decided."""
-    with opened(store, passphrase_file) as tracker:
+    with looked_into(store, passphrase_file) as tracker:
         day = as_of or tracker.as_of
         found = tracker.open_alerts(case_id, day)
         decided = by_episode(tracker.episodes(case_id, day))

@@ -56,7 +56,13 @@ class Session(QObject):
         """Opens a store in place of the one that is open. Raises `StoreError`; the open one then stays open."""
         from dalba_desktop.tracker import Tracker
 
-        self.use(Tracker.open(path, passphrase, today=self._today()))
+        tracker = Tracker.open(path, passphrase, today=self._today())
+        try:
+            tracker.note_unlock()
+        except BaseException:
+            tracker.close()
+            raise
+        self.use(tracker)
 
     def create(self, path: Path, passphrase: str) -> None:
         """Makes an empty store and opens it. Raises `StoreError`."""

@@ -1,9 +1,12 @@
-"""The audit trail: one row per change, chained by hashes, written in the transaction of the change it tells of."""
+"""The audit trail: one row per change or deed, chained by hashes, written in the transaction of what it tells of."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,102 +17,172 @@ from dalba_desktop.store import rows
 
 FIRST_HASH = "0" * 64
 """What the first row names as the hash before it."""
+HEAD = "audit_head"
+"""The key in `meta` that holds the last hash: a trail cut short at its end does not match it."""
+NONCE_BYTES = 16
+SHORTEST_CODE = 6
+"""Digits of a hash below which a code could mean many rows."""
 
 _COLUMNS = (
-    "sequence",
-    "at",
-    "who",
-    "action",
-    "reason",
-    "case_id",
-    "list",
-    "record_id",
-    "before",
-    "after",
-    "previous_hash",
-    "hash",
-)
+    "sequence", "at", "who", "account", "change", "action", "list", "case_id", "record_id", "reason", "before", "after",
+    "nonce", "content_hash", "previous_hash", "hash",
+)  # fmt: skip
+_CONTENT = ("case_id", "record_id", "reason", "before", "after", "nonce")
+_CHAINED = ("sequence", "at", "who", "account", "change", "action", "list", "content_hash", "previous_hash")
+
+Nonce = Callable[[], str]
 
 
 class Action(StrEnum):
-    """What was done to a record."""
+    """What was done: to a record, or with the store."""
 
     ADDED = "added"
     AMENDED = "amended"
     WITHDRAWN = "withdrawn"
+    UNDONE = "undone"
+    REDONE = "redone"
+    CREATED = "created"
+    UNLOCKED = "unlocked"
+    IMPORTED = "imported"
+    EXPORTED = "exported"
+    REPORTED = "reported"
+    RESTORED = "restored"
+    MIGRATED = "migrated"
+    SALVAGED = "salvaged"
+    PASSPHRASE_CHANGED = "passphrase-changed"
+    RECOVERY_KIT_MADE = "recovery-kit-made"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """One row of the trail. `at` is UTC; `before` and `after` are the record in canonical JSON, or None."""
+    """One row of the trail.
+
+    `at` is UTC; `who` the name the user gave, `account` the one of the system; rows of one transaction share `change`.
+    Without a `list` nothing in the data changed and `after` holds details of the deed. `before` and `after` are
+    canonical JSON or None. In an erased row case_id, record_id, reason, before, after and nonce are None.
+    """
 
     sequence: int
     at: str
     who: str
+    account: str
+    change: int
     action: str
-    reason: str
-    case_id: str | None
     list: str | None
+    case_id: str | None
     record_id: str | None
+    reason: str | None
     before: str | None
     after: str | None
+    nonce: str | None
+    content_hash: str
     previous_hash: str
     hash: str
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether what it told of a patient was taken out."""
+        return self.nonce is None
+
+    def computed_content_hash(self) -> str:
+        """What `content_hash` must be, unless the row is erased."""
+        return _hash_of({name: getattr(self, name) for name in _CONTENT})
+
     def computed_hash(self) -> str:
-        """What `hash` must be: SHA-256 over all other columns in canonical JSON."""
-        content = {name: getattr(self, name) for name in _COLUMNS if name != "hash"}
-        return hashlib.sha256(rows.canonical_json(content).encode()).hexdigest()
+        """What `hash` must be: SHA-256 over the columns that are never erased, in canonical JSON."""
+        return _hash_of({name: getattr(self, name) for name in _CHAINED})
 
 
 @dataclass(frozen=True, slots=True)
 class AuditHead:
-    """The last change of a case: its place in the trail, when, and the short code that stands on paper."""
+    """A place in the trail: its number, when, and the short code that stands on paper."""
 
     sequence: int
     at: str
     code: str
 
 
-def append(
-    database: Database,
-    *,
-    at: dt.datetime,
-    who: str,
-    action: Action,
-    reason: str,
-    case_id: str | None,
-    list_name: str,
-    record_id: str | None,
-    before: Any,
-    after: Any,
-) -> None:
-    """Adds a row to the trail; the caller holds the transaction of the change itself."""
-    last = database.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
-    sequence, previous_hash = last or (0, FIRST_HASH)
-    unsigned = AuditEntry(
-        sequence=sequence + 1,
-        at=utc_text(at),
-        who=who,
-        action=action.value,
-        reason=reason,
-        case_id=case_id,
-        list=list_name,
-        record_id=record_id,
-        before=None if before is None else rows.canonical_json(before),
-        after=None if after is None else rows.canonical_json(after),
-        previous_hash=previous_hash,
-        hash="",
-    )
-    values = [getattr(unsigned, name) for name in _COLUMNS[:-1]]
-    database.execute(rows.insert("audit", _COLUMNS), [*values, unsigned.computed_hash()])
+class Trail:
+    """Appends the rows of one transaction; the caller holds the transaction and calls `seal` before it ends."""
+
+    def __init__(
+        self, database: Database, *, at: dt.datetime, who: str, account: str, reason: str, nonce: Nonce
+    ) -> None:
+        self._database = database
+        self._at = utc_text(at)
+        self._who = who
+        self._account = account
+        self._reason = reason
+        self._nonce = nonce
+        last = database.execute("SELECT sequence, hash, change FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+        newest: tuple[int, str, int] = last or (0, FIRST_HASH, 0)
+        self.changes_data = False
+        self._start, self._hash, before = newest
+        self._sequence = self._start
+        self.change = before + 1
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether anything was appended."""
+        return self._sequence != self._start
+
+    def append(
+        self, action: Action, case_id: str | None, list_name: str | None, record_id: str | None, before: Any, after: Any
+    ) -> int:
+        """Adds a row and returns its number; `before` and `after` are plain JSON values or None."""
+        unsigned = AuditEntry(
+            sequence=self._sequence + 1,
+            at=self._at,
+            who=self._who,
+            account=self._account,
+            change=self.change,
+            action=action.value,
+            list=list_name,
+            case_id=case_id,
+            record_id=record_id,
+            # A tombstone names no one: not even the reason is kept.
+            reason="" if action is Action.ERASED else self._reason,
+            before=None if before is None else rows.canonical_json(before),
+            after=None if after is None else rows.canonical_json(after),
+            nonce=self._nonce(),
+            content_hash="",
+            previous_hash=self._hash,
+            hash="",
+        )
+        signed = dataclasses.replace(unsigned, content_hash=unsigned.computed_content_hash())
+        signed = dataclasses.replace(signed, hash=signed.computed_hash())
+        self._database.execute(rows.insert("audit", _COLUMNS), [getattr(signed, name) for name in _COLUMNS])
+        self._sequence, self._hash = signed.sequence, signed.hash
+        self.changes_data = self.changes_data or list_name is not None
+        return signed.sequence
+
+    def seal(self) -> None:
+        """Notes the new head beside the trail."""
+        if self.has_grown:
+            self._database.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [HEAD, self._hash],
+            )
 
 
-def entries(database: Database, case_id: str | None = None) -> tuple[AuditEntry, ...]:
-    """The trail in order, of one case or of the whole store."""
-    where, parameters = ("WHERE case_id = ?", [case_id]) if case_id is not None else ("", [])
-    found = database.execute(rows.select("audit", _COLUMNS, f"{where} ORDER BY sequence"), parameters)
-    return tuple(AuditEntry(**dict(zip(_COLUMNS, row, strict=True))) for row in found)
+def entries(
+    database: Database, case_id: str | None = None, *, change: int | None = None, after: int = 0
+) -> tuple[AuditEntry, ...]:
+    """The trail in order: whole, of one case, of one transaction, or what came after a row."""
+    where, parameters = "WHERE sequence > ?", [after]
+    more: list[Any] = []
+    for column, value in (("case_id", case_id), ("change", change)):
+        if value is not None:
+            where += f" AND {column} = ?"
+            more.append(value)
+    found = database.execute(rows.select("audit", _COLUMNS, f"{where} ORDER BY sequence"), [*parameters, *more])
+    return tuple(map(entry_of, found))
+
+
+def entry_of(row: tuple[Any, ...]) -> AuditEntry:
+    """An entry from the columns in their order."""
+    return AuditEntry(**dict(zip(_COLUMNS, row, strict=True)))
 
 
 def head(database: Database, case_id: str) -> AuditHead | None:
@@ -121,14 +194,25 @@ def head(database: Database, case_id: str) -> AuditHead | None:
     return None if row is None else AuditHead(row[0], row[1], short_code(row[2]))
 
 
+def last(database: Database, *, changes_only: bool = False) -> AuditEntry | None:
+    """The last row of the trail, or the last that changed data; None for an empty trail."""
+    rest = f"{'WHERE list IS NOT NULL ' if changes_only else ''}ORDER BY sequence DESC LIMIT 1"
+    row = database.execute(rows.select("audit", _COLUMNS, rest)).fetchone()
+    return None if row is None else entry_of(row)
+
+
 def newest_by_case(database: Database) -> dict[str | None, int]:
-    """The place of the last row of each case; under None that of laboratories and policy."""
-    return dict(database.execute("SELECT case_id, max(sequence) FROM audit GROUP BY case_id").fetchall())
+    """The place of the last change of each case; under None that of laboratories, policy and the like."""
+    sql = "SELECT case_id, max(sequence) FROM audit WHERE list IS NOT NULL AND nonce IS NOT NULL GROUP BY case_id"
+    return dict(database.execute(sql).fetchall())
 
 
 def newest_without_case(database: Database) -> int:
-    """The place of the last row that belongs to no case, such as laboratories and policy; 0 without any."""
-    (found,) = database.execute("SELECT coalesce(max(sequence), 0) FROM audit WHERE case_id IS NULL").fetchone()
+    """The place of the last change that belongs to no case, such as laboratories and policy; 0 without any."""
+    sql = (
+        "SELECT coalesce(max(sequence), 0) FROM audit WHERE case_id IS NULL AND list IS NOT NULL AND nonce IS NOT NULL"
+    )
+    (found,) = database.execute(sql).fetchone()
     return int(found)
 
 
@@ -140,3 +224,12 @@ def short_code(hash_: str) -> str:
 def utc_text(at: dt.datetime) -> str:
     """`2026-03-01T10:00:00Z`."""
     return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def random_nonce() -> str:
+    """What keeps an erased row from being guessed."""
+    return secrets.token_hex(NONCE_BYTES)
+
+
+def _hash_of(content: dict[str, Any]) -> str:
+    return hashlib.sha256(rows.canonical_json(content).encode()).hexdigest()

@@ -1,17 +1,14 @@
-"""Opens and makes the encrypted file. Nothing is ever written that is not encrypted.
+"""Opens, makes and copies the encrypted file. Nothing is ever written that is not encrypted.
 
-The passphrase goes to SQLCipher as hexadecimal bytes of its NFC form, so no character in it can be taken for SQL and
-the same words open the store on every system.
+SQLCipher is given a raw key (`store.keys`) in hexadecimal, so nothing a user types can be taken for SQL.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +16,7 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from dalba_desktop.store import errors
+from dalba_desktop.store.keys import HEADER_BYTES, Key, UnknownCost
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -35,12 +33,28 @@ _PAGE = 512
 """Every SQLCipher file is a multiple of the smallest page size."""
 
 
-def open_database(path: Path, passphrase: str) -> Database:
-    """The store's database. Raises NoSuchStore, NotAStore, WrongPassphrase, StoreInUse, CipherMissing."""
-    _check_header(path)
-    if not passphrase:
+def open_database(path: Path, secret: str | Key, *, read_only: bool = False) -> tuple[Database, Key]:
+    """The store's database and its key. `secret` is a passphrase, a recovery code, or a key that is known already.
+
+    Raises NoSuchStore, NotAStore, WrongPassphrase, NewerStore, StoreInUse, CipherMissing. A damaged header and a wrong
+    passphrase are told with the same words after the same time.
+    """
+    header = _checked_header(path)
+    if isinstance(secret, Key):
+        return _keyed(path, secret, read_only=read_only), secret
+    if not secret:
         raise errors.WrongPassphrase(_wrong(path))
-    return _keyed(path, passphrase)
+    written_down = Key.of_recovery_code(secret, header)
+    if written_down is not None:
+        with contextlib.suppress(errors.WrongPassphrase):
+            return _keyed(path, written_down, read_only=read_only), written_down
+    try:
+        key = Key.of_file(secret, header)
+    except UnknownCost:
+        raise errors.NewerStore(
+            say("{path}: its key was made by a newer version of the application, or it is damaged", path=str(path))
+        ) from None
+    return _keyed(path, key, read_only=read_only), key
 
 
 def in_memory() -> Database:
@@ -49,50 +63,101 @@ def in_memory() -> Database:
     return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
 
 
-def create_database(path: Path, passphrase: str, fill: Callable[[Database], None]) -> None:
+def create_database(path: Path, passphrase: str, fill: Callable[[Database], None]) -> Key:
     """Makes the file at once or not at all: `fill` works on a private temporary file that is then moved into place.
 
     Raises StoreExists when anything is at `path`, EmptyPassphrase, ReadOnly, DiskFull.
     """
-    if not passphrase:
-        raise errors.EmptyPassphrase(say("An empty passphrase would leave the store unencrypted."))
+    key = new_key(passphrase)
     if os.path.lexists(path):
-        raise errors.StoreExists(say("{path}: a file is already there; nothing was changed", path=str(path)))
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}.new")
-    try:
-        # Permissions before data: SQLite gives the journal the permissions of the file.
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        database = _keyed(unfinished, passphrase)
+        raise errors.StoreExists(_taken(path))
+    with unfinished(path) as file:
+        database = _keyed(file, key)
         try:
             fill(database)
         finally:
             database.close()
-        _check_encrypted(unfinished)
-        _sync(unfinished)
-        _move(unfinished, path)
+        _check_encrypted(file)
+        sync_file(file)
+        _move(file, path)
+    return key
+
+
+def new_key(passphrase: str) -> Key:
+    """A key for a new file. Raises EmptyPassphrase."""
+    if not passphrase:
+        raise errors.EmptyPassphrase(say("An empty passphrase would leave the store unencrypted."))
+    return Key.new(passphrase)
+
+
+def copy_pages(database: Database, key: Key, target: Path) -> None:
+    """Copies an open store page by page into `target`, a private file that is there and empty, under the same key.
+
+    The copy is of one moment, whatever is written meanwhile. Raises Damaged, DiskFull.
+    """
+    copy = _keyed(target, key)
+    try:
+        with errors.translated(target):
+            cast("dbapi2.Connection", database.conn).backup(cast("dbapi2.Connection", copy.conn))
+    finally:
+        copy.close()
+    _check_encrypted(target)
+    sync_file(target)
+
+
+def copy_under(database: Database, key: Key, target: Path) -> Database:
+    """Writes everything that an open store holds into `target`, a private empty file, under another key; opens it."""
+    with errors.translated(target):
+        database.execute("ATTACH DATABASE ? AS fresh KEY ?", [str(target), key.pragma()])
+        try:
+            database.execute("SELECT sqlcipher_export('fresh')")
+        finally:
+            database.execute("DETACH DATABASE fresh")
+    _check_encrypted(target)
+    return _keyed(target, key)
+
+
+@contextlib.contextmanager
+def unfinished(path: Path) -> Generator[Path]:
+    """A private empty file beside `path` to work on; whatever is left of it afterwards is removed.
+
+    Raises NoSuchFolder, DiskFull, ReadOnly in place of the system's own errors.
+    """
+    file = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.new")
+    try:
+        # Permissions before data: SQLite gives the journal the permissions of the file.
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        yield file
     except FileNotFoundError:
         raise errors.NoSuchFolder(say("{path}: there is no such folder", path=str(path.parent))) from None
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise errors.DiskFull(say("{path}: the disk is full", path=str(path))) from error
-        raise errors.ReadOnly(
-            say("{path}: cannot be written: {reason}", path=str(path), reason=error.strerror or "")
-        ) from error
+        raise errors.of_system(error, path) from error
     finally:
-        for leftover in (unfinished, unfinished.with_name(unfinished.name + "-journal")):
+        for leftover in (file, file.with_name(file.name + "-journal")):
             with contextlib.suppress(OSError):
                 leftover.unlink(missing_ok=True)
 
 
-def _keyed(path: Path, passphrase: str) -> Database:
+def page_problems(database: Database) -> tuple[str, ...]:
+    """What SQLCipher finds when it checks the seal of every page, in its words; empty when all are sound."""
+    try:
+        found = database.execute("PRAGMA cipher_integrity_check").fetchall()
+        if not found:
+            found = [row for row in database.execute("PRAGMA quick_check(20)") if row != ("ok",)]
+    except dbapi2.DatabaseError as error:
+        return (str(error),)
+    return tuple(str(row[0]) for row in found)
+
+
+def _keyed(path: Path, key: Key, *, read_only: bool = False) -> Database:
     if dbapi2.sqlite_version_info < SQLITE_AT_LEAST:
         raise errors.CipherMissing(say("SQLite {version} is too old to be trusted.", version=dbapi2.sqlite_version))
     # mode=rw: a path that vanished is an error, never a new file.
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     with errors.translated(path):
         connection = dbapi2.connect(uri, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
     try:
-        _key(connection, passphrase)
+        _key(connection, key)
         # A PRAGMA that says "ok" proves nothing about the key: the first read does.
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
@@ -106,14 +171,20 @@ def _keyed(path: Path, passphrase: str) -> Database:
         raise
 
 
-def _key(connection: dbapi2.Connection, passphrase: str) -> None:
+def _key(connection: dbapi2.Connection, key: Key) -> None:
     # SQLCipher prints every failed decryption on standard error unless told not to.
     connection.execute("PRAGMA cipher_log_level = NONE")
-    secret = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass").hex()
-    connection.execute(f"PRAGMA hexkey = '{secret}'")
+    connection.execute(f'PRAGMA key = "{key.pragma()}"')
     if not connection.execute("PRAGMA cipher_version").fetchone():
         raise errors.CipherMissing(say("The database library cannot encrypt; nothing was written."))
-    for pragma in ("temp_store = MEMORY", "trusted_schema = OFF", "foreign_keys = ON", "synchronous = FULL"):
+    for pragma in (
+        "temp_store = MEMORY",
+        "trusted_schema = OFF",
+        "foreign_keys = ON",
+        "synchronous = EXTRA",
+        "secure_delete = ON",
+        "cell_size_check = ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -123,11 +194,11 @@ def use_rollback_journal(database: Database) -> None:
         database.execute("PRAGMA journal_mode = DELETE")
 
 
-def _check_header(path: Path) -> None:
+def _checked_header(path: Path) -> bytes:
     name = str(path)
     try:
         with path.open("rb") as file:
-            header = file.read(16)
+            header = file.read(HEADER_BYTES)
             size = file.seek(0, os.SEEK_END)
     except FileNotFoundError:
         raise errors.NoSuchStore(say("{path}: there is no such file", path=name)) from None
@@ -143,6 +214,7 @@ def _check_header(path: Path) -> None:
         raise errors.NotAStore(say("{path}: an unencrypted SQLite file, not a store", path=name))
     if size < _PAGE or size % _PAGE:
         raise errors.NotAStore(say("{path}: not a store, or cut short: its size is not that of a store", path=name))
+    return header
 
 
 def _check_encrypted(path: Path) -> None:
@@ -152,30 +224,37 @@ def _check_encrypted(path: Path) -> None:
         raise errors.CipherMissing(say("The database library did not encrypt; the file was removed."))
 
 
-def _sync(path: Path) -> None:
+def sync_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
-def _move(unfinished: Path, path: Path) -> None:
+def _move(finished: Path, path: Path) -> None:
     """Puts the finished file in place without ever replacing another one that appeared meanwhile."""
     try:
-        os.link(unfinished, path)
+        os.link(finished, path)
     except FileExistsError:
-        raise errors.StoreExists(say("{path}: a file is already there; nothing was changed", path=str(path))) from None
+        raise errors.StoreExists(_taken(path)) from None
     except OSError:
         # No hard links here (FAT, some network folders): a plain move after one more look.
         if os.path.lexists(path):
-            raise errors.StoreExists(
-                say("{path}: a file is already there; nothing was changed", path=str(path))
-            ) from None
-        unfinished.rename(path)
+            raise errors.StoreExists(_taken(path)) from None
+        finished.rename(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename in a folder last through a power failure, where the system can."""
     with contextlib.suppress(OSError):  # Windows cannot sync a folder
-        folder = os.open(path.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)
+
+
+def _taken(path: Path) -> str:
+    return say("{path}: a file is already there; nothing was changed", path=str(path))
 
 
 def _wrong(path: Path) -> str:

@@ -7,6 +7,7 @@ opened, 4 in use, read-only or disk full.
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Generator
 from pathlib import Path
 
@@ -39,6 +40,12 @@ class NewerStore(StoreError):
 
 class Damaged(StoreError):
     """A page does not decrypt, or holds what no version of the application wrote."""
+
+
+class Replaced(StoreError):
+    """Another file lies where the open store was, or another program wrote to it: nothing more is written."""
+
+    exit_code = 4
 
 
 class CipherMissing(StoreError):
@@ -121,6 +128,16 @@ _PRIMARY = {
     14: "cannot-open",
     26: "not-a-database",
 }
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
+
+
+def of_system(error: OSError, path: Path) -> StoreError:
+    """The error of this module for what the operating system says about writing beside `path`."""
+    if error.errno in _NO_ROOM:
+        return DiskFull(say("{path}: the disk is full; nothing was changed", path=str(path)))
+    return ReadOnly(say("{path}: cannot be written: {reason}", path=str(path), reason=error.strerror or ""))
 
 
 @contextlib.contextmanager

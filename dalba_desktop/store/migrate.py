@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
+from dalba_desktop import __version__
 from dalba_desktop.assets import asset
 from dalba_desktop.store import errors
 from dalba_desktop.wording import say
@@ -56,8 +57,13 @@ def check_known(database: Database, path: Path, known: tuple[Migration, ...]) ->
             say("{path}: an encrypted database, but not a store of this application", path=str(path))
         )
     if run[-1] > len(known):
+        (needed,) = database.execute("SELECT app_version FROM migration WHERE number = ?", [run[-1]]).fetchone()
         raise errors.NewerStore(
-            say("{path}: made by a newer version of the application; nothing was changed", path=str(path))
+            say(
+                "{path}: made by a newer version of the application, {needed} or later opens it; nothing was changed",
+                path=str(path),
+                needed=needed,
+            )
         )
 
 
@@ -77,8 +83,8 @@ def bring_up_to_date(database: Database, known: tuple[Migration, ...], at: dt.da
                 for statement in statements_of(step.sql):
                     database.execute(statement)
                 database.execute(
-                    "INSERT INTO migration (number, name, applied_at) VALUES (?, ?, ?)",
-                    (step.number, step.name, at.isoformat(timespec="seconds").replace("+00:00", "Z")),
+                    "INSERT INTO migration (number, name, applied_at, app_version) VALUES (?, ?, ?, ?)",
+                    (step.number, step.name, at.isoformat(timespec="seconds").replace("+00:00", "Z"), __version__),
                 )
             broken = database.execute("PRAGMA foreign_key_check").fetchall()
             assert not broken, f"{len(broken)} rows lost what they refer to"

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.store import audit, rows
-from dalba_desktop.store.audit import Action
+from dalba_desktop.store.audit import Action, Trail
 
 
 class Section(StrEnum):
@@ -83,6 +83,8 @@ class StoredSettings:
 _OWN = ("section", "key", "value", "at", "who", "reason", "ended_at", "ended_by", "ended_reason")
 _FILE = ("sha256", "name", "version", "date", "content", "at", "who")
 _SIGN_OFF = ("sha256", "name", "at", "who")
+SIGN_OFFS = "sign_offs"
+PREFERENCES = "preferences"
 _IN_FORCE = "WHERE section = ? AND ended_at IS NULL ORDER BY key"
 
 
@@ -110,6 +112,17 @@ def sign_offs(database: Database) -> tuple[SignOff, ...]:
     return tuple(SignOff(**dict(zip(_SIGN_OFF, row, strict=True))) for row in found)
 
 
+def preferences(database: Database) -> Mapping[str, Any]:
+    """What the user prefers for this store, as plain JSON values by key. Raises FactError."""
+    found = {}
+    for key, value in database.execute("SELECT key, value FROM preference ORDER BY key"):
+        try:
+            found[key] = json.loads(value)
+        except ValueError:
+            raise FactError(f"preference {key}", None, "JSON") from None
+    return MappingProxyType(found)
+
+
 def files_in_force(database: Database) -> Mapping[str, tuple[OwnValue, KnowledgeFile]]:
     """The own knowledge files in use by name, each with who put it in force, when and why.
 
@@ -131,8 +144,9 @@ def files_in_force(database: Database) -> Mapping[str, tuple[OwnValue, Knowledge
 class SettingsWriter:
     """The part of a transaction that changes what a centre has set; each change leaves its audit row."""
 
-    def __init__(self, database: Database, at: dt.datetime, who: str, reason: str) -> None:
+    def __init__(self, database: Database, trail: Trail, at: dt.datetime, who: str, reason: str) -> None:
         self._database = database
+        self._trail = trail
         self._at = at
         self._who = who
         self._reason = reason
@@ -168,49 +182,59 @@ class SettingsWriter:
 
     def sign(self, sha256: str, name: str) -> None:
         """Records that a clinician vouches for the file with that SHA-256."""
-        values = [sha256, name, audit.utc_text(self._at), self._who]
-        self._database.execute(rows.insert("sign_off", _SIGN_OFF), values)
-        self._append(Action.ADDED, None, "sign_offs", sha256, None, {"name": name, "sha256": sha256})
+        self.set_sign_off(sha256, name, present=True)
+        self._trail.append(Action.ADDED, None, SIGN_OFFS, sha256, None, {"name": name, "sha256": sha256})
+
+    def put_preference(self, key: str, value: Any) -> None:
+        """Sets what the user prefers for this store; None goes back to what the application does by itself."""
+        before = preferences(self._database).get(key)
+        if before == value:
+            return
+        self.set_preference(key, value)
+        action = Action.ADDED if before is None else Action.WITHDRAWN if value is None else Action.AMENDED
+        self._trail.append(action, None, PREFERENCES, key, before, value)
 
     def _put(self, section: Section, key: str, value: Any) -> None:
         before = values_in_force(self._database, section).get(key)
-        if before is not None:
-            self._close(section, key)
-        values = [section.value, key, rows.canonical_json(value), audit.utc_text(self._at), self._who, self._reason]
-        self._database.execute(rows.insert("own_value", _OWN[:6]), values)
+        self.set_own_value(section, key, value)
         action = Action.ADDED if before is None else Action.AMENDED
-        self._append(action, None, section.value, key, None if before is None else before.value, value)
+        self._trail.append(action, None, section.value, key, None if before is None else before.value, value)
 
     def _end(self, section: Section, key: str) -> bool:
         before = values_in_force(self._database, section).get(key)
         if before is None:
             return False
-        self._close(section, key)
-        self._append(Action.WITHDRAWN, None, section.value, key, before.value, None)
+        self.set_own_value(section, key, None)
+        self._trail.append(Action.WITHDRAWN, None, section.value, key, before.value, None)
         return True
 
-    def _close(self, section: Section, key: str) -> None:
+    def set_own_value(self, section: Section, key: str, value: Any) -> None:
+        """Ends the value in force, if any, and puts another there unless it is None; without an audit row."""
         self._database.execute(
             "UPDATE own_value SET ended_at = ?, ended_by = ?, ended_reason = ? "
             "WHERE section = ? AND key = ? AND ended_at IS NULL",
             [audit.utc_text(self._at), self._who, self._reason, section.value, key],
         )
+        if value is not None:
+            values = [section.value, key, rows.canonical_json(value), audit.utc_text(self._at), self._who, self._reason]
+            self._database.execute(rows.insert("own_value", _OWN[:6]), values)
 
-    def _append(
-        self, action: Action, case_id: str | None, list_name: str, record_id: str, before: Any, after: Any
-    ) -> None:
-        audit.append(
-            self._database,
-            at=self._at,
-            who=self._who,
-            action=action,
-            reason=self._reason,
-            case_id=case_id,
-            list_name=list_name,
-            record_id=record_id,
-            before=before,
-            after=after,
+    def set_sign_off(self, sha256: str, name: str, *, present: bool) -> None:
+        """A sign-off, or the newest of its kind taken back, without an audit row."""
+        if present:
+            values = [sha256, name, audit.utc_text(self._at), self._who]
+            self._database.execute(rows.insert("sign_off", _SIGN_OFF), values)
+            return
+        self._database.execute(
+            "DELETE FROM sign_off WHERE number = (SELECT max(number) FROM sign_off WHERE sha256 = ? AND name = ?)",
+            [sha256, name],
         )
+
+    def set_preference(self, key: str, value: Any) -> None:
+        """A preference, or none when the value is None; without an audit row."""
+        self._database.execute("DELETE FROM preference WHERE key = ?", [key])
+        if value is not None:
+            self._database.execute(rows.insert("preference", ("key", "value")), [key, rows.canonical_json(value)])
 
 
 def _own_value(row: tuple[Any, ...]) -> OwnValue:

@@ -6,29 +6,32 @@ Nothing here concludes anything; facts go in, facts come out. All methods raise 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+import getpass
+import json
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from sqlite_utils import Database
 
 from dalba_desktop import __version__
 from dalba_desktop.domain import codec
-from dalba_desktop.domain.fields import Record, Withdrawal
-from dalba_desktop.domain.history import LISTS, CaseHistory, list_of, made_id
+from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
-from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import audit, connect, errors, migrate, rows, settings
-from dalba_desktop.store.audit import Action, AuditEntry, AuditHead
-from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, SettingsWriter, StoredSettings
+from dalba_desktop.store import attachments, audit, connect, errors, migrate, reading, settings
+from dalba_desktop.store.attachments import Attachment
+from dalba_desktop.store.audit import Action, AuditEntry, AuditHead, Nonce, Trail
+from dalba_desktop.store.keys import Key
+from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
+from dalba_desktop.store.verify import Verification, verified
+from dalba_desktop.store.writer import Writer
 from dalba_desktop.wording import say
 
 Clock = Callable[[], dt.datetime]
-R = TypeVar("R")
-Fact = TypeVar("Fact", bound=Record)
+NAME_OF = "name/"
+"""With the account behind it, the preference that says who uses the store under that account."""
 
 
 def utc_now() -> dt.datetime:
@@ -36,14 +39,45 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Store:
-    """One open, encrypted store. Use `create` and `open`; it belongs to the thread that opened it."""
+def system_account() -> str:
+    """Under which name the system knows whoever is at this computer."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
-    def __init__(self, database: Database, path: Path, clock: Clock) -> None:
+
+class Store:
+    """One open, encrypted store. Use `create` and `open`; it belongs to the thread that opened it.
+
+    `account` and `nonce` stand in the trail; only a demo, which must be alike wherever it is made, gives its own.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        key: Key,
+        path: Path,
+        *,
+        clock: Clock = utc_now,
+        account: str | None = None,
+        nonce: Nonce = audit.random_nonce,
+        read_only: bool = False,
+    ) -> None:
         self._database = database
+        self._key = key
         self._path = path
         self._clock = clock
+        self._account = account or system_account()
+        self._nonce = nonce
+        self._read_only = read_only
         self._writing: Writer | None = None
+        self._unlock_to_note = False
+        self.committed: Callable[[int], None] | None = None
+        """Is told the number of each transaction that changed data, once it is stored."""
+        self._file = _identity(path)
+        self._seen = self._head_hash()
+        self._opened_at = self._last_change()
         meta = dict(database.execute("SELECT key, value FROM meta").fetchall())
         self._synthetic = meta.get("synthetic") == "true"
         self._as_of = codec.read_day(meta["as_of"]) if "as_of" in meta else None
@@ -54,16 +88,22 @@ class Store:
         path: Path,
         passphrase: str,
         *,
+        name: str = "",
         synthetic: bool = False,
         as_of: dt.date | None = None,
         clock: Clock = utc_now,
+        account: str | None = None,
+        nonce: Nonce = audit.random_nonce,
     ) -> Store:
-        """Makes an empty store, readable by its owner alone, and opens it. A file already there is refused."""
+        """Makes an empty store, readable by its owner alone, and opens it. A file already there is refused.
+
+        `name` is who uses it under this system account, for the trail.
+        """
         meta = {"synthetic": "true" if synthetic else "false", "app_version": __version__}
         meta["created"] = audit.utc_text(clock())
         if as_of is not None:
             meta["as_of"] = as_of.isoformat()
-
+        account = account or system_account()
         known = migrate.migrations()
 
         def fill(database: Database) -> None:
@@ -72,21 +112,44 @@ class Store:
                 with database.atomic():
                     for key, value in meta.items():
                         database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", [key, value])
+                    at = clock()
+                    trail = Trail(database, at=at, who=name or account, account=account, reason="", nonce=nonce)
+                    writer = Writer(database, trail, at, name or account, "")
+                    writer.note_deed(Action.CREATED, meta)
+                    if name:
+                        writer.put_preference(NAME_OF + account, name)
+                    trail.seal()
 
-        connect.create_database(path, passphrase, fill)
-        return cls.open(path, passphrase, clock=clock)
+        key = connect.create_database(path, passphrase, fill)
+        return cls.open(path, key, clock=clock, account=account, nonce=nonce)
 
     @classmethod
-    def open(cls, path: Path, passphrase: str, *, clock: Clock = utc_now) -> Store:
-        """Opens a store and brings its tables up to date; one made by a newer version is refused untouched."""
-        database = connect.open_database(path, passphrase)
+    def open(
+        cls,
+        path: Path,
+        secret: str | Key,
+        *,
+        read_only: bool = False,
+        clock: Clock = utc_now,
+        account: str | None = None,
+        nonce: Nonce = audit.random_nonce,
+    ) -> Store:
+        """Opens a store with its passphrase or recovery code and brings its tables up to date.
+
+        One made by a newer version is refused untouched; so is, read-only, one made by an older version. That it was
+        opened is written into the trail with the first change, or by `note_unlock`.
+        """
+        database, key = connect.open_database(path, secret, read_only=read_only)
         try:
             with errors.translated(path):
                 known = migrate.migrations()
                 migrate.check_known(database, path, known)
-                migrate.bring_up_to_date(database, known, clock())
-                connect.use_rollback_journal(database)
-                return cls(database, path, clock)
+                if not read_only:
+                    migrate.bring_up_to_date(database, known, clock())
+                    connect.use_rollback_journal(database)
+                store = cls(database, key, path, clock=clock, account=account, nonce=nonce, read_only=read_only)
+            store._unlock_to_note = not read_only and isinstance(secret, str)
+            return store
         except BaseException:
             database.close()
             raise
@@ -107,6 +170,16 @@ class Store:
         return self._path
 
     @property
+    def read_only(self) -> bool:
+        """Whether it can only be looked at."""
+        return self._read_only
+
+    @property
+    def key(self) -> Key:
+        """What opens the file and every copy of it; only for backups and the recovery kit."""
+        return self._key
+
+    @property
     def synthetic(self) -> bool:
         """Whether it holds invented patients; such a store and a real one never mix."""
         return self._synthetic
@@ -116,6 +189,21 @@ class Store:
         """The day a demo store stands still at; None in a real one."""
         return self._as_of
 
+    @property
+    def account(self) -> str:
+        """The system account that the trail names."""
+        return self._account
+
+    @property
+    def user_name(self) -> str:
+        """Who uses the store under this account: the name given at set-up, else the account."""
+        return str(self.preferences.get(NAME_OF + self._account) or self._account)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any data was changed since the store was opened."""
+        return self._last_change() != self._opened_at
+
     def versions(self) -> Mapping[str | None, int]:
         """A number per case that grows with each change of it, by any program; under None laboratories and policy."""
         with errors.translated(self._path):
@@ -124,29 +212,60 @@ class Store:
     def case_ids(self) -> tuple[str, ...]:
         """The ids of all cases, in the order in which they came."""
         with errors.translated(self._path):
-            return tuple(key for (key,) in self._database.execute("SELECT case_id FROM patient ORDER BY position"))
+            return reading.case_ids(self._database)
 
     def has_case(self, case_id: str) -> bool:
         """Whether there is a case with that id."""
         with errors.translated(self._path):
-            return self._database.execute("SELECT 1 FROM patient WHERE case_id = ?", [case_id]).fetchone() is not None
+            return reading.has_case(self._database, case_id)
 
     def case(self, case_id: str) -> CaseHistory:
         """The whole history of a case, what was withdrawn included. Raises UnknownCase."""
         with self._reading():
-            return self._case(case_id)
+            return reading.case_of(self._database, case_id)
 
     def cases(self) -> tuple[CaseHistory, ...]:
         """Every case, all from one moment."""
         with self._reading():
-            return tuple(self._case(case_id) for case_id in self.case_ids())
+            return tuple(reading.case_of(self._database, case_id) for case_id in reading.case_ids(self._database))
 
     @property
     def laboratories(self) -> tuple[Laboratory, ...]:
         """The laboratories' own figures, in the order in which they came."""
         with self._reading():
-            found = self._database.execute(rows.select("laboratory", rows.columns_of(Laboratory), "ORDER BY position"))
-            return tuple(rows.record_of(Laboratory, row, "laboratories") for row in found)
+            return reading.laboratories(self._database)
+
+    @property
+    def preferences(self) -> Mapping[str, Any]:
+        """What the user prefers for this store, by key."""
+        with self._reading():
+            return settings.preferences(self._database)
+
+    def attachments(self, case_id: str) -> tuple[Attachment, ...]:
+        """The documents kept with a case, without those that were removed."""
+        with self._reading():
+            return tuple(made for made in attachments.of_case(self._database, case_id) if not made.removed)
+
+    def attachment_content(self, case_id: str, attachment_id: str) -> bytes:
+        """The bytes of a document, the same that were taken in. Raises UnknownRecord, Damaged."""
+        with self._reading():
+            return attachments.content_of(self._database, case_id, attachment_id)
+
+    def drafts(self) -> Mapping[str, Any]:
+        """The half-typed forms that were put aside, by key."""
+        with self._reading():
+            found = self._database.execute("SELECT key, content FROM draft ORDER BY at, key").fetchall()
+        return MappingProxyType({key: json.loads(content) for key, content in found})
+
+    def put_draft(self, key: str, content: Any, case_id: str | None = None) -> None:
+        """Keeps a half-typed form; None forgets it. No fact, so not in the trail. Raises ReadOnly, DiskFull."""
+        with self._transaction():
+            self._database.execute("DELETE FROM draft WHERE key = ?", [key])
+            if content is not None:
+                self._database.execute(
+                    "INSERT INTO draft (key, case_id, at, content) VALUES (?, ?, ?, ?)",
+                    [key, case_id, audit.utc_text(self._clock()), json.dumps(content, ensure_ascii=False)],
+                )
 
     @property
     def policy_overrides(self) -> Mapping[str, float]:
@@ -182,34 +301,156 @@ class Store:
         with self._reading():
             return settings.knowledge_files(self._database)
 
-    def audit_entries(self, case_id: str | None = None) -> tuple[AuditEntry, ...]:
-        """The audit trail in order, of one case or of the whole store."""
+    def audit_entries(self, case_id: str | None = None, *, after: int = 0) -> tuple[AuditEntry, ...]:
+        """The audit trail in order, of one case or of the whole store; with `after` only what came after that row."""
         with errors.translated(self._path):
-            return audit.entries(self._database, case_id)
+            return audit.entries(self._database, case_id, after=after)
+
+    def entries_of(self, change: int) -> tuple[AuditEntry, ...]:
+        """The rows of the trail that one transaction wrote."""
+        with errors.translated(self._path):
+            return audit.entries(self._database, change=change)
 
     def audit_head(self, case_id: str) -> AuditHead | None:
         """The last change of a case's data; None for an unknown case."""
         with errors.translated(self._path):
             return audit.head(self._database, case_id)
 
+    def head(self) -> AuditEntry:
+        """The last row of the trail; there is always one, for a store tells of its own making."""
+        with errors.translated(self._path):
+            found = audit.last(self._database)
+        if found is None:
+            raise errors.Damaged(say("{path}: damaged: {reason}", path=str(self._path), reason=say("no audit trail")))
+        return found
+
+    def entries_with_code(self, code: str) -> tuple[AuditEntry, ...]:
+        """The rows of the trail whose hash begins with a code as it stands on paper; dashes and case do not matter."""
+        digits = "".join(sign for sign in code.lower() if sign.isalnum())
+        if len(digits) < audit.SHORTEST_CODE:
+            return ()
+        return tuple(entry for entry in self.audit_entries() if entry.hash.startswith(digits))
+
+    def verify(self) -> Verification:
+        """Checks every page, the whole trail, and every fact against the trail."""
+        with self._reading():
+            return verified(self._database)
+
+    def copy_to(self, target: Path) -> None:
+        """Copies the store as it is now into `target`, a private empty file, under the same key, and syncs it.
+
+        Raises Damaged, DiskFull.
+        """
+        connect.copy_pages(self._database, self._key, target)
+
+    def change_passphrase(self, passphrase: str, *, who: str) -> None:
+        """Writes the whole store anew under another key and puts it in place of the old file at once or not at all.
+
+        Recovery codes made so far do not open it; older copies still open with what opened them. Raises
+        EmptyPassphrase, ReadOnly, DiskFull, Damaged; the store then goes on as it was.
+        """
+        self._check_writable()
+        key = connect.new_key(passphrase)
+        with connect.unfinished(self._path) as file:
+            fresh = connect.copy_under(self._database, key, file)
+            try:
+                with errors.translated(file), fresh.atomic():
+                    trail = self._trail(fresh, self._clock(), who, "")
+                    trail.append(Action.PASSPHRASE_CHANGED, None, None, None, None, {})
+                    trail.seal()
+                found = verified(fresh)
+                if not found.is_sound:
+                    raise errors.Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=str(file)))
+            finally:
+                fresh.close()
+            connect.sync_file(file)
+            self._database.close()
+            try:
+                file.replace(self._path)
+                connect.sync_folder(self._path.parent)
+                self._key = key
+            finally:
+                self._database, _ = connect.open_database(self._path, self._key)
+                self._file, self._seen = _identity(self._path), self._head_hash()
+
+    def compact(self) -> None:
+        """Rewrites the file so that nothing of what was deleted is left in it. Raises DiskFull."""
+        self._check_writable()
+        with errors.translated(self._path):
+            self._database.execute("VACUUM")
+
     @contextlib.contextmanager
     def writing(self, *, who: str, reason: str = "") -> Generator[Writer]:
-        """One transaction: everything done through the writer is stored, or nothing of it."""
+        """One transaction: everything done through the writer is stored, or nothing of it.
+
+        Raises ReadOnly, and Replaced when the file is not the one that was opened or someone else wrote to it.
+        """
         assert self._writing is None, "a transaction is already open"
+        with self._transaction():
+            at = self._clock()
+            trail = self._trail(self._database, at, who, reason)
+            try:
+                self._writing = Writer(self._database, trail, at, who, reason)
+                if self._unlock_to_note:
+                    self._writing.note_deed(Action.UNLOCKED, {"version": __version__})
+                yield self._writing
+                trail.seal()
+            finally:
+                self._writing = None
+        self._unlock_to_note = False
+        self._seen = self._head_hash()
+        if trail.changes_data and self.committed is not None:
+            self.committed(trail.change)
+
+    def _trail(self, database: Database, at: dt.datetime, who: str, reason: str) -> Trail:
+        return Trail(database, at=at, who=who, account=self._account, reason=reason, nonce=self._nonce)
+
+    def note_unlock(self) -> None:
+        """Writes into the trail that the store was opened, unless it stands there already or cannot be written."""
+        if self._unlock_to_note:
+            with self.writing(who=self.user_name):
+                pass
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Generator[None]:
+        self._check_writable()
         with errors.translated(self._path):
             # IMMEDIATE takes the lock now: a store in use elsewhere is refused before anything is changed.
             self._database.execute("BEGIN IMMEDIATE")
             try:
-                self._writing = Writer(self, self._database, self._clock(), who, reason)
-                yield self._writing
+                if self._head_hash() != self._seen:
+                    raise errors.Replaced(
+                        say(
+                            "{path}: another program has written to the file; lock it and open it anew",
+                            path=str(self._path),
+                        )
+                    )
+                yield
                 self._database.execute("COMMIT")
             except BaseException:
                 # A full disk may have ended the transaction already.
                 if self._database.conn.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
-            finally:
-                self._writing = None
+
+    def _check_writable(self) -> None:
+        if self._read_only:
+            raise errors.ReadOnly(say("{path}: open for reading only", path=str(self._path)))
+        if _identity(self._path) != self._file:
+            raise errors.Replaced(
+                say(
+                    "{path}: the file was replaced or removed while it was open; nothing was written",
+                    path=str(self._path),
+                )
+            )
+
+    def _head_hash(self) -> str | None:
+        row = self._database.execute("SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
+
+    def _last_change(self) -> int:
+        found = audit.last(self._database, changes_only=True)
+        return 0 if found is None else found.sequence
 
     @contextlib.contextmanager
     def _reading(self) -> Generator[None]:
@@ -228,139 +469,11 @@ class Store:
                 if not nested and self._database.conn.in_transaction:
                     self._database.execute("ROLLBACK")
 
-    def _case(self, case_id: str) -> CaseHistory:
-        columns = rows.columns_of(Patient)
-        row = self._database.execute(rows.select("patient", columns, "WHERE case_id = ?"), [case_id]).fetchone()
-        if row is None:
-            raise errors.UnknownCase(say("no case with the id {case_id}", case_id=codec.shown(case_id)))
-        lists = {name: tuple(self._records(name, case_id)) for name in LISTS}
-        return CaseHistory(patient=rows.record_of(Patient, row, "patient"), **lists)  # type: ignore[arg-type]
 
-    def _records(self, list_name: str, case_id: str) -> Iterator[Record]:
-        kind = LISTS[list_name]
-        sql = rows.select(list_name, rows.columns_of(kind), "WHERE case_id = ? ORDER BY position")
-        for row in self._database.execute(sql, [case_id]):
-            yield rows.record_of(kind, row, list_name)
-
-
-class Writer(SettingsWriter):
-    """The changes of one transaction; each writes its row and its audit row. Made by `Store.writing`."""
-
-    def __init__(self, store: Store, database: Database, at: dt.datetime, who: str, reason: str) -> None:
-        super().__init__(database, at, who, reason)
-        self._store = store
-
-    @property
-    def at(self) -> dt.datetime:
-        """The moment that the audit rows of this transaction carry."""
-        return self._at
-
-    def add_case(self, patient: Patient) -> None:
-        """Adds a case without any fact yet. Raises Conflict when the id is taken."""
-        patient = _checked(patient, "patient")
-        if self._store.has_case(patient.case_id):
-            raise errors.Conflict(
-                say("a case with the id {case_id} is already there", case_id=codec.shown(patient.case_id))
-            )
-        self._insert("patient", patient, {})
-        self._note(Action.ADDED, patient.case_id, "patient", patient.case_id, None, patient)
-
-    def amend_patient(self, patient: Patient) -> None:
-        """Replaces what is recorded about the person. Raises UnknownCase."""
-        patient = _checked(patient, "patient")
-        before = self._store.case(patient.case_id).patient
-        self._update("patient", patient, {"case_id": patient.case_id})
-        self._note(Action.AMENDED, patient.case_id, "patient", patient.case_id, before, patient)
-
-    def add(self, case_id: str, record: Fact) -> Fact:
-        """Adds a fact and returns it with its id (made from its content when it has none).
-
-        Raises UnknownCase, Conflict when the id is taken in any list of the case, and FactError for a value that the
-        data dictionary does not allow.
-        """
-        history = self._store.case(case_id)
-        taken = {entry.id: name for name, entry in history.records()}
-        name = list_of(record)
-        record = _checked(record, name)
-        if not record.id:
-            record = dataclasses.replace(record, id=made_id(name, record, set(taken)))
-        if record.id in taken:
-            raise errors.Conflict(
-                say(
-                    "case {case_id}: the id {record_id} is already used in {list}",
-                    case_id=codec.shown(case_id),
-                    record_id=codec.shown(record.id),
-                    list=taken[record.id],
-                )
-            )
-        self._insert(name, record, {"case_id": case_id})
-        self._note(Action.ADDED, case_id, name, record.id, None, record)
-        return record
-
-    def add_all(self, case_id: str, records: Iterable[Record]) -> None:
-        """Adds facts that have ids which the caller has checked against the case: an import of many rows."""
-        for record in records:
-            name = list_of(record)
-            self._insert(name, record, {"case_id": case_id})
-            self._note(Action.ADDED, case_id, name, record.id, None, record)
-
-    def amend(self, case_id: str, record: Record) -> None:
-        """Replaces the fact with the record's id in its list. Raises UnknownCase, UnknownRecord."""
-        record = _checked(record, list_of(record))
-        before = self._present(case_id, list_of(record), record.id)
-        self._replace(Action.AMENDED, case_id, before, record)
-
-    def withdraw(self, case_id: str, list_name: str, record_id: str, on: dt.date) -> Record:
-        """Takes a fact back: it stays, with the day and the transaction's reason, and is never evaluated."""
-        before = self._present(case_id, list_name, record_id)
-        after = dataclasses.replace(before, withdrawn=Withdrawal(on=on, reason=self._reason))
-        self._replace(Action.WITHDRAWN, case_id, before, after)
-        return after
-
-    def put_laboratory(self, laboratory: Laboratory) -> None:
-        """Adds or replaces a laboratory's figures."""
-        before = next((entry for entry in self._store.laboratories if entry.name == laboratory.name), None)
-        if before is None:
-            self._insert("laboratory", laboratory, {})
-        else:
-            self._update("laboratory", laboratory, {"name": laboratory.name})
-        action = Action.ADDED if before is None else Action.AMENDED
-        self._note(action, None, "laboratories", laboratory.name, before, laboratory)
-
-    def _present(self, case_id: str, list_name: str, record_id: str) -> Record:
-        before = self._store.case(case_id).find(list_name, record_id)
-        if before is None:
-            raise errors.UnknownRecord(
-                say(
-                    "case {case_id} has no {list} record with the id {record_id}",
-                    case_id=codec.shown(case_id),
-                    list=list_name,
-                    record_id=codec.shown(record_id),
-                )
-            )
-        return before
-
-    def _replace(self, action: Action, case_id: str, before: Record, after: Record) -> None:
-        name = list_of(after)
-        self._update(name, after, {"case_id": case_id, "id": after.id})
-        self._note(action, case_id, name, after.id, before, after)
-
-    def _insert(self, table: str, record: Any, key: Mapping[str, str]) -> None:
-        (position,) = self._database.execute(rows.next_position(table, key), list(key.values())).fetchone()
-        columns = (*key, "position", *rows.columns_of(type(record)))
-        self._database.execute(rows.insert(table, columns), [*key.values(), position, *rows.values_of(record)])
-
-    def _update(self, table: str, record: Any, key: Mapping[str, str]) -> None:
-        sql = rows.update(table, rows.columns_of(type(record)), key)
-        self._database.execute(sql, [*rows.values_of(record), *key.values()])
-
-    def _note(
-        self, action: Action, case_id: str | None, list_name: str, record_id: str, before: Any, after: Any
-    ) -> None:
-        written = None if before is None else codec.write_record(before)
-        self._append(action, case_id, list_name, record_id, written, codec.write_record(after))
-
-
-def _checked(record: R, place: str) -> R:
-    """The record as it will read back. Raises FactError now rather than at every later look at the case."""
-    return codec.read_record(type(record), codec.write_record(record), place)
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path; None when none does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
 from dalba_desktop.store.errors import StoreError, StoreExists
@@ -11,6 +12,7 @@ from dalba_desktop.tracker.tracker import Tracker
 from dalba_desktop.wording import say
 
 DEMO_PASSPHRASE = "demo"
+DEMO_ACCOUNT = "demo"
 
 
 def create_demo(path: Path | str) -> Tracker:
@@ -26,9 +28,17 @@ def create_demo(path: Path | str) -> Tracker:
     assert file.as_of is not None
     moment = dt.datetime.combine(file.as_of, dt.time(), dt.UTC)
     _make_room(path)
-    store = Store.create(path, DEMO_PASSPHRASE, synthetic=True, as_of=file.as_of, clock=lambda: moment)
+    store = Store.create(
+        path,
+        DEMO_PASSPHRASE,
+        synthetic=True,
+        as_of=file.as_of,
+        clock=lambda: moment,
+        account=DEMO_ACCOUNT,
+        nonce=map("{:032x}".format, itertools.count()).__next__,
+    )
     try:
-        with Tracker(store, load_policy(), load_mutation_table(), file.as_of, who="demo") as tracker:
+        with Tracker(store, load_policy(), load_mutation_table(), file.as_of, who=DEMO_ACCOUNT) as tracker:
             outcome = tracker.import_cases(file)
         assert outcome.stored, outcome.refusals
     except BaseException:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -107,7 +107,7 @@ class TableInForce:
 class Settings:
     """The settings of one open store. `policy` and `shipped_table` are what the application brings."""
 
-    def __init__(self, store: Store, policy: Policy, shipped_table: MutationTable, who: str) -> None:
+    def __init__(self, store: Store, policy: Policy, shipped_table: MutationTable, who: Callable[[], str]) -> None:
         self._store = store
         self._base = policy
         self._shipped_table = shipped_table
@@ -135,7 +135,7 @@ class Settings:
     def set_policy_value(self, key: str, value: float | str, reason: str) -> None:
         """Sets the centre's own value; text is read as a number. Raises FactError, SettingRefused without a reason."""
         number = self.check_policy_value(key, value)
-        with self._store.writing(who=self._who, reason=_reason(reason)) as writer:
+        with self._store.writing(who=self._who(), reason=_reason(reason)) as writer:
             writer.put_policy(key, number)
 
     def check_policy_value(self, key: str, value: float | str) -> float:
@@ -149,7 +149,7 @@ class Settings:
 
     def reset_policy_value(self, key: str, reason: str = "") -> None:
         """Goes back to the shipped value; the own one stays in the history. Raises SettingRefused without one."""
-        with self._store.writing(who=self._who, reason=reason.strip()) as writer:
+        with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
             if not writer.reset_policy(key):
                 raise SettingRefused(say("{key}: there is no own value to take back", key=codec.shown(key)))
 
@@ -160,7 +160,7 @@ class Settings:
     def set_laboratory(self, laboratory: Laboratory, reason: str = "") -> None:
         """Adds a laboratory or replaces its figures. Raises FactError for a figure the data dictionary refuses."""
         laboratory = codec.read_record(Laboratory, codec.write_record(laboratory), "laboratories")
-        with self._store.writing(who=self._who, reason=reason.strip()) as writer:
+        with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
             writer.put_laboratory(laboratory)
 
     def calendars(self) -> tuple[CalendarRow, ...]:
@@ -184,7 +184,7 @@ class Settings:
         with the place of what is not allowed, SettingRefused without a reason.
         """
         chosen = _of_protocol(document, protocol)
-        with self._store.writing(who=self._who, reason=_reason(reason)) as writer:
+        with self._store.writing(who=self._who(), reason=_reason(reason)) as writer:
             writer.put_calendar(protocol, chosen)
 
     def set_calendars(self, document: Mapping[str, Any], reason: str) -> tuple[str, ...]:
@@ -193,14 +193,14 @@ class Settings:
         if not isinstance(protocols, Mapping) or not protocols:
             raise FactError("protocol", protocols, "a table for each protocol", "" if protocols else "required")
         chosen = {name: _of_protocol(document, name) for name in protocols}
-        with self._store.writing(who=self._who, reason=_reason(reason)) as writer:
+        with self._store.writing(who=self._who(), reason=_reason(reason)) as writer:
             for name, part in chosen.items():
                 writer.put_calendar(name, part)
         return tuple(chosen)
 
     def reset_calendar(self, protocol: str, reason: str = "") -> None:
         """Goes back to the shipped calendar. Raises SettingRefused when there is no own one."""
-        with self._store.writing(who=self._who, reason=reason.strip()) as writer:
+        with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
             if not writer.reset_calendar(protocol):
                 raise SettingRefused(
                     say("{key}: there is no own value to take back", key=codec.shown(f"calendar.{protocol}"))
@@ -238,7 +238,7 @@ class Settings:
                     current_date=now.date,
                 )
             )
-        with self._store.writing(who=self._who, reason=reason.strip()) as writer:
+        with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
             if table.sha256 == self._shipped_table.sha256:
                 writer.use_shipped_knowledge(MUTATION_TABLE)
             else:
@@ -247,7 +247,7 @@ class Settings:
 
     def use_shipped_table(self, reason: str = "") -> None:
         """Goes back to the table that ships with the application. Raises SettingRefused when it is in force."""
-        with self._store.writing(who=self._who, reason=reason.strip()) as writer:
+        with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
             if not writer.use_shipped_knowledge(MUTATION_TABLE):
                 raise SettingRefused(say("The table that ships with the application is already in force."))
 
@@ -259,7 +259,7 @@ class Settings:
         sha256 = self.in_force().knowledge.sha256
         if not sha256:
             raise SettingRefused(say("This table was not read from a file; there is nothing to sign."))
-        with self._store.writing(who=self._who) as writer:
+        with self._store.writing(who=self._who()) as writer:
             writer.sign(sha256, name)
         signed = self.mutation_table().signed
         assert signed is not None

@@ -6,9 +6,9 @@ only for the cases that changed.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import getpass
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -22,9 +22,14 @@ from dalba_desktop.interchange.files import write_whole
 from dalba_desktop.interchange.importing import Importer, ImportOutcome
 from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
-from dalba_desktop.store.store import Clock, Store, Writer, utc_now
+from dalba_desktop.store.audit import Action
+from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
+from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
+from dalba_desktop.store.writer import Writer
 from dalba_desktop.tracker import deciding
+from dalba_desktop.tracker.keeping import Keeping
 from dalba_desktop.tracker.settings import Settings
+from dalba_desktop.tracker.undoing import Undoing
 from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed, row_of
 
 if TYPE_CHECKING:
@@ -33,6 +38,9 @@ if TYPE_CHECKING:
     from dalba_desktop.alerts.mutations import MutationTable
     from dalba_desktop.alerts.policy import Policy
     from dalba_desktop.reports.data import ReportData
+
+
+NO_DETAILS: Mapping[str, object] = {}
 
 
 class Tracker:
@@ -50,17 +58,32 @@ class Tracker:
     ) -> None:
         self._store = store
         self._base_policy = policy
-        self._who = who or user_name()
-        self.settings = Settings(store, policy, knowledge, self._who)
+        self._named = who
+        self.settings = Settings(store, policy, knowledge, lambda: self._who)
+        self.undoing = Undoing(store, lambda: self._who)
+        self.keeping = Keeping(store, lambda: self._who, self._forget)
         self._views: dict[str, tuple[int, CaseView]] = {}
         self._seen_settings: int | None = None
         self.centre = centre
         self.as_of: dt.date = store.as_of or today
 
     @classmethod
-    def open(cls, path: Path | str, passphrase: str, *, today: dt.date, clock: Clock = utc_now) -> Tracker:
-        """Opens a store. Raises the errors of `store.errors`."""
-        return cls._with(Store.open(Path(path), passphrase, clock=clock), today)
+    def open(
+        cls, path: Path | str, secret: str, *, today: dt.date, read_only: bool = False, clock: Clock = utc_now
+    ) -> Tracker:
+        """Opens a store with its passphrase or recovery code. Raises the errors of `store.errors`.
+
+        That it was opened is written into the trail with the first change, or by `note_unlock`.
+        """
+        return cls._with(Store.open(Path(path), secret, read_only=read_only, clock=clock), today)
+
+    @classmethod
+    def look(cls, path: Path | str, secret: str, *, today: dt.date, clock: Clock = utc_now) -> Tracker:
+        """Opens a store for writing, or for reading only where it is in use or nothing can be written."""
+        try:
+            return cls.open(path, secret, today=today, clock=clock)
+        except (StoreInUse, ReadOnly):
+            return cls.open(path, secret, today=today, read_only=True, clock=clock)
 
     @classmethod
     def create(
@@ -69,12 +92,17 @@ class Tracker:
         passphrase: str,
         *,
         today: dt.date,
+        name: str = "",
         synthetic: bool = False,
         as_of: dt.date | None = None,
         clock: Clock = utc_now,
     ) -> Tracker:
-        """Makes an empty store and opens it. Only a synthetic one stands still at an `as_of`."""
-        return cls._with(Store.create(Path(path), passphrase, synthetic=synthetic, as_of=as_of, clock=clock), today)
+        """Makes an empty store and opens it. Only a synthetic one stands still at an `as_of`.
+
+        `name` is who uses it under this system account, for the audit trail.
+        """
+        made = Store.create(Path(path), passphrase, name=name, synthetic=synthetic, as_of=as_of, clock=clock)
+        return cls._with(made, today)
 
     @classmethod
     def _with(cls, store: Store, today: dt.date) -> Tracker:
@@ -96,6 +124,29 @@ class Tracker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def _who(self) -> str:
+        return self._named or self._store.user_name
+
+    @property
+    def user_name(self) -> str:
+        """Who the trail says makes the changes: the name given for this account, else the account itself."""
+        return self._who
+
+    def set_user_name(self, name: str) -> None:
+        """Names whoever uses the store under this system account; empty goes back to the account."""
+        with self._store.writing(who=self._who) as writer:
+            writer.put_preference(NAME_OF + self._store.account, name.strip() or None)
+
+    def note_unlock(self) -> None:
+        """Writes into the trail that the store was opened; for whoever shows what is in it."""
+        self._store.note_unlock()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the store can only be looked at; nothing that would have to be logged is possible then."""
+        return self._store.read_only
 
     @property
     def path(self) -> Path:
@@ -205,13 +256,13 @@ class Tracker:
                 importer.add_case_file(path)
             else:
                 importer.add_table(path, table)
-        return self._carry_out(importer, dry_run=dry_run)
+        return self._carry_out(importer, [path.name for path in paths], dry_run=dry_run)
 
     def import_cases(self, file: CaseFile, name: str = "") -> ImportOutcome:
         """Merges cases that are already in memory, such as the demo's."""
         importer = self._importer(OnConflict.REFUSE)
         importer.add_cases(file, Path(name))
-        return self._carry_out(importer, dry_run=False)
+        return self._carry_out(importer, [name] if name else [], dry_run=False)
 
     def case_file(self, case_id: str | None = None) -> str:
         """One case or all of them as a case file, canonical: equal facts give equal text."""
@@ -228,7 +279,28 @@ class Tracker:
 
     def export_case_file(self, path: Path | str, case_id: str | None = None) -> None:
         """Writes the case file, whole or not at all. What is in it can be read by anyone who has the file."""
-        write_whole(Path(path), self.case_file(case_id).encode())
+        content = self.case_file(case_id).encode()
+        with self._logged(Action.EXPORTED, path, case_id, {"format": "case-file"}):
+            write_whole(Path(path), content)
+
+    @contextlib.contextmanager
+    def _logged(
+        self, action: Action, path: Path | str, case_id: str | None, details: Mapping[str, object] = NO_DETAILS
+    ) -> Generator[None]:
+        """What leaves the store stands in the trail: no file without its row, and no row without its file.
+
+        Raises ReadOnly in a store that can only be looked at.
+        """
+        written = False
+        try:
+            with self._store.writing(who=self._who) as writer:
+                writer.note_deed(action, {"file": Path(path).name, **details}, case_id)
+                yield
+                written = True
+        except StoreError:
+            if written:
+                Path(path).unlink(missing_ok=True)
+            raise
 
     def _importer(self, on_conflict: OnConflict) -> Importer:
         return Importer(
@@ -238,13 +310,17 @@ class Tracker:
             check_policy=self._base_policy.with_own,
         )
 
-    def _carry_out(self, importer: Importer, *, dry_run: bool) -> ImportOutcome:
+    def _carry_out(self, importer: Importer, names: Sequence[str], *, dry_run: bool) -> ImportOutcome:
         planned = importer.outcome(stored=False)
         if dry_run or planned.is_refused:
             return planned
         if not importer.plan.is_empty:
             with self._store.writing(who=self._who, reason="import") as writer:
                 carry_out(importer.plan, writer)
+                touched = {change.case_id for change in importer.plan.changes}
+                counts = {"new_cases": planned.new_cases, "added": planned.added, "replaced": planned.replaced}
+                deed = {"files": list(names), **counts}
+                writer.note_deed(Action.IMPORTED, deed, touched.pop() if len(touched) == 1 else None)
         return importer.outcome(stored=True)
 
     def report_data(self, case_id: str, as_of: dt.date | None = None, *, pseudonymised: bool = False) -> ReportData:
@@ -274,7 +350,16 @@ class Tracker:
         """Writes the PDF of a case, whole or not at all."""
         from dalba_desktop.reports.case_report import case_report
 
-        write_whole(Path(path), case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised)))
+        content = case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised))
+        details = {"as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
+        with self._logged(Action.REPORTED, path, case_id, details):
+            write_whole(Path(path), content)
+
+    def _forget(self) -> None:
+        """After something that no version number tells of: everything is worked out again."""
+        self._views.clear()
+        self._seen_settings = None
+        self.undoing.forget()
 
     def _current(self, case_id: str, versions: Mapping[str | None, int]) -> CaseView:
         settings = versions.get(None, 0)
@@ -306,14 +391,6 @@ class Tracker:
             # Of a store in use everything decided so far counts, even where UTC is a day ahead of the calendar here.
             decisions=history.decisions if as_of == self.as_of and self._store.as_of is None else None,
         )
-
-
-def user_name() -> str:
-    """Who is at this computer, for the audit trail."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def carry_out(plan: ImportPlan, writer: Writer) -> None:

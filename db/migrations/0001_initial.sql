@@ -2,12 +2,14 @@
 --
 -- Columns are the dictionary's keys (a test compares them); what is nested or a list is JSON text, dates are ISO
 -- text, booleans 0 or 1. `position` keeps the order in which records came. Nothing is ever deleted: a record is
--- amended or withdrawn, and a case cannot go while anything hangs on it.
+-- amended or withdrawn, and a case cannot go while anything hangs on it. Two things take rows away: undoing, and the erasure
+-- of a patient; the trail tells of both.
 
 CREATE TABLE "migration" (
     "number" INTEGER NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
-    "applied_at" TEXT NOT NULL
+    "applied_at" TEXT NOT NULL,
+    "app_version" TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE "meta" (
@@ -278,22 +280,62 @@ CREATE TABLE "decisions" (
     PRIMARY KEY ("case_id", "id")
 ) STRICT;
 
--- One row per change of the tables above, written in the transaction of the change. `list` names the list of the
--- case file (patient, laboratories and policy included), or calendars, knowledge, sign_offs; it is NULL in a row that
--- tells of no change of the data;
--- `before` and `after` are the record in canonical JSON, NULL where there was none. `hash` covers the other columns
--- and `previous_hash`, so a row that is changed, dropped or moved breaks the chain.
+-- A laboratory's report or a picture, kept inside the store. `removed` takes it from sight; only erasure takes the content.
+CREATE TABLE "attachment" (
+    "case_id" TEXT NOT NULL REFERENCES "patient" ("case_id") ON UPDATE RESTRICT ON DELETE RESTRICT,
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "media_type" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "date" TEXT,
+    "note" TEXT,
+    "at" TEXT NOT NULL,
+    "who" TEXT NOT NULL,
+    "removed" INTEGER NOT NULL CHECK ("removed" IN (0, 1)),
+    "content" BLOB NOT NULL,
+    PRIMARY KEY ("case_id", "id")
+) STRICT;
+
+-- Half-typed forms that outlive a lock; not facts, so not in the trail.
+CREATE TABLE "draft" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "case_id" TEXT,
+    "at" TEXT NOT NULL,
+    "content" TEXT NOT NULL
+) STRICT;
+
+-- What the user set for this store (own name by account, second backup folder, minutes until it locks), as JSON.
+CREATE TABLE "preference" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
+) STRICT;
+
+-- One row per change of the tables above, written in the transaction of the change; rows of one transaction share
+-- `change`. `list` names the list of the case file (patient, laboratories and policy included), or calendars,
+-- knowledge, sign_offs, attachments, preferences; it is NULL in a row that tells of no change of the data but of something
+-- done (unlocked, exported, ...), with its details in `after`. `before` and `after` are the record in canonical JSON,
+-- NULL where there was none.
+--
+-- `content_hash` covers case_id, record_id, reason, before and after with the random `nonce`; `hash` covers the other
+-- columns, `content_hash` and `previous_hash`, so a row that is changed, dropped or moved breaks the chain. When a patient is
+-- erased, what `content_hash` covers is blanked, and nothing else: the chain still holds, and without the nonce nobody
+-- can find out by trying what stood there. An 'erased' row lists the rows it blanked.
 CREATE TABLE "audit" (
     "sequence" INTEGER NOT NULL PRIMARY KEY,
     "at" TEXT NOT NULL,
     "who" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "change" INTEGER NOT NULL,
     "action" TEXT NOT NULL,
-    "reason" TEXT NOT NULL,
-    "case_id" TEXT,
     "list" TEXT,
+    "case_id" TEXT,
     "record_id" TEXT,
+    "reason" TEXT,
     "before" TEXT,
     "after" TEXT,
+    "nonce" TEXT,
+    "content_hash" TEXT NOT NULL,
     "previous_hash" TEXT NOT NULL,
     "hash" TEXT NOT NULL
 ) STRICT;
@@ -301,6 +343,14 @@ CREATE TABLE "audit" (
 CREATE INDEX "audit_of_case" ON "audit" ("case_id", "sequence");
 
 CREATE TRIGGER "audit_is_never_changed" BEFORE UPDATE ON "audit"
+WHEN NOT (
+    NEW."case_id" IS NULL AND NEW."record_id" IS NULL AND NEW."reason" IS NULL
+    AND NEW."before" IS NULL AND NEW."after" IS NULL AND NEW."nonce" IS NULL
+    AND NEW."sequence" IS OLD."sequence" AND NEW."at" IS OLD."at" AND NEW."who" IS OLD."who"
+    AND NEW."account" IS OLD."account" AND NEW."change" IS OLD."change" AND NEW."action" IS OLD."action"
+    AND NEW."list" IS OLD."list" AND NEW."content_hash" IS OLD."content_hash"
+    AND NEW."previous_hash" IS OLD."previous_hash" AND NEW."hash" IS OLD."hash"
+)
 BEGIN
     SELECT RAISE(ABORT, 'the audit trail is append-only');
 END;

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.store import Store
 
 PASSPHRASE = "correct horse ’ battery"
@@ -28,3 +29,8 @@ def store(empty_store_file: Path, tmp_path: Path) -> Iterator[Store]:
     shutil.copy(empty_store_file, path)
     with Store.open(path, PASSPHRASE, clock=lambda: NOW) as opened:
         yield opened
+
+
+def changes_of(store: Store) -> tuple[AuditEntry, ...]:
+    """The rows of the trail that tell of changed data, without those of opening and the like."""
+    return tuple(entry for entry in store.audit_entries() if entry.list is not None)

@@ -17,6 +17,7 @@ import pytest
 
 from dalba_desktop.domain.events import Note
 from dalba_desktop.store import connect
+from dalba_desktop.store.keys import Key
 from dalba_desktop.store.store import Store
 from tests.builders import a_case
 from tests.store.conftest import PASSPHRASE
@@ -109,12 +110,12 @@ def test_a_store_shows_nothing_while_and_after_it_is_written(store: Store) -> No
 
 
 def test_a_forgotten_key_would_have_been_found(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgotten(connection: object, passphrase: str) -> None:
-        del connection, passphrase
+    def forgotten(connection: object, key: Key) -> None:
+        del connection, key
 
     with monkeypatch.context() as patched:
         patched.setattr(connect, "_key", forgotten)
-        database = connect._keyed(_touched(tmp_path / "plain.dalba"), PASSPHRASE)
+        database = connect._keyed(_touched(tmp_path / "plain.dalba"), Key.new(PASSPHRASE))
         database.execute("CREATE TABLE patient (name TEXT)")
         database.execute("INSERT INTO patient VALUES (?)", [CANARY])
         database.close()

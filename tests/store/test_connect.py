@@ -207,13 +207,13 @@ def test_a_flipped_bit_is_noticed(store: Store, tmp_path: Path) -> None:
 def test_a_store_in_wal_mode_is_taken_back_to_a_rollback_journal(store: Store, tmp_path: Path) -> None:
     copy = tmp_path / "wal.dalba"
     shutil.copy(store.path, copy)
-    database = connect.open_database(copy, PASSPHRASE)
+    database, _ = connect.open_database(copy, PASSPHRASE)
     database.execute("PRAGMA journal_mode = WAL")
     database.close()
 
     with Store.open(copy, PASSPHRASE) as opened:
         assert opened._database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert opened._database.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert opened._database.execute("PRAGMA synchronous").fetchone() == (3,)
         assert opened._database.execute("PRAGMA temp_store").fetchone() == (2,)
         assert opened._database.execute("PRAGMA foreign_keys").fetchone() == (1,)
 

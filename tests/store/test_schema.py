@@ -41,7 +41,8 @@ def test_every_table_is_strict_and_lists_hang_on_their_case(store: Store) -> Non
         for _, name, kind, _, _, flag in store._database.execute("PRAGMA table_list")
         if kind == "table" and not name.startswith("sqlite_")
     }
-    assert set(strict) == {*TABLES, "meta", "migration", "own_value", "knowledge_file", "sign_off", "audit"}
+    of_the_store = {"meta", "migration", "own_value", "knowledge_file", "sign_off", "audit"}
+    assert set(strict) == {*TABLES, *of_the_store, "attachment", "draft", "preference"}
     assert all(strict.values())
     for name in LISTS:
         (key,) = store._database.execute(f"PRAGMA foreign_key_list({name})").fetchall()
@@ -116,12 +117,12 @@ def test_a_failing_migration_changes_nothing(store: Store, sql: str) -> None:
 def test_a_store_of_a_newer_version_is_refused_untouched(store: Store, tmp_path: Path) -> None:
     newer = tmp_path / "newer.dalba"
     shutil.copy(store.path, newer)
-    database = connect.open_database(newer, PASSPHRASE)
-    database.execute("INSERT INTO migration VALUES (2, 'from_the_future', '2031-01-01T00:00:00Z')")
+    database, _ = connect.open_database(newer, PASSPHRASE)
+    database.execute("INSERT INTO migration VALUES (2, 'from_the_future', '2031-01-01T00:00:00Z', '2.7')")
     database.close()
     before = newer.read_bytes()
 
-    with pytest.raises(errors.NewerStore, match="newer version") as caught:
+    with pytest.raises(errors.NewerStore, match=r"newer version .* 2\.7 or later") as caught:
         Store.open(newer, PASSPHRASE)
 
     assert caught.value.exit_code == 3

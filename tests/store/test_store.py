@@ -23,7 +23,7 @@ from dalba_desktop.store.audit import FIRST_HASH
 from dalba_desktop.store.store import Store
 from tests.builders import a_case
 from tests.domain.strategies import cases
-from tests.store.conftest import NOW, PASSPHRASE
+from tests.store.conftest import NOW, PASSPHRASE, changes_of
 
 
 def put(store: Store, history: CaseHistory) -> None:
@@ -122,20 +122,23 @@ def test_the_trail_is_a_chain_of_hashes(store: Store) -> None:
 
     entries = store.audit_entries()
 
-    assert [entry.sequence for entry in entries] == [1, 2]
-    assert entries[0].previous_hash == FIRST_HASH
-    assert entries[1].previous_hash == entries[0].hash
+    assert [entry.action for entry in entries] == ["created", "unlocked", "added", "added"]
+    assert [entry.sequence for entry in entries] == [1, 2, 3, 4]
+    assert [entry.change for entry in entries] == [1, 2, 2, 2]
+    assert [entry.previous_hash for entry in entries] == [FIRST_HASH, *(entry.hash for entry in entries[:-1])]
     assert all(entry.hash == entry.computed_hash() for entry in entries)
+    assert all(entry.content_hash == entry.computed_content_hash() for entry in entries)
     head = store.audit_head("CASE-1")
     assert head is not None
-    assert (head.sequence, head.code.replace("-", "")) == (2, entries[1].hash[:12])
+    assert (head.sequence, head.code.replace("-", "")) == (4, entries[-1].hash[:12])
 
 
 def test_changing_one_word_of_the_trail_shows_in_its_hash(store: Store) -> None:
     put(store, a_case().build())
-    (entry,) = store.audit_entries()
+    (entry,) = changes_of(store)
 
     assert dataclasses.replace(entry, who="somebody else").computed_hash() != entry.hash
+    assert dataclasses.replace(entry, reason="another one").computed_content_hash() != entry.content_hash
 
 
 def test_the_trail_cannot_be_rewritten(store: Store) -> None:
@@ -154,7 +157,7 @@ def test_nothing_of_a_change_that_fails_half_way_is_stored(store: Store) -> None
         raise ZeroDivisionError
 
     assert store.case("CASE-1").mrd == ()
-    assert len(store.audit_entries()) == 1
+    assert len(changes_of(store)) == 1
 
 
 def test_a_value_outside_the_dictionary_is_refused_before_it_can_spoil_the_case(store: Store) -> None:
@@ -218,8 +221,8 @@ def test_laboratories_and_policy_are_facts_of_the_centre(store: Store) -> None:
 
     assert [(entry.name, entry.lod_percent) for entry in store.laboratories] == [("Roma", 0.002), ("Milano", None)]
     assert store.policy_overrides == {"adequate_copies": 20_000}
-    assert [entry.action for entry in store.audit_entries()] == ["added", "added", "amended", "added", "amended"]
-    assert store.versions() == {None: 5}
+    assert [entry.action for entry in changes_of(store)] == ["added", "added", "amended", "added", "amended"]
+    assert store.versions() == {None: store.head().sequence}
 
 
 def test_the_version_of_a_case_grows_with_its_changes_alone(store: Store) -> None:
@@ -245,11 +248,12 @@ def test_a_demo_store_stands_still_at_its_own_day(tmp_path: Any) -> None:
 
 def test_a_second_program_that_writes_is_told_to_wait(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connect, "PATIENCE_SECONDS", 0.05)
-    with Store.open(store.path, PASSPHRASE) as second, store.writing(who="anna") as writer:
-        writer.add_case(a_case().build().patient)
-        with pytest.raises(errors.StoreInUse, match="in use"), second.writing(who="berta"):
+    database, _ = connect.open_database(store.path, PASSPHRASE)
+    with contextlib.closing(database):
+        database.execute("BEGIN IMMEDIATE")
+        with pytest.raises(errors.StoreInUse, match="in use"), store.writing(who="anna"):
             pass
-    assert store.case_ids() == ("CASE-1",)
+        database.execute("ROLLBACK")
 
 
 def test_a_full_disk_is_said_and_costs_nothing_already_stored(store: Store) -> None:
@@ -262,7 +266,7 @@ def test_a_full_disk_is_said_and_costs_nothing_already_stored(store: Store) -> N
         writer.add("CASE-1", long_note)
 
     assert store.case("CASE-1").notes == ()
-    assert len(store.audit_entries()) == 1
+    assert len(changes_of(store)) == 1
 
 
 def test_a_store_that_cannot_be_written_to_can_be_read(store: Store) -> None:

@@ -1,0 +1,132 @@
+"""Documents kept inside the store: a laboratory's report, a picture. Their bytes never lie anywhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from sqlite_utils import Database
+
+from dalba_desktop.domain import codec
+from dalba_desktop.store import errors, rows
+from dalba_desktop.wording import say
+
+ATTACHMENTS = "attachments"
+"""What audit rows call their list."""
+LARGEST_BYTES = 20 * 1024 * 1024
+MEDIA_TYPES: Mapping[str, tuple[bytes, ...]] = MappingProxyType(
+    {
+        "application/pdf": (b"%PDF-",),
+        "image/png": (b"\x89PNG\r\n\x1a\n",),
+        "image/jpeg": (b"\xff\xd8\xff",),
+        "image/tiff": (b"II*\0", b"MM\0*"),
+    }
+)
+"""What is taken, with the bytes such a file begins with. Anything that could run or link outside is refused."""
+
+_COLUMNS = ("case_id", "id", "name", "media_type", "size", "sha256", "date", "note", "at", "who", "removed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A document of a case without its bytes. `at` is when it was taken in (UTC), `date` the day it is of."""
+
+    case_id: str
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    date: str | None = None
+    note: str | None = None
+    at: str
+    who: str
+    removed: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What the trail says of it."""
+        said = dataclasses.asdict(self)
+        return {key: value for key, value in said.items() if value is not None and key not in ("case_id", "removed")}
+
+
+def media_type_of(content: bytes, name: str) -> str:
+    """What kind of document the bytes are. Raises Refused with the reason."""
+    if not content:
+        raise errors.Refused(say("{name}: the file is empty", name=name))
+    if len(content) > LARGEST_BYTES:
+        raise errors.Refused(
+            say("{name}: larger than the {size} MB that a store keeps", name=name, size=LARGEST_BYTES // 1024 // 1024)
+        )
+    for media_type, beginnings in MEDIA_TYPES.items():
+        if content.startswith(beginnings):
+            return media_type
+    raise errors.Refused(say("{name}: only PDF, PNG, JPEG and TIFF files are kept in a store", name=name))
+
+
+def of_case(database: Database, case_id: str) -> tuple[Attachment, ...]:
+    """The documents of a case in the order in which they came, removed ones included."""
+    found = database.execute(rows.select("attachment", _COLUMNS, "WHERE case_id = ? ORDER BY rowid"), [case_id])
+    return tuple(map(_attachment, found))
+
+
+def every(database: Database) -> tuple[Attachment, ...]:
+    """The documents of all cases."""
+    return tuple(map(_attachment, database.execute(rows.select("attachment", _COLUMNS, "ORDER BY rowid"))))
+
+
+def find(database: Database, case_id: str, attachment_id: str) -> Attachment | None:
+    """One document without its bytes."""
+    row = database.execute(
+        rows.select("attachment", _COLUMNS, "WHERE case_id = ? AND id = ?"), [case_id, attachment_id]
+    ).fetchone()
+    return None if row is None else _attachment(row)
+
+
+def content_of(database: Database, case_id: str, attachment_id: str) -> bytes:
+    """The bytes. Raises UnknownRecord, and FactError when they are not those that were taken in."""
+    row = database.execute(
+        "SELECT content, sha256 FROM attachment WHERE case_id = ? AND id = ?", [case_id, attachment_id]
+    ).fetchone()
+    if row is None:
+        raise errors.UnknownRecord(say("there is no such document"))
+    content, sha256 = bytes(row[0]), row[1]
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise codec.FactError(f"attachments {attachment_id}", None, "the bytes that were taken in")
+    return content
+
+
+def insert(
+    database: Database, *, case_id: str, name: str, content: bytes, date: dt.date | None, note: str, at: str, who: str
+) -> Attachment:
+    """Takes a document in. Raises Refused."""
+    media_type = media_type_of(content, name)
+    sha256 = hashlib.sha256(content).hexdigest()
+    for other in of_case(database, case_id):
+        if other.sha256 == sha256 and not other.removed:
+            raise errors.Refused(say("{name}: this document is already there", name=name))
+    (count,) = database.execute("SELECT count(*) FROM attachment WHERE case_id = ?", [case_id]).fetchone()
+    made = Attachment(
+        case_id=case_id, id=f"a{count + 1}-{sha256[:8]}", name=name, media_type=media_type, size=len(content),
+        sha256=sha256, date=None if date is None else date.isoformat(), note=note or None, at=at, who=who,
+    )  # fmt: skip
+    values = [getattr(made, column) for column in _COLUMNS]
+    database.execute(rows.insert("attachment", (*_COLUMNS, "content")), [*values, content])
+    return made
+
+
+def set_removed(database: Database, found: Attachment, *, removed: bool) -> Attachment:
+    """Takes a document from sight, or back into it."""
+    database.execute(
+        "UPDATE attachment SET removed = ? WHERE case_id = ? AND id = ?", [int(removed), found.case_id, found.id]
+    )
+    return dataclasses.replace(found, removed=removed)
+
+
+def _attachment(row: tuple[Any, ...]) -> Attachment:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    return Attachment(**{**values, "removed": bool(values["removed"])})

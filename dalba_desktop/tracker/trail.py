@@ -1,0 +1,96 @@
+"""The audit trail as people read it: who changed what, when, from what to what; and as files to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dalba_desktop.store.audit import AuditEntry, short_code
+
+_COLUMNS = (
+    "sequence", "at", "who", "account", "change", "action", "list", "case_id", "record_id", "reason", "before", "after",
+    "content_hash", "previous_hash", "hash",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One value of one record: before and after are plain JSON values, None where nothing was recorded."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """A row of the trail with what it changed field by field; `code` is its short code as on paper."""
+
+    entry: AuditEntry
+    changes: tuple[FieldChange, ...]
+
+    @property
+    def code(self) -> str:
+        """The short code that a PDF made right after it carries."""
+        return short_code(self.entry.hash)
+
+
+def rows_of(entries: Iterable[AuditEntry]) -> tuple[TrailRow, ...]:
+    """The rows in the order of the trail."""
+    return tuple(TrailRow(entry, changes_of(entry)) for entry in entries)
+
+
+def changes_of(entry: AuditEntry) -> tuple[FieldChange, ...]:
+    """What a row changed, field by field; a value that is no record has the field "value"."""
+    before, after = _fields(entry.before), _fields(entry.after)
+    names = dict.fromkeys((*before, *after))
+    return tuple(
+        FieldChange(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    )
+
+
+def history_of_field(entries: Iterable[AuditEntry], list_name: str, record_id: str, field: str) -> Iterator[TrailRow]:
+    """The rows in which one value of one record was set or changed, oldest first, each with that change alone."""
+    for entry in entries:
+        if (entry.list, entry.record_id) != (list_name, record_id):
+            continue
+        for change in changes_of(entry):
+            if change.field == field:
+                yield TrailRow(entry, (change,))
+
+
+def as_csv(entries: Iterable[AuditEntry]) -> str:
+    """The trail as a table, one line per row, with every column that the chain is computed from but the nonce."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(_COLUMNS)
+    for entry in entries:
+        table.writerow([_harmless(getattr(entry, name)) for name in _COLUMNS])
+    return text.getvalue()
+
+
+def as_json(entries: Iterable[AuditEntry]) -> dict[str, Any]:
+    """The whole trail as one document, nonces included, so that anyone can compute the hashes again."""
+    found = []
+    for entry in entries:
+        row = {name: getattr(entry, name) for name in (*_COLUMNS[:12], "nonce", *_COLUMNS[12:])}
+        found.append(row)
+    return {"format": "dalba-audit/1", "entries": found, "head": short_code(found[-1]["hash"]) if found else None}
+
+
+def _fields(text: str | None) -> dict[str, Any]:
+    value = None if text is None else json.loads(text)
+    if value is None:
+        return {}
+    return value if isinstance(value, dict) else {"value": value}
+
+
+def _harmless(value: Any) -> Any:
+    """No cell that a spreadsheet would take for a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
