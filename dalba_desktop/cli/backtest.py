@@ -58,33 +58,12 @@ def _told(done: int, of: int) -> None:
     click.echo(f"\r{done}/{of}" if done < of else "\r" + " " * (2 * len(str(of)) + 1) + "\r", nl=False, err=True)
 
 
-def definitions() -> dict[str, str]:
-    """What the figures mean."""
-    return {
-        "resolution": say("exact to the day; every fact counts from the day on which it was known, as recorded today"),
-        "observation": say("from diagnosis to the last recorded day, or to death"),
-        "alert": say(
-            "one unbroken stretch of days with an alert of one rule about one subject, counted by the gravest "
-            "severity it reached; the rate is of warnings and criticals"
-        ),
-        "lead_time": say(
-            "days from the first warning or critical of mrd-rising, mrd-loss-of-response or abl1-test-due within "
-            "365 days before a relapse (not molecular) or before an ABL1 mutation was known; an alert that already "
-            "stood 365 days before counts as 365; standing_days: of those alerts that still stood the day before"
-        ),
-        "answered": say(
-            "within 180 days a relapse of any type, an ABL1 mutation, or a later sample at least confirm_days on that "
-            "became known while the alert stood and still showed it"
-        ),
-        "false": say("closed, followed for 180 days, and not answered"),
-        "undecided": say("still open, or followed for less than 180 days, and not answered"),
-    }
-
-
 def backtest_document(
     found: Sequence[UnderPolicy], names: Sequence[str], as_of: dt.date, *, synthetic: bool
 ) -> dict[str, Any]:
     """The whole answer for scripts, with every firing."""
+    from dalba_desktop.tracker.backtesting import definitions
+
     return {
         "format": FORMAT,
         "as_of": as_of.isoformat(),

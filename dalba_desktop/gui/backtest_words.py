@@ -143,32 +143,12 @@ def failure_words(found: Sequence[UnderPolicy]) -> str:
 
 
 def definitions() -> tuple[str, ...]:
-    """What the figures mean, a sentence or two each."""
-    from dalba_desktop.alerts.backtest import ANSWER_DAYS, LEAD_DAYS
+    """What the figures mean, a line for each question."""
+    from dalba_desktop.tracker import backtesting
 
-    return (
-        say(
-            "The cases are replayed day by day, from diagnosis to the last recorded day or to death; every fact "
-            "counts from the day on which it was known, as recorded today."
-        ),
-        say(
-            "An alert is one unbroken stretch of days on which one rule calls about one subject, counted once by the "
-            "gravest severity it reached. The rate is of warnings and criticals."
-        ),
-        say(
-            "Called beforehand: a warning or critical of rising MRD, loss of response or ABL1 test due in the {days} "
-            "days before a relapse (not molecular), or before an ABL1 mutation was known. Lead time counts from the "
-            "first of them; one that already stood {days} days before counts as {days}.",
-            days=LEAD_DAYS,
-        ),
-        say(
-            "Answered: within {days} days a relapse of any type, an ABL1 mutation, or a later sample at least "
-            "confirm_days on that became known while the alert stood and still showed it. False: closed, followed for "
-            "{days} days and not answered. Undecided: still open, or followed for less, and not answered. Only rules "
-            "that claim returning disease are judged.",
-            days=ANSWER_DAYS,
-        ),
-    )
+    said = backtesting.definitions()
+    lines = (("resolution", "observation"), ("alert",), ("lead_time",), ("answered", "false", "undecided", "judged"))
+    return tuple(" ".join(said[name] for name in line) for line in lines)
 
 
 def _called(figures: Backtest, kind: EventKind) -> str:

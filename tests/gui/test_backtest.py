@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dalba_desktop.cli.backtest import definitions as definitions_for_scripts
 from dalba_desktop.gui.backtest_dialog import BacktestDialog
 from dalba_desktop.gui.backtest_table import BacktestTable
 from dalba_desktop.gui.backtest_words import (
@@ -27,6 +26,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.plots.theme import DARK
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker.backtesting import backtests
+from dalba_desktop.tracker.backtesting import definitions as definitions_for_scripts
 from dalba_desktop.wording import date_words
 from tests.builders import a_case, on_day
 from tests.gui.clinic import rising_case
