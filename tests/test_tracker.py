@@ -21,7 +21,7 @@ from dalba_desktop.interchange.files import UnusableFile
 from dalba_desktop.interchange.importing import MixedData, summary
 from dalba_desktop.interchange.merge import OnConflict
 from dalba_desktop.interchange.tables import TableMapping
-from dalba_desktop.store.errors import UnknownCase
+from dalba_desktop.store.errors import ReadOnly, UnknownCase
 from dalba_desktop.store.store import Store, system_account
 from dalba_desktop.tracker import Tracker
 from tests.builders import CaseBuilder, a_case, on_day
@@ -129,14 +129,20 @@ def test_only_cases_that_changed_are_looked_at_again(tracker: Tracker, monkeypat
     assert looked_at == ["CASE-2"]
 
 
-def test_a_change_made_by_another_program_is_seen(tracker: Tracker) -> None:
+def test_whoever_only_looks_sees_a_change_that_another_program_makes(tracker: Tracker) -> None:
     entered(tracker, rising().build())
-    assert len(tracker.case_view("CASE-1").history.mrd) == 3
+    with Tracker.look(tracker.path, PASSPHRASE, today=TODAY) as other:
+        assert other.read_only
+        assert len(other.case_view("CASE-1").history.mrd) == 3
 
-    with Tracker.open(tracker.path, PASSPHRASE, today=TODAY) as other:
-        other.record("CASE-1", a_sample(70, 3.0))
+        tracker.record("CASE-1", a_sample(70, 3.0))
 
-    assert len(tracker.case_view("CASE-1").history.mrd) == 4
+        assert len(other.case_view("CASE-1").history.mrd) == 4
+        with pytest.raises(ReadOnly, match="for reading only"):
+            other.record("CASE-1", a_sample(80, 3.0))
+        with pytest.raises(ReadOnly, match="for reading only"):
+            other.write_report("CASE-1", tracker.path.with_name("case.pdf"))
+    assert not tracker.path.with_name("case.pdf").exists()
 
 
 def test_laboratories_and_policy_bear_on_every_case(tracker: Tracker, tmp_path: Path) -> None:

@@ -33,28 +33,38 @@ _PAGE = 512
 """Every SQLCipher file is a multiple of the smallest page size."""
 
 
-def open_database(path: Path, secret: str | Key, *, read_only: bool = False) -> tuple[Database, Key]:
+def open_database(
+    path: Path, secret: str | Key, *, read_only: bool = False, settle: Callable[[Key], object] | None = None
+) -> tuple[Database, Key]:
     """The store's database and its key. `secret` is a passphrase, a recovery code, or a key that is known already.
+
+    `settle` is called with each key before it is tried on the file itself.
 
     Raises NoSuchStore, NotAStore, WrongPassphrase, NewerStore, StoreInUse, CipherMissing. A damaged header and a wrong
     passphrase are told with the same words after the same time.
     """
-    header = _checked_header(path)
+    header = checked_header(path)
+
+    def opened(key: Key) -> tuple[Database, Key]:
+        if settle is not None:
+            settle(key)
+        return _keyed(path, key, read_only=read_only), key
+
     if isinstance(secret, Key):
-        return _keyed(path, secret, read_only=read_only), secret
+        return opened(secret)
     if not secret:
         raise errors.WrongPassphrase(_wrong(path))
     written_down = Key.of_recovery_code(secret, header)
     if written_down is not None:
         with contextlib.suppress(errors.WrongPassphrase):
-            return _keyed(path, written_down, read_only=read_only), written_down
+            return opened(written_down)
     try:
         key = Key.of_file(secret, header)
     except UnknownCost:
         raise errors.NewerStore(
             say("{path}: its key was made by a newer version of the application, or it is damaged", path=str(path))
         ) from None
-    return _keyed(path, key, read_only=read_only), key
+    return opened(key)
 
 
 def in_memory() -> Database:
@@ -138,11 +148,15 @@ def unfinished(path: Path) -> Generator[Path]:
                 leftover.unlink(missing_ok=True)
 
 
-def page_problems(database: Database) -> tuple[str, ...]:
-    """What SQLCipher finds when it checks the seal of every page, in its words; empty when all are sound."""
+def page_problems(database: Database, *, quick: bool = False) -> tuple[str, ...]:
+    """What SQLCipher finds when it checks the seal of every page, in its words; empty when all are sound.
+
+    Unless `quick`, SQLite then checks how the pages hang together. The caller holds a transaction that has read: the
+    seals are read past SQLite's own locks.
+    """
     try:
         found = database.execute("PRAGMA cipher_integrity_check").fetchall()
-        if not found:
+        if not found and not quick:
             found = [row for row in database.execute("PRAGMA quick_check(20)") if row != ("ok",)]
     except dbapi2.DatabaseError as error:
         return (str(error),)
@@ -194,7 +208,8 @@ def use_rollback_journal(database: Database) -> None:
         database.execute("PRAGMA journal_mode = DELETE")
 
 
-def _checked_header(path: Path) -> bytes:
+def checked_header(path: Path) -> bytes:
+    """The first bytes of a file that can be a store. Raises NoSuchStore, NotAStore; touches nothing."""
     name = str(path)
     try:
         with path.open("rb") as file:

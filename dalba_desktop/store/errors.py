@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from dalba_desktop.wording import say
+from dalba_desktop.wording import say, say_n
 
 
 class StoreError(Exception):
@@ -39,7 +39,14 @@ class NewerStore(StoreError):
 
 
 class Damaged(StoreError):
-    """A page does not decrypt, or holds what no version of the application wrote."""
+    """A page does not decrypt, or holds what no version of the application wrote.
+
+    `found` says what, in the words of `store.verify` or of the database, where more than one thing is known.
+    """
+
+    def __init__(self, sentence: str, found: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.found = tuple(found)
 
 
 class Replaced(StoreError):
@@ -60,6 +67,12 @@ class StoreInUse(StoreError):
 
 class ReadOnly(StoreError):
     """The file, its folder or the medium cannot be written to."""
+
+    exit_code = 4
+
+
+class NotWritten(StoreError):
+    """The medium refused a write; nothing of the change is stored, everything before it is."""
 
     exit_code = 4
 
@@ -118,11 +131,12 @@ class Refused(StoreError):
     exit_code = 2
 
 
+_INPUT_OUTPUT = 10
 _PRIMARY = {
     5: "busy",
     6: "busy",
     8: "read-only",
-    10: "input-output",
+    _INPUT_OUTPUT: "input-output",
     11: "damaged",
     13: "full",
     14: "cannot-open",
@@ -130,6 +144,8 @@ _PRIMARY = {
 }
 
 
+_READS = frozenset({0, 1, 2, 32, 33, 34})
+"""The kinds of input-output error (the second byte of SQLite's code) that befall a read: READ, SHORT_READ, DATA, ..."""
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 
 
@@ -138,6 +154,20 @@ def of_system(error: OSError, path: Path) -> StoreError:
     if error.errno in _NO_ROOM:
         return DiskFull(say("{path}: the disk is full; nothing was changed", path=str(path)))
     return ReadOnly(say("{path}: cannot be written: {reason}", path=str(path), reason=error.strerror or ""))
+
+
+def damaged(path: Path, found: Sequence[str]) -> Damaged:
+    """What a check of the file at `path` found; it was not changed."""
+    first = found[0] if found else ""
+    count = len(found)
+    sentence = say_n(
+        "{path}: damaged, restore a backup; the file was not changed: {first}",
+        "{path}: damaged in {count} places, restore a backup; the file was not changed: {first}",
+        count,
+        path=str(path),
+        first=first,
+    )
+    return Damaged(sentence, found)
 
 
 @contextlib.contextmanager
@@ -155,6 +185,8 @@ def of_driver(error: dbapi2.Error, path: Path) -> Exception:
     """The error of this module that says what a driver error means, or the driver error when it is our own fault."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     name = str(path)
+    if code is not None and code & 0xFF == _INPUT_OUTPUT and code >> 8 not in _READS:
+        return NotWritten(say("{path}: the medium refused a write; nothing of this change was stored", path=name))
     match _PRIMARY.get((code or 0) & 0xFF):
         case "busy":
             return StoreInUse(say("{path}: in use by another program; close it and try again", path=name))

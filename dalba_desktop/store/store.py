@@ -20,9 +20,20 @@ from dalba_desktop import __version__
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
-from dalba_desktop.store import attachments, audit, connect, errors, migrate, reading, settings
+from dalba_desktop.store import (
+    attachments,
+    audit,
+    connect,
+    errors,
+    holder,
+    leftovers,
+    migrate,
+    reading,
+    settings,
+)
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry, AuditHead, Nonce, Trail
+from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
 from dalba_desktop.store.verify import Verification, verified
@@ -62,7 +73,7 @@ class Store:
         clock: Clock = utc_now,
         account: str | None = None,
         nonce: Nonce = audit.random_nonce,
-        read_only: bool = False,
+        hold: Hold | None = None,
     ) -> None:
         self._database = database
         self._key = key
@@ -70,7 +81,10 @@ class Store:
         self._clock = clock
         self._account = account or system_account()
         self._nonce = nonce
-        self._read_only = read_only
+        self._hold = hold
+        self._read_only = hold is None
+        self.set_aside: tuple[Path, ...] = ()
+        """Files of a killed program that did not belong to the store and were moved out of its way."""
         self._writing: Writer | None = None
         self._unlock_to_note = False
         self.committed: Callable[[int], None] | None = None
@@ -139,24 +153,68 @@ class Store:
         One made by a newer version is refused untouched; so is, read-only, one made by an older version. That it was
         opened is written into the trail with the first change, or by `note_unlock`.
         """
-        database, key = connect.open_database(path, secret, read_only=read_only)
+        path = Path(path)
+        if read_only:
+            database, key = connect.open_database(path, secret, read_only=True)
+            try:
+                return cls._checked(database, key, path, clock, account, nonce, hold=None, is_unclean=False)
+            except BaseException:
+                database.close()
+                raise
+        # Before a lock appears beside a file that is no store at all.
+        connect.checked_header(path)
+        account = account or system_account()
+        hold = holder.hold(path, who="", account=account, now=clock())
         try:
-            with errors.translated(path):
-                known = migrate.migrations()
-                migrate.check_known(database, path, known)
-                if not read_only:
-                    migrate.bring_up_to_date(database, known, clock())
-                    connect.use_rollback_journal(database)
-                store = cls(database, key, path, clock=clock, account=account, nonce=nonce, read_only=read_only)
-            store._unlock_to_note = not read_only and isinstance(secret, str)
-            return store
+            is_unclean = hold.was_unclean or bool(leftovers.beside(path))
+            set_aside: list[Path] = []
+            database, key = connect.open_database(
+                path, secret, settle=lambda key: set_aside.extend(leftovers.settle(path, key, clock()))
+            )
+            try:
+                store = cls._checked(database, key, path, clock, account, nonce, hold=hold, is_unclean=is_unclean)
+                store.set_aside = tuple(set_aside)
+                store._unlock_to_note = isinstance(secret, str)
+                return store
+            except BaseException:
+                database.close()
+                raise
         except BaseException:
-            database.close()
+            hold.release()
             raise
 
+    @classmethod
+    def _checked(
+        cls,
+        database: Database,
+        key: Key,
+        path: Path,
+        clock: Clock,
+        account: str | None,
+        nonce: Nonce,
+        *,
+        hold: Hold | None,
+        is_unclean: bool,
+    ) -> Store:
+        """A store whose pages carry their seals and whose tables this version knows, brought up to date."""
+        with errors.translated(path):
+            known = migrate.migrations()
+            _check_pages(database, path, thoroughly=is_unclean)
+            migrate.check_known(database, path, known)
+            if hold is not None:
+                migrate.bring_up_to_date(database, known, clock())
+                connect.use_rollback_journal(database)
+            return cls(database, key, path, clock=clock, account=account, nonce=nonce, hold=hold)
+
     def close(self) -> None:
-        """Closes the file. Safe to call twice."""
+        """Closes the file and lets others write to it. Safe to call twice."""
         self._database.close()
+        if self._hold is not None:
+            self._hold.release()
+
+    def beat(self) -> bool:
+        """Tells other computers every minute that the store is still open here; False when it was lost."""
+        return self._hold is None or self._hold.beat()
 
     def __enter__(self) -> Self:
         return self
@@ -426,12 +484,25 @@ class Store:
                         )
                     )
                 yield
-                self._database.execute("COMMIT")
             except BaseException:
-                # A full disk may have ended the transaction already.
-                if self._database.conn.in_transaction:
-                    self._database.execute("ROLLBACK")
+                self._roll_back()
                 raise
+            self._commit()
+
+    def _commit(self) -> None:
+        head = self._head_hash()
+        try:
+            self._database.execute("COMMIT")
+        except BaseException:
+            self._roll_back()
+            # The last sync of all can fail with the change already in the file: then it is stored, whatever was said.
+            if head == self._seen or self._head_hash() != head:
+                raise
+
+    def _roll_back(self) -> None:
+        # A full disk may have ended the transaction already.
+        if self._database.conn.in_transaction:
+            self._database.execute("ROLLBACK")
 
     def _check_writable(self) -> None:
         if self._read_only:
@@ -468,6 +539,22 @@ class Store:
             finally:
                 if not nested and self._database.conn.in_transaction:
                     self._database.execute("ROLLBACK")
+
+
+def _check_pages(database: Database, path: Path, *, thoroughly: bool) -> None:
+    """Raises Damaged when a page does not carry its seal; `thoroughly` also when the trail or a fact is not sound."""
+    database.execute("BEGIN")
+    try:
+        database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if thoroughly and migrate.applied(database)[-1:] == (len(migrate.migrations()),):
+            found = verified(database).words()
+        else:
+            found = connect.page_problems(database, quick=not thoroughly)
+    finally:
+        if database.conn.in_transaction:
+            database.execute("ROLLBACK")
+    if found:
+        raise errors.damaged(path, found)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

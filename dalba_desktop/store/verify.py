@@ -64,6 +64,23 @@ class Verification:
         """Whether nothing is wrong."""
         return not self.findings
 
+    def words(self) -> tuple[str, ...]:
+        """The findings, short, for a log or an error; `wording.keeping` has the sentences."""
+        return tuple(
+            " ".join(
+                str(part)
+                for part in (
+                    found.problem.value,
+                    found.sequence,
+                    found.place and found.place.list,
+                    found.place and found.place.record_id,
+                    found.detail,
+                )
+                if part
+            )
+            for found in self.findings
+        )
+
 
 def verified(database: Database) -> Verification:
     """Checks everything. The pages first: with damaged ones nothing else can be trusted, and nothing else is read."""

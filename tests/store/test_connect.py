@@ -101,6 +101,7 @@ def test_a_folder_that_takes_no_files_is_named(tmp_path: Path) -> None:
 def test_a_wrong_passphrase_opens_nothing_and_prints_nothing(
     store: Store, wrong: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    store.close()
     before = store.path.read_bytes()
 
     with pytest.raises(errors.WrongPassphrase, match="wrong passphrase"):
@@ -230,6 +231,7 @@ def test_a_locked_store_is_in_use(store: Store, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_old_sqlite_is_not_trusted_with_a_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
     monkeypatch.setattr(dbapi2, "sqlite_version_info", (3, 51, 2))
 
     with pytest.raises(errors.CipherMissing, match="too old"):
