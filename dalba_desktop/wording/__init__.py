@@ -16,6 +16,16 @@ from dalba_desktop.wording.alerts import (
     rule_title,
 )
 from dalba_desktop.wording.decisions import back_words, decision_words, noted_words, reason_words, settled_words
+from dalba_desktop.wording.field_names import field_words, moment_words, value_words
+from dalba_desktop.wording.keeping import (
+    action_words,
+    change_words,
+    entry_line,
+    entry_words,
+    finding_words,
+    list_words,
+    place_words,
+)
 from dalba_desktop.wording.language import say, say_n, use
 from dalba_desktop.wording.words import (
     MINUS,
@@ -41,25 +51,34 @@ __all__ = [
     "MINUS",
     "NBSP",
     "NONE",
+    "action_words",
     "alert_mark_word",
     "alert_summary",
     "alert_title",
     "back_words",
+    "change_words",
     "citation",
     "closes",
     "count_words",
     "date_words",
     "decision_words",
     "dose_words",
+    "entry_line",
+    "entry_words",
     "evidence_words",
+    "field_words",
+    "finding_words",
     "grade_word",
     "label",
     "level_words",
+    "list_words",
     "message",
+    "moment_words",
     "noted_words",
     "percent_words",
     "phase_and_day",
     "phase_words",
+    "place_words",
     "plain_number",
     "policy_words",
     "reason_words",
@@ -72,5 +91,6 @@ __all__ = [
     "short_date",
     "signed_log",
     "use",
+    "value_words",
     "variant_words",
 ]

@@ -1,0 +1,255 @@
+"""The keeping of a store in words: rows of the trail, what a check found, what undo would take back.
+
+Takes plain values, or anything shaped like the store's entries and findings: the store itself is not known here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from dalba_desktop.alerts.findings import Message
+from dalba_desktop.wording.field_names import moment_words
+from dalba_desktop.wording.language import say, say_n
+from dalba_desktop.wording.words import date_words
+
+_SHORT_HASH = 12
+
+
+class EntryLike(Protocol):
+    """A row of the trail, as `store.audit.AuditEntry` is. `before` and `after` are JSON text."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def list(self) -> str | None: ...
+    @property
+    def case_id(self) -> str | None: ...
+    @property
+    def record_id(self) -> str | None: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def before(self) -> str | None: ...
+    @property
+    def after(self) -> str | None: ...
+    @property
+    def is_erased(self) -> bool: ...
+
+
+class FindingLike(Protocol):
+    """One thing that is wrong, as `store.verify.Finding` is; `place` is case, list and record."""
+
+    @property
+    def problem(self) -> str: ...
+    @property
+    def sequence(self) -> int | None: ...
+    @property
+    def place(self) -> tuple[str | None, str, str] | None: ...
+    @property
+    def detail(self) -> str: ...
+
+
+_ACTIONS = {
+    "added": "added",
+    "amended": "changed",
+    "withdrawn": "withdrawn",
+    "undone": "undone",
+    "redone": "redone",
+    "created": "store made",
+    "unlocked": "store opened",
+    "imported": "imported",
+    "exported": "exported",
+    "reported": "report written",
+    "backed-up": "backed up",
+    "restored": "backup restored",
+    "migrated": "brought up to date",
+    "salvaged": "salvaged",
+    "passphrase-changed": "passphrase changed",
+    "recovery-kit-made": "recovery kit made",
+    "erased": "patient erased",
+}
+
+_LISTS = {
+    "patient": "patient data",
+    "treatments": "treatment",
+    "mrd": "MRD result",
+    "abl1_tests": "ABL1 test",
+    "responses": "response",
+    "relapses": "relapse",
+    "transplants": "transplant",
+    "adverse_events": "adverse event",
+    "concomitants": "other drug",
+    "assessments": "measurement",
+    "follow_up": "follow-up",
+    "notes": "note",
+    "decisions": "decision",
+    "attachments": "document",
+    "laboratories": "laboratory",
+    "policy": "threshold",
+    "calendars": "calendar",
+    "knowledge": "knowledge file",
+    "sign_offs": "sign-off",
+    "preferences": "preference",
+}
+
+_FINDINGS = {
+    "page": "a damaged page of the file: {detail}",
+    "row-changed": "row {row} of the trail is not what was written",
+    "rows-missing": "before row {row} of the trail rows are missing, were moved or were put in",
+    "cut-short": "the end of the trail is gone: it stops at row {row}, but more was written",
+    "blanked": "row {row} of the trail was blanked, and no erasure of a patient says so",
+    "fact-changed": "{fact} is not what the trail says{since}",
+    "fact-missing": "{fact} is gone, though the trail{since} says it is there",
+    "fact-unknown": "{fact} is there, though the trail knows of no such entry",
+    "unreadable": "{detail}: a value that no version of the application wrote",
+}
+
+
+def action_words(action: str) -> str:
+    """What was done, in a word or two: `added`, `report written`. A code of another version is shown as it is."""
+    return say(_ACTIONS[action]) if action in _ACTIONS else action
+
+
+def list_words(name: str | None) -> str:
+    """What one entry of a list is called: `mrd` holds MRD results. The name itself where this version has no words."""
+    return say(_LISTS[name]) if name in _LISTS else name or ""
+
+
+def finding_words(found: FindingLike) -> str:
+    """One thing that a check found, without a full stop: which row, or which record of which case, and how."""
+    template = _FINDINGS.get(str(found.problem))
+    if template is None:
+        return " ".join(part for part in (str(found.problem), found.detail) if part)
+    if str(found.problem) == "cut-short" and found.sequence is None:
+        return say("the whole trail is gone")
+    return say(
+        template,
+        row=found.sequence,
+        detail=found.detail,
+        fact="" if found.place is None else place_words(*found.place),
+        since="" if found.sequence is None else say(" (row {row})", row=found.sequence),
+    )
+
+
+def place_words(case_id: str | None, list_name: str | None, record_id: str | None) -> str:
+    """Where something stands: `case DB-014, MRD result m3`, `threshold adequate_copies`."""
+    if list_name == "patient":
+        return say("case {case_id}, {what}", case_id=case_id, what=list_words(list_name))
+    what = say("{what} {id}", what=list_words(list_name), id=record_id) if record_id else list_words(list_name)
+    return what if case_id is None else say("case {case_id}, {what}", case_id=case_id, what=what)
+
+
+def entry_words(entry: EntryLike) -> str:
+    """What a row of the trail tells, without who and when: `MRD result of 5 Mar 2025 (m3), case DB-014: changed`."""
+    done = action_words(entry.action)
+    if entry.is_erased:
+        return say("{what}; erased with the patient", what=_told(list_words(entry.list), done))
+    if entry.list is None:
+        return _deed_words(entry, done)
+    what = _record_words(entry.list, entry.record_id, _date_in(entry.after or entry.before))
+    if entry.case_id is not None:
+        what = say("{what}, case {case_id}", what=what, case_id=entry.case_id)
+    return _told(what, done)
+
+
+def entry_line(entry: EntryLike) -> str:
+    """The whole row on one line: number, moment, who under which account, what, and why."""
+    who = entry.who if entry.who == entry.account else say("{who} ({account})", who=entry.who, account=entry.account)
+    said = say(
+        "row {row}, {at}, {who}: {what}",
+        row=entry.sequence,
+        at=moment_words(entry.at),
+        who=who,
+        what=entry_words(entry),
+    )
+    return say("{line}. Reason: {reason}", line=said, reason=entry.reason) if entry.reason else said
+
+
+def change_words(message: Message) -> str:
+    """What undo or redo would move, to stand behind that word: `MRD result of 5 Mar 2025, case DB-014`."""
+    values: Mapping[str, Any] = message.values
+    name, case_id, count = values.get("list"), values.get("case_id"), values.get("count")
+    if message.code == "change-one":
+        what = _record_words(str(name), None if values.get("date") else values.get("id"), _day(values.get("date")))
+        return what if case_id is None else say("{what}, case {case_id}", what=what, case_id=case_id)
+    if message.code == "change-case" and case_id is not None:
+        if count == 1:
+            return say("{what}, case {case_id}", what=list_words(str(name)), case_id=case_id)
+        return say_n(
+            "{count} change, case {case_id}", "{count} changes, case {case_id}", int(count or 0), case_id=case_id
+        )
+    if message.code == "change-many" and values.get("cases"):
+        cases = say_n("{count} case", "{count} cases", int(values["cases"]))
+        return say_n("{count} change in {cases}", "{count} changes in {cases}", int(count or 0), cases=cases)
+    return say_n("{count} change of the settings", "{count} changes of the settings", int(count or 0))
+
+
+def _told(what: str, done: str) -> str:
+    return say("{what}: {done}", what=what, done=done) if what else done
+
+
+def _record_words(list_name: str, record_id: Any, day: dt.date | None) -> str:
+    if list_name == "patient":
+        return list_words(list_name)
+    if day is None:
+        if list_name == "sign_offs" and record_id:
+            record_id = str(record_id)[:_SHORT_HASH]
+        return say("{what} {id}", what=list_words(list_name), id=record_id) if record_id else list_words(list_name)
+    dated = say("{what} of {date}", what=list_words(list_name), date=date_words(day))
+    return say("{what} ({id})", what=dated, id=record_id) if record_id else dated
+
+
+def _deed_words(entry: EntryLike, done: str) -> str:
+    details = _plain(entry.after)
+    parts = [str(details["file"])] if "file" in details else [str(name) for name in details.get("files") or ()]
+    if entry.case_id is not None:
+        parts.append(say("case {case_id}", case_id=entry.case_id))
+    if details.get("as_of") and entry.action == "reported":
+        day = _day(details["as_of"])
+        parts.append(say("data as of {date}", date=date_words(day)) if day else str(details["as_of"]))
+    if details.get("pseudonymised"):
+        parts.append(say("pseudonymised"))
+    if entry.action == "imported":
+        parts.append(
+            say(
+                "{cases} new cases, {added} new records, {replaced} changed",
+                cases=details.get("new_cases", 0), added=details.get("added", 0), replaced=details.get("replaced", 0),
+            )
+        )  # fmt: skip
+    if entry.action == "erased":
+        rows = details.get("rows") or ()
+        parts.append(say_n("{count} row of the trail blanked", "{count} rows of the trail blanked", len(rows)))
+    if isinstance(details.get("reason"), str):
+        parts.append(details["reason"])
+    return say("{done}: {what}", done=done, what=", ".join(parts)) if parts else done
+
+
+def _date_in(text: str | None) -> dt.date | None:
+    content = _plain(text)
+    return _day(content.get("date") or content.get("start") or content.get("at"))
+
+
+def _day(value: Any) -> dt.date | None:
+    try:
+        return dt.datetime.fromisoformat(value).date() if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _plain(text: str | None) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text) if text else None
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
