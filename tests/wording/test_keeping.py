@@ -75,7 +75,7 @@ def test_every_field_has_a_name() -> None:
         ("relapses", "sites", ["marrow", "cns"], "marrow, CNS"),
         ("treatments", "holds", [{"start": "2025-03-05"}, {"start": 5}], "start 2025-03-05, start 5"),
         ("treatments", "holds", [{"start": "2025-03-05", "end": "2025-03-07"}], "start 5 Mar 2025, end 7 Mar 2025"),
-        ("abl1_tests", "variants", [{"protein": "p.Thr315Ile", "vaf_percent": 8}], "variant T315I, allele fraction 8 %"),
+        ("abl1_tests", "variants", [{"protein": "p.T315I", "vaf_percent": 8}], "variant T315I, allele fraction 8 %"),
         ("patient", "consent", True, "yes"),
         ("patient", "ecog", 1, "1"),
         ("decisions", "reason", "known_and_treated", "known and treated"),
