@@ -201,19 +201,19 @@ def last(database: Database, *, changes_only: bool = False) -> AuditEntry | None
     return None if row is None else entry_of(row)
 
 
-def newest_by_case(database: Database) -> dict[str | None, int]:
-    """The place of the last change of each case; under None that of laboratories, policy and the like."""
-    sql = "SELECT case_id, max(sequence) FROM audit WHERE list IS NOT NULL AND nonce IS NOT NULL GROUP BY case_id"
-    return dict(database.execute(sql).fetchall())
-
-
-def newest_without_case(database: Database) -> int:
-    """The place of the last change that belongs to no case, such as laboratories and policy; 0 without any."""
-    sql = (
-        "SELECT coalesce(max(sequence), 0) FROM audit WHERE case_id IS NULL AND list IS NOT NULL AND nonce IS NOT NULL"
-    )
-    (found,) = database.execute(sql).fetchone()
+def last_sequence(database: Database) -> int:
+    """The number of the last row; 0 for an empty trail."""
+    (found,) = database.execute("SELECT coalesce(max(sequence), 0) FROM audit").fetchone()
     return int(found)
+
+
+def newest_by_case(database: Database, after: int) -> dict[str | None, int]:
+    """The place of the last change of each case that changed after a row; under None laboratories and policy."""
+    sql = (
+        "SELECT case_id, max(sequence) FROM audit "
+        "WHERE sequence > ? AND list IS NOT NULL AND nonce IS NOT NULL GROUP BY case_id"
+    )
+    return dict(database.execute(sql, [after]).fetchall())
 
 
 def short_code(hash_: str) -> str:

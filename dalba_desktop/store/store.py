@@ -87,6 +87,8 @@ class Store:
         """Files of a killed program that did not belong to the store and were moved out of its way."""
         self._writing: Writer | None = None
         self._unlock_to_note = False
+        self._versions: dict[str | None, int] = {}
+        self._versions_until = 0
         self.committed: Callable[[int], None] | None = None
         """Is told the number of each transaction that changed data, once it is stored."""
         self._file = _identity(path)
@@ -264,8 +266,12 @@ class Store:
 
     def versions(self) -> Mapping[str | None, int]:
         """A number per case that grows with each change of it, by any program; under None laboratories and policy."""
-        with errors.translated(self._path):
-            return audit.newest_by_case(self._database)
+        with self._reading():
+            newest = audit.last_sequence(self._database)
+            if newest != self._versions_until:
+                self._versions.update(audit.newest_by_case(self._database, self._versions_until))
+                self._versions_until = newest
+        return dict(self._versions)
 
     def case_ids(self) -> tuple[str, ...]:
         """The ids of all cases, in the order in which they came."""
@@ -334,14 +340,13 @@ class Store:
 
     def settings_version(self) -> int:
         """A number that grows with each change of what the centre has set, by any program."""
-        with errors.translated(self._path):
-            return audit.newest_without_case(self._database)
+        return self.versions().get(None, 0)
 
     def settings(self) -> StoredSettings:
         """Everything the centre has set, from one moment."""
         with self._reading():
             return StoredSettings(
-                version=audit.newest_without_case(self._database),
+                version=self.settings_version(),
                 policy=settings.values_in_force(self._database, Section.POLICY),
                 calendars=settings.values_in_force(self._database, Section.CALENDARS),
                 files_in_force=settings.files_in_force(self._database),

@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from pathlib import Path
 
-from dalba_desktop.store.errors import StoreError, StoreExists
+from dalba_desktop.store.errors import StoreError, StoreExists, StoreInUse
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker.tracker import Tracker
 from dalba_desktop.wording import say
@@ -53,6 +53,8 @@ def _make_room(path: Path) -> None:
     try:
         with Store.open(path, DEMO_PASSPHRASE) as store:
             ours = store.synthetic
+    except StoreInUse:
+        raise
     except StoreError:
         ours = False
     if not ours:
