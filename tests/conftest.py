@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -33,3 +35,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     endurance = [item for item in items if item.get_closest_marker("long")]
     items[:] = [item for item in items if item not in endurance]
     config.hook.pytest_deselected(items=endurance)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_derived_once() -> Iterator[None]:
+    """The same passphrase for the same file gives the same key: to work it out once per run saves minutes."""
+    from dalba_desktop.store import keys
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keys, "_derived", functools.cache(keys._derived))
+        yield
