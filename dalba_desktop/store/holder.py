@@ -45,7 +45,6 @@ GIVEN_UP_AFTER_SECONDS = 600.0
 _TURNS = 1000
 _WAITS, _WAIT_SECONDS = 10, 0.02
 """For a holder that has its lock but has not written its name yet, or has written it and is just leaving."""
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _DENIES_FOR_A_MOMENT = sys.platform == "win32"
 """Windows denies access to a name whose file is being removed."""
 
@@ -197,7 +196,7 @@ def hold(store_path: Path | str, *, who: str, account: str, now: dt.datetime, co
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return _taken(store, path, holder)
     except OSError as error:
-        raise _refusal(error, store) from error
+        raise errors.of_system(error, store) from error
 
 
 def current_holder(store_path: Path | str) -> Holder | None:
@@ -300,9 +299,3 @@ def _may_be_alive(record: Record | None, computer: str, locked: bool | None) -> 
     if locked is None:
         return True  # there are no locks here, not even among the processes of one computer
     return record is not None and record.holder.computer.casefold() != computer.casefold()
-
-
-def _refusal(error: OSError, store: Path) -> errors.StoreError:
-    if error.errno in _NO_ROOM:
-        return errors.DiskFull(say("{path}: the disk is full; nothing was changed", path=str(store)))
-    return errors.ReadOnly(say("{path}: cannot be written: {reason}", path=str(store), reason=error.strerror or ""))

@@ -515,6 +515,26 @@ def test_without_locks_a_fresh_file_may_still_be_in_the_making(store: Path) -> N
         assert held.was_unclean
 
 
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "left behind"])
+def test_a_disk_that_fills_while_the_name_is_written(
+    store: Path, is_new: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of ours goes again; one that tells of an unclean end stays and tells the next one as well."""
+    if not is_new:
+        left_by(store, holder.this_computer())
+
+    def full(descriptor: int, record: lock_file.Record) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as filling:
+        filling.setattr(lock_file, "write", full)
+        with pytest.raises(errors.DiskFull):
+            anna(store)
+    assert lock_path(store).exists() is not is_new
+    with anna(store) as held:
+        assert held.was_unclean is not is_new
+
+
 def test_a_lock_that_fails_for_another_reason_is_told(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(descriptor: int, *, blocking: bool) -> bool:
         raise OSError(errno.EIO, "Input/output error")
@@ -678,6 +698,14 @@ def test_where_open_files_cannot_be_removed_the_file_goes_after_the_lock(
     with anna(store) as held:
         assert held.beat()
     assert not lock_path(store).exists()
+
+
+def test_windows_is_told_the_time_of_a_beat_outright(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with anna(store) as held, monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        windows.setattr(lock_file, "write", lambda descriptor, record: os.utime(descriptor, (0, 0)))
+        assert held.beat()
+        assert lock_path(store).stat().st_mtime > 0
 
 
 def test_a_name_that_is_denied_for_a_moment_is_asked_for_again(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,495 @@
+"""Where a store had better not be. Each machine is told of as it would tell of itself, so all are tried on this one."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Any
+
+import pytest
+
+from dalba_desktop.store import mounts, places
+from dalba_desktop.store.mounts import Drive, Mount
+from dalba_desktop.store.places import Place, PlaceKind, Surroundings, is_writable, warning_about, warning_words
+
+linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at Linux itself")
+
+CLOUD, NETWORK = PlaceKind.CLOUD, PlaceKind.NETWORK
+TEMPORARY, REMOVABLE = PlaceKind.TEMPORARY, PlaceKind.REMOVABLE
+
+
+def listing(folders: Mapping[str, Collection[str]]) -> Any:
+    return lambda folder: folders.get(str(folder), ())
+
+
+def drive_of(root: str) -> Drive:
+    drives = {"C:\\": Drive.FIXED, "D:\\": Drive.DISC, "E:\\": Drive.REMOVABLE, "G:\\": Drive.FIXED}
+    return (drives | {"R:\\": Drive.MEMORY, "Z:\\": Drive.REMOTE}).get(root, Drive.UNKNOWN)
+
+
+LINUX = Surroundings("linux", {}, "/home/anna")
+MAC = Surroundings("darwin", {}, "/Users/anna")
+WINDOWS = Surroundings(
+    "win32",
+    {"TEMP": r"C:\Users\anna\AppData\Local\Temp", "SYSTEMROOT": r"C:\Windows"},
+    r"C:\Users\anna",
+    drive_of=drive_of,
+)
+
+
+def linux(*mounted: Mount, **values: Any) -> Surroundings:
+    return replace(LINUX, mounted=(Mount("/", "ext4", "/dev/nvme0n1p2"), *mounted), **values)
+
+
+def mac(*mounted: Mount, **values: Any) -> Surroundings:
+    return replace(MAC, mounted=(Mount("/", "apfs", "/dev/disk3s1s1"), *mounted), **values)
+
+
+def windows(**values: Any) -> Surroundings:
+    return replace(WINDOWS, **values)
+
+
+def found(path: str, here: Surroundings) -> tuple[PlaceKind, str] | None:
+    place = warning_about(path, here)
+    return None if place is None else (place.kind, place.name)
+
+
+# --- fine places -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/home/anna/ward.dalba", linux()),
+        ("/home/anna/Documents/Ph+ ALL/ward.dalba", linux()),
+        ("/home/anna/Documents/OneDrive - copy.dalba", linux()),  # the file's own name says nothing
+        ("/srv/toolbox/box/ward.dalba", linux()),  # a word that means a cloud only right in the home folder
+        ("/home/anna/boxes/ward.dalba", linux()),
+        ("/home/anna/My Drive/ward.dalba", linux()),
+        ("/tmpfiles/ward.dalba", linux()),
+        ("/home/anna/Trash/ward.dalba", linux()),
+        ("/Users/anna/Documents/ward.dalba", mac()),
+        (r"C:\Users\anna\Documents\ward.dalba", windows()),
+        (r"\\?\C:\Users\anna\Documents\ward.dalba", windows()),
+        (r"G:\ward.dalba", windows()),
+        (r"Q:\ward.dalba", windows()),
+    ],
+)
+def test_a_folder_of_this_computer_is_fine(path: str, here: Surroundings) -> None:
+    assert found(path, here) is None
+
+
+# --- clouds ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "here", "program"),
+    [
+        (r"C:\Users\anna\OneDrive\ward.dalba", windows(), "OneDrive"),
+        (r"C:\Users\anna\OneDrive - Ospedale Civile\Documenti\ward.dalba", windows(), "OneDrive"),
+        (r"c:\users\anna\onedrive\ward.dalba", windows(), "OneDrive"),
+        (r"D:\Dropbox (Ward 3)\ward.dalba", windows(), "Dropbox"),
+        (r"C:\Users\anna\Haematology Dropbox\Anna\ward.dalba", windows(), "Dropbox"),
+        (r"C:\Users\anna\iCloudDrive\ward.dalba", windows(), "iCloud Drive"),
+        (r"G:\My Drive\ward.dalba", windows(), "Google Drive"),
+        (r"G:\Il mio Drive\Reparto\ward.dalba", windows(), "Google Drive"),
+        (r"C:\Users\anna\Nextcloud2\ward.dalba", windows(), "Nextcloud"),
+        (r"C:\Users\anna\Box\ward.dalba", windows(), "Box"),
+        (r"C:\Users\anna\SynologyDrive\ward.dalba", windows(), "Synology Drive"),
+        (r"C:\Users\anna\pCloud Sync\ward.dalba", windows(), "pCloud"),
+        ("/Users/anna/Library/Mobile Documents/com~apple~CloudDocs/ward.dalba", mac(), "iCloud Drive"),
+        ("/Users/anna/Library/CloudStorage/OneDrive-Ospedale/ward.dalba", mac(), "OneDrive"),
+        ("/Users/anna/Library/CloudStorage/GoogleDrive-a@b.it/My Drive/ward.dalba", mac(), "Google Drive"),
+        ("/Users/anna/Library/CloudStorage/Box-Box/ward.dalba", mac(), "Box"),
+        ("/Users/anna/Library/CloudStorage/Strato-anna/ward.dalba", mac(), "Strato"),
+        ("/Users/anna/Dropbox/ward.dalba", mac(), "Dropbox"),
+        ("/home/anna/ownCloud/ward.dalba", linux(), "ownCloud"),
+        ("/home/anna/MEGA/ward.dalba", linux(), "MEGA"),
+        ("/home/anna/GARRbox/ward.dalba", linux(), "GARRbox"),
+        ("/run/user/1000/gvfs/google-drive:host=gmail.com,user=a/x/ward.dalba", linux(), "Google Drive"),
+    ],
+)
+def test_a_cloud_is_known_by_the_name_of_its_folder(path: str, here: Surroundings, program: str) -> None:
+    assert found(path, here) == (CLOUD, program)
+
+
+@pytest.mark.parametrize("variable", ["OneDrive", "ONEDRIVE", "OneDriveConsumer", "OneDriveCommercial"])
+def test_windows_says_where_onedrive_is_whatever_it_is_called(variable: str) -> None:
+    here = windows(environment={variable: r"D:\Ospedale"})
+    assert found(r"d:\ospedale\Documenti\ward.dalba", here) == (CLOUD, "OneDrive")
+    assert found(r"D:\Ospedale2\ward.dalba", here) is not None  # D: is a disc here
+    assert found(r"C:\Ospedale\ward.dalba", here) is None
+
+
+def test_programs_announce_their_folders_to_windows() -> None:
+    here = windows(sync_roots=(("Nextcloud", r"C:\Reparto"), ("Broken", "")))
+    assert found(r"C:\Reparto\2026\ward.dalba", here) == (CLOUD, "Nextcloud")
+    assert found(r"C:\Altro\ward.dalba", here) is None
+
+
+@pytest.mark.parametrize(
+    ("marker", "program"),
+    [
+        (".stfolder", "Syncthing"),
+        (".dropbox", "Dropbox"),
+        (".dropbox.cache", "Dropbox"),
+        (".sync_3f2a91bc77d0.db", "Nextcloud or ownCloud"),
+        ("._sync_3f2a91bc77d0.db", "Nextcloud or ownCloud"),
+        (".nextcloudsync.log", "Nextcloud"),
+        (".owncloudsync.log", "ownCloud"),
+        (".SynologyWorkingDirectory", "Synology Drive"),
+        (".tmp.driveupload", "Google Drive"),
+    ],
+)
+def test_a_cloud_is_known_by_the_files_it_leaves_in_a_folder_above(marker: str, program: str) -> None:
+    here = linux(names_in=listing({"/data/ward": ["ward.dalba", marker], "/data": ["ward"]}))
+    assert found("/data/ward/2026/ward.dalba", here) == (CLOUD, program)
+    assert found("/data/ward.dalba", here) is None
+
+
+def test_the_settings_of_dropbox_in_the_home_folder_are_no_dropbox() -> None:
+    here = linux(names_in=listing({"/home/anna": [".dropbox", ".config", ".sync_no.db"]}))
+    assert found("/home/anna/ward.dalba", here) is None
+
+
+def test_icloud_may_have_taken_in_desktop_and_documents() -> None:
+    cloud = "/Users/anna/Library/Mobile Documents/com~apple~CloudDocs"
+    here = mac(names_in=listing({cloud: ["Desktop", "Documents", "Pages"]}))
+    assert found("/Users/anna/Documents/ward.dalba", here) == (CLOUD, "iCloud Drive")
+    assert found("/Users/anna/Desktop/new/ward.dalba", here) == (CLOUD, "iCloud Drive")
+    assert found("/Users/anna/Ward/ward.dalba", here) is None
+
+
+def test_icloud_is_not_looked_into_for_other_folders() -> None:
+    """Looking makes macOS ask the user for permission."""
+    looked_into: list[str] = []
+
+    def names_in(folder: PurePath) -> Collection[str]:
+        looked_into.append(str(folder))
+        return ()
+
+    warning_about("/Users/anna/Ward/ward.dalba", mac(names_in=names_in))
+    assert looked_into == ["/Users/anna/Ward", "/Users/anna", "/Users", "/"]
+
+
+@pytest.mark.parametrize(
+    ("file_system", "source", "program"),
+    [
+        ("fuse.rclone", "hospital:ward", "rclone"),
+        ("fuse.google-drive-ocamlfuse", "google-drive-ocamlfuse", "Google Drive"),
+        ("fuse.onedriver", "onedriver", "OneDrive"),
+        ("fuse", "pCloud.fs", "pCloud"),
+        ("osxfuse_pcloudfs", "pcloud", "pCloud"),
+    ],
+)
+def test_a_cloud_that_is_mounted_is_known_by_its_type(file_system: str, source: str, program: str) -> None:
+    here = linux(Mount("/mnt/far", file_system, source))
+    assert found("/mnt/far/ward.dalba", here) == (CLOUD, program)
+    assert found("/mnt/farther/ward.dalba", here) is None
+
+
+# --- networks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (r"\\fileserver\ward\ward.dalba", r"\\fileserver\ward"),
+        ("//fileserver/ward/ward.dalba", r"\\fileserver\ward"),
+        (r"\\?\UNC\fileserver\ward\ward.dalba", r"\\fileserver\ward"),
+        (r"Z:\ward.dalba", "Z:\\"),
+    ],
+)
+def test_windows_shares_with_and_without_a_letter(path: str, name: str) -> None:
+    assert found(path, windows()) == (NETWORK, name)
+
+
+@pytest.mark.parametrize(
+    ("file_system", "source", "name"),
+    [
+        ("nfs4", "fileserver:/export/ward", "fileserver:/export/ward"),
+        ("cifs", "//fileserver/ward", "//fileserver/ward"),
+        ("smb3", "//anna:secret@fileserver/ward", "//fileserver/ward"),
+        ("fuse.sshfs", "anna@fileserver:/ward", "fileserver:/ward"),
+        ("fuse.sshfs", "anna@fileserver:", "fileserver:"),
+        ("davfs", "https://fileserver/dav", "https://fileserver/dav"),
+        ("9p", "hostshare", "9p"),
+        ("fuse.unheard-of", "fileserver:/ward", "fileserver:/ward"),
+    ],
+)
+def test_a_share_is_known_by_its_type_or_its_source_and_never_tells_an_account(
+    file_system: str, source: str, name: str
+) -> None:
+    here = linux(Mount("/mnt/far", file_system, source))
+    assert found("/mnt/far/2026/ward.dalba", here) == (NETWORK, name)
+
+
+@pytest.mark.parametrize("file_system", ["ext4", "btrfs", "fuseblk", "fuse.gocryptfs", "overlay"])
+def test_a_disk_under_mnt_is_a_disk(file_system: str) -> None:
+    assert found("/mnt/data/ward.dalba", linux(Mount("/mnt/data", file_system, "/dev/sdb1"))) is None
+
+
+def test_the_file_system_mounted_deepest_counts_and_of_two_the_later() -> None:
+    here = linux(
+        Mount("/home/anna/disk", "ext4", "/dev/sdb1"),
+        Mount("/home", "nfs4", "fileserver:/home"),
+        Mount("/net", "autofs", "auto.net"),
+        Mount("/net", "cifs", "//fileserver/net"),
+    )
+    assert found("/home/anna/ward.dalba", here) == (NETWORK, "fileserver:/home")
+    assert found("/home/anna/disk/ward.dalba", here) is None
+    assert found("/net/ward.dalba", here) == (NETWORK, "//fileserver/net")
+
+
+def test_shares_that_the_desktop_opened() -> None:
+    here = linux(Mount("/run/user/1000/gvfs", "fuse.gvfsd-fuse", "gvfsd-fuse"))
+    share = "/run/user/1000/gvfs/smb-share:server=nas,share=ward/ward.dalba"
+    assert found(share, here) == (NETWORK, "smb-share:server=nas,share=ward")
+
+
+def test_shares_on_a_mac() -> None:
+    here = mac(Mount("/Volumes/ward", "smbfs", "//anna@fileserver/ward"))
+    assert found("/Volumes/ward/ward.dalba", here) == (NETWORK, "//fileserver/ward")
+
+
+# --- temporary and removable -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "here", "name"),
+    [
+        ("/tmp/ward.dalba", linux(), "/tmp"),
+        ("/var/tmp/x/ward.dalba", linux(), "/var/tmp"),
+        ("/scratch/anna/ward.dalba", linux(environment={"TMPDIR": "/scratch/anna"}), "/scratch/anna"),
+        ("/ram/ward.dalba", linux(Mount("/ram", "tmpfs", "tmpfs")), "/ram"),
+        ("/home/anna/.local/share/Trash/files/ward.dalba", linux(), "Trash"),
+        ("/media/anna/stick/.Trash-1000/files/ward.dalba", linux(), ".Trash-1000"),
+        ("/private/var/folders/x/y/T/ward.dalba", mac(), "/private/var/folders"),
+        ("/Users/anna/.Trash/ward.dalba", mac(), ".Trash"),
+        (r"c:\users\anna\appdata\local\temp\7z\ward.dalba", windows(), r"C:\Users\anna\AppData\Local\Temp"),
+        (r"C:\Windows\Temp\ward.dalba", windows(), r"C:\Windows\Temp"),
+        (r"C:\$Recycle.Bin\S-1-5\ward.dalba", windows(), "$Recycle.Bin"),
+        (r"C:\Users\anna\AppData\Local\Microsoft\Windows\INetCache\x\ward.dalba", windows(), "INetCache"),
+        (r"R:\ward.dalba", windows(), "R:\\"),
+    ],
+)
+def test_folders_that_are_emptied(path: str, here: Surroundings, name: str) -> None:
+    assert found(path, here) == (TEMPORARY, name)
+
+
+@pytest.mark.parametrize(
+    ("path", "here", "name"),
+    [
+        (r"E:\ward.dalba", windows(), "E:\\"),
+        (r"D:\ward.dalba", windows(), "D:\\"),
+        ("/media/anna/stick/w.dalba", linux(Mount("/media/anna/stick", "vfat", "/dev/sdc1")), None),
+        ("/run/media/anna/stick/w.dalba", linux(Mount("/run/media/anna/stick", "exfat", "/dev/sdc1")), None),
+        ("/Volumes/STICK/ward.dalba", mac(Mount("/Volumes/STICK", "msdos", "/dev/disk4s1")), None),
+        ("/cdrom/ward.dalba", linux(Mount("/cdrom", "iso9660", "/dev/sr0")), "/cdrom"),
+    ],
+)
+def test_media_that_can_be_taken_out(path: str, here: Surroundings, name: str | None) -> None:
+    assert found(path, here) == (REMOVABLE, name or str(PurePath(path).parent))
+
+
+def test_the_gravest_is_told() -> None:
+    here = linux(Mount("/media/anna/stick", "vfat", "/dev/sdc1"))
+    assert found("/media/anna/stick/Dropbox/ward.dalba", here) == (CLOUD, "Dropbox")
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(PlaceKind))
+def test_every_warning_names_what_was_found(kind: PlaceKind) -> None:
+    words = warning_words(Place(kind, "{share} <b>3</b>"))
+    assert "{share} <b>3</b>" in words
+    assert words.endswith(".")
+
+
+# --- what machines say -------------------------------------------------------------------------------------------
+
+
+def test_the_table_of_linux_with_blanks_and_optional_fields() -> None:
+    text = (
+        "22 27 0:21 / /proc rw,relatime - proc proc rw\n"
+        "36 35 98:0 / /mnt/Ward\\0403 rw,noatime master:1 propagate_from:2 - cifs //nas/Ward\\0403 rw,errors=x\n"
+        "not a line\n"
+        "1 2 3:4 / /x rw - broken\n"
+    )
+    assert list(mounts.of_mountinfo(text)) == [
+        Mount("/proc", "proc", "proc"),
+        Mount("/mnt/Ward 3", "cifs", "//nas/Ward 3"),
+    ]
+
+
+def test_the_table_of_a_mac() -> None:
+    text = (
+        "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)\n"
+        "//anna@nas/Ward%203 on /Volumes/Ward 3 (old) (smbfs, nodev, nosuid, mounted by anna)\n"
+        "map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)\n"
+        "nonsense\n"
+    )
+    assert list(mounts.of_mount_command(text)) == [
+        Mount("/", "apfs", "/dev/disk3s1s1"),
+        Mount("/Volumes/Ward 3 (old)", "smbfs", "//anna@nas/Ward%203"),
+        Mount("/System/Volumes/Data/home", "autofs", "map auto_home"),
+    ]
+
+
+def test_a_mac_is_asked_with_a_limit_and_may_stay_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+
+    def run(command: list[str], *, timeout: float, **_: object) -> subprocess.CompletedProcess[bytes]:
+        assert timeout <= 5
+        return subprocess.CompletedProcess(command, 0, stdout=b"/dev/disk4s1 on /Volumes/STICK (msdos, local)\n")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert mounts.mounted() == (Mount("/Volumes/STICK", "msdos", "/dev/disk4s1"),)
+
+    def hang(command: list[str], *, timeout: float, **_: object) -> subprocess.CompletedProcess[bytes]:
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    assert mounts.mounted() == ()
+
+
+@linux_only
+def test_this_machine_has_a_root_and_knows_no_windows() -> None:
+    assert "/" in [mount.point for mount in mounts.mounted()]
+    assert mounts.drive_of("C:\\") is Drive.UNKNOWN
+    assert mounts.sync_roots() == ()
+
+
+class FakeRegistry(types.ModuleType):
+    """As much of the module winreg as is asked for: keys by path, each with sub-keys and values."""
+
+    HKEY_LOCAL_MACHINE = ""
+
+    def __init__(self, values: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__("winreg")
+        self.values = values
+
+    @contextlib.contextmanager
+    def OpenKey(self, key: str, name: str) -> Iterator[str]:
+        path = f"{key}\\{name}".lstrip("\\")
+        if not any(known == path or known.startswith(path + "\\") for known in self.values):
+            raise FileNotFoundError(2, "The system cannot find the file specified")
+        yield path
+
+    def children(self, key: str) -> list[str]:
+        below = [known.removeprefix(key + "\\") for known in self.values if known.startswith(key + "\\")]
+        return sorted({path.split("\\")[0] for path in below})
+
+    def QueryInfoKey(self, key: str) -> tuple[int, int, int]:
+        return len(self.children(key)), len(self.values.get(key, ())), 0
+
+    def EnumKey(self, key: str, index: int) -> str:
+        return self.children(key)[index]
+
+    def EnumValue(self, key: str, index: int) -> tuple[str, str, int]:
+        return (*list(self.values[key].items())[index], 1)
+
+
+def test_what_the_registry_of_windows_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    top = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Explorer\SyncRootManager"
+    registry = FakeRegistry(
+        {
+            top + r"\OneDrive!S-1-5-21-7!Business1\UserSyncRoots": {"S-1-5-21-7": r"C:\Users\anna\Ospedale"},
+            top + r"\Nextcloud!S-1-5-21-7!1\UserSyncRoots": {"S-1-5-21-7": r"D:\Reparto", "S-1-5-21-8": r"D:\Altri"},
+            top + r"\Empty!S-1-5-21-7!1": {},
+        }
+    )
+    monkeypatch.setitem(sys.modules, "winreg", registry)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert mounts.sync_roots() == (
+        ("Nextcloud", r"D:\Reparto"),
+        ("Nextcloud", r"D:\Altri"),
+        ("OneDrive", r"C:\Users\anna\Ospedale"),
+    )
+    monkeypatch.setitem(sys.modules, "winreg", FakeRegistry({}))
+    assert mounts.sync_roots() == ()
+    assert mounts.mounted() == ()
+
+
+def test_what_windows_says_of_a_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = types.SimpleNamespace(GetDriveTypeW=lambda root: {"Z:\\": 4, "?:\\": 99}[root])
+    monkeypatch.setattr(ctypes, "windll", types.SimpleNamespace(kernel32=kernel), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert mounts.drive_of("Z:\\") is Drive.REMOTE
+    assert mounts.drive_of("?:\\") is Drive.UNKNOWN
+
+
+@linux_only
+def test_links_are_followed_to_where_the_store_really_is(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    (shared / ".stfolder").mkdir(parents=True)
+    (shared / "ward.dalba").touch()
+    (tmp_path / "link.dalba").symlink_to(shared / "ward.dalba")
+    assert warning_about(tmp_path / "link.dalba") == Place(CLOUD, "Syncthing")
+    assert warning_about(shared / "deeper" / "new.dalba") == Place(CLOUD, "Syncthing")
+
+
+@linux_only
+def test_the_temporary_folder_of_this_machine() -> None:
+    place = warning_about("/tmp/ward.dalba")
+    assert place
+    assert place.kind is TEMPORARY
+
+
+def test_a_folder_that_cannot_be_listed_has_no_marks(tmp_path: Path) -> None:
+    assert places.surroundings().names_in(tmp_path / "nowhere") == ()
+
+
+# --- can it be written to? ---------------------------------------------------------------------------------------
+
+
+def test_a_usual_store_can_be_written_to_and_trying_leaves_nothing(tmp_path: Path) -> None:
+    store = tmp_path / "ward.dalba"
+    assert is_writable(store)
+    store.touch()
+    assert is_writable(store)
+    assert list(tmp_path.iterdir()) == [store]
+
+
+def test_no_store_can_be_where_there_is_no_folder_or_another_one(tmp_path: Path) -> None:
+    assert not is_writable(tmp_path / "nowhere" / "ward.dalba")
+    assert not is_writable(tmp_path)
+
+
+def test_a_file_that_is_marked_read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "ward.dalba"
+    store.touch()
+    monkeypatch.setattr(os, "access", lambda path, mode: path != store)  # root may do everything
+    assert not is_writable(store)
+
+
+READ_ONLY = """
+import sys
+from dalba_desktop.store.places import is_writable
+print([is_writable(path) for path in sys.argv[1:]])
+"""
+
+
+@linux_only
+def test_a_read_only_medium(tmp_path: Path) -> None:
+    """A medium with a store on it, and a link to that store from a folder that can be written to."""
+    medium, link = tmp_path / "medium", tmp_path / "link.dalba"
+    medium.mkdir()
+    link.symlink_to(medium / "ward.dalba")
+    script = 'mount -t tmpfs x "$1" && touch "$1/ward.dalba" && mount -o remount,ro "$1" && '
+    script += '"$2" -c "$3" "$1/ward.dalba" "$1/new.dalba" "$4"'
+    arguments = [str(medium), sys.executable, READ_ONLY, str(link)]
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script, "sh", *arguments], text=True, capture_output=True, check=False
+    )
+    if done.returncode and "unshare" in done.stderr:
+        pytest.skip(f"no mounts of our own here: {done.stderr.strip()}")
+    assert done.stdout == "[False, False, False]\n", done
