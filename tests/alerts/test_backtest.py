@@ -241,3 +241,33 @@ def test_an_alert_stood_when_it_was_open_on_the_day_before(relapse: int, standin
     case.having("relapses", date=on_day(relapse), type="haematological", cd19="positive")
     (lead,) = counted(case).lead_times
     assert (lead.days, lead.standing_days) == (relapse - 200, standing)
+
+
+def test_a_sample_of_the_day_on_which_marrow_closed_the_alert_confirms_nothing() -> None:
+    case = followed().undetected(85, specimen="blood").with_mrd(200, 0.05, specimen="blood")
+    case.with_mrd(214, 0.05, specimen="blood").undetected(214)
+    verdicts = figures(counted(case), "mrd-loss-of-response").verdicts
+    assert verdicts == {Verdict.ANSWERED: 0, Verdict.FALSE: 1, Verdict.UNDECIDED: 0}
+
+
+def test_blood_is_not_confirmed_by_a_marrow_after_the_one_that_closed_its_alert() -> None:
+    case = followed().undetected(85).with_mrd(200, 0.05, specimen="blood").undetected(214).with_mrd(240, 0.2)
+    assert verdict(counted(case), "mrd-blood-positive") is Verdict.FALSE
+
+
+def test_another_laboratory_does_not_confirm_a_loss() -> None:
+    case = followed().undetected(85).with_mrd(200, 0.05).with_mrd(210, 0.05, laboratory="Lab B").undetected(214)
+    assert verdict(counted(case), "mrd-loss-of-response") is Verdict.FALSE
+
+
+def test_after_transplant_each_series_is_confirmed_by_its_own_samples() -> None:
+    case = followed().having("transplants", date=on_day(100)).with_mrd(150, 0.05)
+    case.with_mrd(170, 0.05, specimen="blood").undetected(190)
+    verdicts = figures(counted(case), "mrd-after-transplant").verdicts
+    assert verdicts == {Verdict.ANSWERED: 0, Verdict.FALSE: 2, Verdict.UNDECIDED: 0}
+
+
+def test_a_test_asked_for_after_two_cycles_is_not_answered_by_blood() -> None:
+    case = followed().cycle(1, 86, 113).cycle(2, 128, 155).with_mrd(160, 0.02)
+    case.with_mrd(170, 0.02, specimen="blood").undetected(190)
+    assert verdict(counted(case), "abl1-test-due") is Verdict.FALSE

@@ -457,3 +457,12 @@ def test_a_refused_dismissal_names_its_reason(reason: str) -> None:
 def test_two_closed_episodes_leave_a_decision_each() -> None:
     decisions = [dataclasses.replace(on_it(a_rise(), 60), episode=name, fingerprint=None) for name in ("a/1", "b/2")]
     assert {decision.episode for decision in closed_since((), decisions)} == {"a/1", "b/2"}
+
+
+def test_a_value_of_the_day_of_the_decision_did_not_open_the_card_again() -> None:
+    """It is new evidence all the same: the one who decided had seen the value before it."""
+    case = a_case().having("assessments", **{"date": on_day(20), "kind": "qtcf_ms", "value": 490})
+    decision = on_it(case, 29, "qtc-prolonged", at=noon(30))
+    case.having("assessments", **{"date": on_day(30), "kind": "qtcf_ms", "value": 490})
+    found = looked_at(case, 30, decision)["qtc-prolonged"]
+    assert (found.state, found.back) == (State.OPEN, (Why.NEW_EVIDENCE,))

@@ -11,6 +11,7 @@ from dalba_desktop.alerts.rules.dasatinib_toxicity import (
     evaluate_pleural_effusion,
     evaluate_pulmonary_hypertension,
 )
+from dalba_desktop.alerts.rules.toxicity import terms
 from tests.alerts.ask import a_case, a_hold, a_value, an_event, asked, on_day, opened, severity
 from tests.builders import CaseBuilder
 
@@ -193,3 +194,7 @@ def test_alt_and_lipase_are_judged_on_the_tki_of_their_own_day(case: CaseBuilder
     alerts = asked(case, lab_toxicity.RULE, lab_toxicity.evaluate, 100)
     assert [alert.subject for alert in alerts] == kinds
     assert all((alert.severity.value, alert.since) == ("warning", on_day(50)) for alert in alerts)
+
+
+def test_terms_are_compared_without_capitals_and_outer_blanks() -> None:
+    assert terms("Stroke", " ICANS ") == {"stroke": "Stroke", "icans": " ICANS "}

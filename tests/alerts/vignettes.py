@@ -178,6 +178,12 @@ VIGNETTES: Mapping[str, Vignette] = {
         .tested(60, "mutation", T315I, {"protein": "F317L"}, {"protein": "Q252H"}, id="new"),
         65,
     ),
+    "a resistant variant and two that have cleared": Vignette(
+        on_dasatinib()
+        .tested(50, "mutation", {"protein": "V299L"}, {"protein": "F317L"}, id="old")
+        .tested(60, "mutation", T315I, id="new"),
+        65,
+    ),
     "a variant without data": Vignette(on_dasatinib().tested(60, "mutation", {"protein": "Q252H"}), 65),
     "a variant that has cleared": Vignette(
         on_dasatinib().tested(60, "mutation", T315I, id="t1").tested(90, "no_mutation", id="t2"), 95
