@@ -1,18 +1,29 @@
-"""What the tests do without under mutation testing, where they run thousands of times and several times in a process.
+"""What makes mutation testing fast enough to be done: a pytest plugin that only [tool.mutmut] in pyproject.toml names.
 
-A pytest plugin that only [tool.mutmut] in pyproject.toml names: few and always the same Hypothesis examples, no
-shrinking, and none of the guards of `tests.guards`, which watch over tests, not over what they test.
+mutmut runs the tests once per mutant, in a fork of its own process, some seven thousand times. So Hypothesis tries few
+and always the same examples and shrinks nothing; the guards of `tests.guards` are off, which watch over tests and not
+over what they test; and the tests are collected once, before the first fork, instead of anew in every fork.
 """
 
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.config import _prepareconfig
+from _pytest.runner import runtestprotocol
 
 _GUARDS = {"leaves_nothing_behind", "logs_as_expected", "home_of_its_own"}
 """By name: pytest rewrites the assertions of a plugin only if nothing has imported it before."""
+_PLUGINS = ("-p", "tests.mutation", "-p", "no:cacheprovider", "-p", "no:unraisableexception")
+_REPLAY = "tests/alerts/test_replay.py"
+"""It asks every rule on every day and takes longer than all the others, which know each rule better."""
+_pytest_main = pytest.main
+_has_collected = False
 
 
 @pytest.hookimpl(trylast=True)
@@ -25,12 +36,10 @@ def pytest_configure() -> None:
         derandomize=True,
         database=None,
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-        # mutmut runs the suite twice before the first mutant, so a test's class is made twice.
+        # mutmut runs the suite several times in one process, so a test's class is made several times.
         suppress_health_check=[hypothesis.HealthCheck.differing_executors],
     )
     hypothesis.settings.load_profile("mutation")
-    # Each mutant is a fork: what was there before it need not be looked through again and again.
-    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
@@ -39,3 +48,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function):
             item.fixturenames[:] = [name for name in item.fixturenames if name not in _GUARDS]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After the run without a mutant, collects for all that follow. mutmut names the mutant in the environment."""
+    global _has_collected  # noqa: PLW0603 - a fork inherits it
+    is_plain_run = os.environ.get("MUTANT_UNDER_TEST") == "" and not config.option.collectonly
+    if not is_plain_run or _has_collected:
+        return
+    _has_collected = True
+    items = _collected([argument for argument in config.args if not argument.startswith("-")])
+
+    def run(args: Sequence[str], plugins: Sequence[object] | None = None) -> int:
+        named = [argument for argument in args if argument in items]
+        if not named:  # mutmut's check that the tests can fail at all
+            return int(_pytest_main(list(args), plugins))
+        is_about_replay = ".replay." in os.environ["MUTANT_UNDER_TEST"]
+        return _first_failure([items[name] for name in named if is_about_replay or _REPLAY not in name])
+
+    vars(pytest)["main"] = run
+    # What was there before a fork need not be looked through in it.
+    gc.freeze()
+
+
+def _collected(places: Sequence[str]) -> Mapping[str, pytest.Item]:
+    config = _prepareconfig(["--rootdir=.", "-q", "-s", *_PLUGINS, *places])
+    config._do_configure()
+    session = pytest.Session.from_config(config)
+    config.hook.pytest_sessionstart(session=session)
+    config.hook.pytest_collection(session=session)
+    return {item.nodeid: item for item in session.items}
+
+
+def _first_failure(items: Sequence[pytest.Item]) -> int:
+    for item in items:
+        reports: list[Any] = runtestprotocol(item, log=False, nextitem=None)
+        if any(report.failed for report in reports):
+            return int(pytest.ExitCode.TESTS_FAILED)
+    return int(pytest.ExitCode.OK)
