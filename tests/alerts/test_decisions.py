@@ -461,8 +461,8 @@ def test_two_closed_episodes_leave_a_decision_each() -> None:
 
 def test_a_value_of_the_day_of_the_decision_did_not_open_the_card_again() -> None:
     """It is new evidence all the same: the one who decided had seen the value before it."""
-    case = a_case().having("assessments", **{"date": on_day(20), "kind": "qtcf_ms", "value": 490})
+    case = a_case().having("assessments", date=on_day(20), kind="qtcf_ms", value=490)
     decision = on_it(case, 29, "qtc-prolonged", at=noon(30))
-    case.having("assessments", **{"date": on_day(30), "kind": "qtcf_ms", "value": 490})
+    case.having("assessments", date=on_day(30), kind="qtcf_ms", value=490)
     found = looked_at(case, 30, decision)["qtc-prolonged"]
     assert (found.state, found.back) == (State.OPEN, (Why.NEW_EVIDENCE,))
