@@ -15,7 +15,7 @@ import platform
 import secrets
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -108,8 +108,7 @@ class Hold:
         """
         if not self._is_held or not self._is_ours():
             return False
-        record = self._record
-        self._record = Record(record.holder, record.token, beats=record.beats + 1)
+        self._record = replace(self._record, beats=self._record.beats + 1)
         # A different text each time: folders that synchronise look at the content, file servers at the time.
         with contextlib.suppress(OSError):
             lock_file.write(self._descriptor, self._record)
@@ -117,24 +116,38 @@ class Hold:
                 os.utime(self._path)
         return True
 
-    def release(self) -> None:
-        """Lets others write and removes the lock file. Safe to call twice; never raises for what the disk does."""
+    def introduce(self, who: str) -> None:
+        """Tells others a name that was not known before the store was open."""
+        self._record = replace(self._record, holder=replace(self.holder, who=lock_file.word(who)))
+        if self._is_held and self._is_ours():
+            with contextlib.suppress(OSError):
+                lock_file.write(self._descriptor, self._record)
+
+    def release(self, *, checked: bool = True) -> None:
+        """Lets others write and removes the lock file. Safe to call twice; never raises for what the disk does.
+
+        Without `checked` an unclean end of the holder before is left for the next one to hear of: for when the store
+        could not be opened, or was found damaged.
+        """
         if not self._is_held:
             return
         self._is_held = False
         is_ours = self._is_ours()
+        tells = self.was_unclean and not checked
+        removes = is_ours and not tells
         try:
             if is_ours:
                 with contextlib.suppress(OSError):
-                    # For the case that the file cannot be removed: it must not look left behind.
-                    lock_file.write(self._descriptor, Record(self.holder, self._record.token, released=True))
-                if lock_file.REMOVES_OPEN_FILES:
-                    # Before the lock goes: whoever waits for it sees then that it guards no name any more.
-                    lock_file.remove(self._path)
+                    # Even if it is removed next: where that fails, it must not look left behind.
+                    last = self.previous if tells and self.previous else self.holder
+                    lock_file.write(self._descriptor, Record(last, self._record.token, released=True, unclean=tells))
+            if removes and lock_file.REMOVES_OPEN_FILES:
+                # Before the lock goes: whoever waits for it sees then that it guards no name any more.
+                lock_file.remove(self._path)
         finally:
             with contextlib.suppress(OSError):
                 os.close(self._descriptor)
-        if is_ours and not lock_file.REMOVES_OPEN_FILES:
+        if removes and not lock_file.REMOVES_OPEN_FILES:
             # Fails, as it should, when the next holder has it open already.
             lock_file.remove(self._path)
 
@@ -276,7 +289,7 @@ def _held(
         may_be_alive = _may_be_alive(record, holder.computer, locked)
         if may_be_alive and lock_file.age_seconds(descriptor, path) < GIVEN_UP_AFTER_SECONDS:
             raise OpenElsewhere(store, earlier)
-        if record is None or not record.released:
+        if record is None or not record.released or record.unclean:
             findings.was_unclean, findings.previous = True, earlier
     if not can_write:
         path.unlink()  # left behind under another account: the next turn makes it anew under ours

@@ -65,11 +65,15 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a lock file says. `token` is new for each hold; `released` means that its holder closed the store."""
+    """What a lock file says. `token` is new for each hold; `released` means that its holder closed the store.
+
+    `unclean` in a released one: the holder did not, and whoever came after it did not look after the store either.
+    """
 
     holder: Holder
     token: str
     released: bool = False
+    unclean: bool = False
     beats: int = 0
 
 
@@ -161,7 +165,8 @@ def parse(text: bytes) -> Record | None:
             return None
         words = {name: word(said[name]) for name in ("who", "account", "computer", "since", "version")}
         holder = Holder(process=int(said["process"]), **words)
-        return Record(holder, str(said["token"]), released=said["released"] is True, beats=int(said["beats"]))
+        released, unclean = said["released"] is True, said["unclean"] is not False
+        return Record(holder, str(said["token"]), released=released, unclean=unclean, beats=int(said["beats"]))
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return None
 
@@ -173,6 +178,7 @@ def write(descriptor: int, record: Record) -> None:
         **asdict(record.holder),
         "token": record.token,
         "released": record.released,
+        "unclean": record.unclean,
         "beats": f"{record.beats:08}",  # always of one length: a beat never changes the size
     }
     text = ("\n" + json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
