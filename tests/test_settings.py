@@ -19,7 +19,6 @@ from dalba_desktop.domain.codes import Agent, Protocol
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.interchange.case_file import CaseFile
 from dalba_desktop.interchange.files import UnusableFile
-from dalba_desktop.store.store import Store
 from dalba_desktop.tracker import Tracker
 from dalba_desktop.tracker.settings import SettingRefused
 from tests.builders import CaseBuilder, a_case, on_day
@@ -139,16 +138,17 @@ def test_what_was_never_set_cannot_be_taken_back(tracker: Tracker) -> None:
 
 def test_a_change_by_another_program_is_seen_at_once(tracker: Tracker) -> None:
     entered(tracker, rising())
-    assert alert(tracker, "mrd-rising") is not None
+    with Tracker.look(tracker.path, PASSPHRASE, today=tracker.as_of) as other:
+        assert alert(other, "mrd-rising") is not None
 
-    with Store.open(tracker.path, PASSPHRASE) as other, other.writing(who="berta", reason="ours") as writer:
-        writer.put_policy("rise_min_log10", 0.9)
+        with tracker._store.writing(who="berta", reason="ours") as writer:
+            writer.put_policy("rise_min_log10", 0.9)
 
-    assert alert(tracker, "mrd-rising") is None
+        assert alert(other, "mrd-rising") is None
 
 
 def test_an_own_value_that_this_version_does_not_know_is_named_and_not_used(tracker: Tracker, tmp_path: Path) -> None:
-    with Store.open(tracker.path, PASSPHRASE) as other, other.writing(who="future", reason="") as writer:
+    with tracker._store.writing(who="future", reason="") as writer:
         writer.put_policy("colour", 1)
         writer.put_policy("mrd_failure_percent", 0)
         writer.put_calendar("d-alba", {"protocol": {"d-alba": {}}})

@@ -33,6 +33,7 @@ from dalba_desktop.store import (
 )
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry, AuditHead, Nonce, Trail
+from dalba_desktop.store.backups import Backups, Reason
 from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
@@ -203,10 +204,21 @@ class Store:
             known = migrate.migrations()
             _check_pages(database, path, thoroughly=is_unclean)
             migrate.check_known(database, path, known)
+            before = len(migrate.applied(database))
             if hold is not None:
+                if before < len(known):
+                    Backups(path).make(database, key, at=clock(), reason=Reason.BEFORE_MIGRATION)
                 migrate.bring_up_to_date(database, known, clock())
                 connect.use_rollback_journal(database)
-            return cls(database, key, path, clock=clock, account=account, nonce=nonce, hold=hold)
+            elif before < len(known):
+                raise errors.ReadOnly(
+                    say("{path}: made by an older version; open it once where it can be written to", path=str(path))
+                )
+            store = cls(database, key, path, clock=clock, account=account, nonce=nonce, hold=hold)
+        if before < len(known):
+            with store.writing(who=store.user_name) as writer:
+                writer.note_deed(Action.MIGRATED, {"from": before, "to": len(known), "version": __version__})
+        return store
 
     def close(self) -> None:
         """Closes the file and lets others write to it. Safe to call twice."""

@@ -18,8 +18,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.threshold_table import Column
 from dalba_desktop.plots.theme import DARK
-from dalba_desktop.store.store import Store
-from tests.gui.conftest import PASSPHRASE, ScriptedAsker
+from tests.gui.conftest import ScriptedAsker
 from tests.gui.hands import click, press, type_into
 
 
@@ -267,7 +266,7 @@ def test_the_calendars_can_be_read_with_who_changed_them(window: MainWindow, dia
 
 def test_an_own_value_that_is_not_used_is_named(open_window: MainWindow) -> None:
     tracker = open_window.session.tracker
-    with Store.open(tracker.path, PASSPHRASE) as store, store.writing(who="future") as writer:
+    with tracker._store.writing(who="future") as writer:
         writer.put_policy("colour", 1)
     open_window.knowledge.show()
     assert open_window.knowledge.dialog is not None

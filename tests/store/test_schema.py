@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store import connect, errors, migrate, rows, schema
+from dalba_desktop.store.backups import Backups, Reason
 from dalba_desktop.store.migrate import Migration
 from dalba_desktop.store.store import Store
 from tests.builders import a_case
@@ -147,3 +149,45 @@ def test_a_trigger_is_one_statement() -> None:
 def test_names_of_tables_come_from_the_code_alone() -> None:
     with pytest.raises(AssertionError):
         rows.insert('mrd"; DROP TABLE mrd; --', ["a"])
+
+
+def test_an_older_store_is_migrated_behind_a_backup_and_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store.writing(who="anna") as writer:
+        writer.add_case(a_case().build().patient)
+    store.close()
+    known = migrate.migrations()
+    step = Migration(2, "colour", 'ALTER TABLE "meta" ADD COLUMN "colour" TEXT;')
+    monkeypatch.setattr(migrate, "migrations", lambda: (*known, step))
+
+    with pytest.raises(errors.ReadOnly, match="older version"):
+        Store.open(store.path, PASSPHRASE, read_only=True)
+    with Store.open(store.path, PASSPHRASE, clock=lambda: NOW) as opened:
+        assert migrate.applied(opened._database) == (1, 2)
+        assert opened.verify().is_sound
+        told = opened.head()
+    (backup,) = Backups(store.path).made()
+
+    assert (told.action, json.loads(told.after or "")["to"]) == ("migrated", 2)
+    assert backup.reason is Reason.BEFORE_MIGRATION
+    monkeypatch.setattr(migrate, "migrations", lambda: known)
+    with Store.open(backup.path, PASSPHRASE, read_only=True) as older:
+        assert older.case_ids() == ("CASE-1",)
+        assert migrate.applied(older._database) == (1,)
+
+
+def test_without_room_for_the_backup_an_older_store_is_left_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    before = store.path.read_bytes()
+    step = Migration(2, "colour", 'ALTER TABLE "meta" ADD COLUMN "colour" TEXT;')
+    monkeypatch.setattr(migrate, "migrations", lambda known=migrate.migrations(): (*known, step))  # noqa: B008
+
+    def no_room(*_: object, **__: object) -> None:
+        raise errors.DiskFull
+
+    monkeypatch.setattr(Backups, "make", no_room)
+
+    with pytest.raises(errors.DiskFull):
+        Store.open(store.path, PASSPHRASE)
+    assert store.path.read_bytes() == before
