@@ -178,12 +178,14 @@ class Store:
                 store = cls._checked(database, key, path, clock, account, nonce, hold=hold, is_unclean=is_unclean)
                 store.set_aside = tuple(set_aside)
                 store._unlock_to_note = isinstance(secret, str)
+                hold.introduce(store.user_name)
                 return store
             except BaseException:
                 database.close()
                 raise
         except BaseException:
-            hold.release()
+            # An unclean end stays known until somebody has opened the store and it was found sound.
+            hold.release(checked=False)
             raise
 
     @classmethod
@@ -227,8 +229,14 @@ class Store:
             self._hold.release()
 
     def beat(self) -> bool:
-        """Tells other computers every minute that the store is still open here; False when it was lost."""
-        return self._hold is None or self._hold.beat()
+        """Tells other computers every minute that the store is still open here.
+
+        False when the right to write was lost to one of them; from then on the store can only be looked at.
+        """
+        if self._hold is None or self._hold.beat():
+            return True
+        self._read_only = True
+        return False
 
     def __enter__(self) -> Self:
         return self

@@ -6,8 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from dalba_desktop.store import errors, leftovers
+from dalba_desktop.store import store as store_module
+from dalba_desktop.store.holder import lock_path
 from dalba_desktop.store.store import Store
 from tests.builders import a_case
 from tests.store.conftest import NOW, PASSPHRASE
@@ -96,3 +99,33 @@ def test_without_room_to_try_it_out_the_journal_is_used(store: Store, monkeypatc
     with Store.open(path, PASSPHRASE) as opened:
         assert opened.verify().is_sound
     assert not journal.exists()
+
+
+def test_an_unclean_end_is_not_forgotten_over_a_wrong_passphrase(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
+    lock_path(store.path).write_text("left behind")
+    checked: list[bool] = []
+    plain = store_module._check_pages
+
+    def noted(database: Database, path: Path, *, thoroughly: bool) -> None:
+        checked.append(thoroughly)
+        plain(database, path, thoroughly=thoroughly)
+
+    monkeypatch.setattr(store_module, "_check_pages", noted)
+
+    with pytest.raises(errors.WrongPassphrase):
+        Store.open(store.path, "wrong")
+    Store.open(store.path, PASSPHRASE).close()
+    Store.open(store.path, PASSPHRASE).close()
+
+    assert checked == [True, False]
+
+
+def test_a_store_whose_lock_was_lost_takes_no_more_changes(store: Store) -> None:
+    assert store.beat()
+    lock_path(store.path).unlink()
+
+    assert not store.beat()
+    assert store.read_only
+    with pytest.raises(errors.ReadOnly), store.writing(who="anna"):
+        pass
