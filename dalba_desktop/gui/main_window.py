@@ -17,6 +17,7 @@ from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.menus import Menus
+from dalba_desktop.gui.safety_parts import SafetyParts, menu_entries
 from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.start_page import StartPage
@@ -62,8 +63,10 @@ class MainWindow(QMainWindow):
         self.decisions = DecisionCommands(self.session, self.workspace, asker, self)
         self.knowledge = KnowledgeCommands(self.session, asker, self, lambda: themes.theme)
         self.backtests = BacktestCommands(self.session, self, lambda: themes.theme)
+        self.safety = SafetyParts(self.session, self.workspace, asker, self, lambda: themes.theme)
         self.about: AboutDialog | None = None
-        self.menus = Menus(self, self._slots())
+        self.menus = Menus(self, self._slots(), menu_entries())
+        self.safety.use(self.menus)
         self.state = words()
         self.read_off = words()
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
             "theme_light": lambda: self._choose_theme(Appearance.LIGHT),
             "theme_dark": lambda: self._choose_theme(Appearance.DARK),
             "about": self._show_about,
+            **self.safety.slots(),
         }
 
     def _show(self, page: StartPage | UnlockPage | Workspace) -> None:
@@ -152,6 +156,7 @@ class MainWindow(QMainWindow):
         self.workspace.set_theme(theme)
         self.knowledge.set_theme(theme)
         self.backtests.set_theme(theme)
+        self.safety.set_theme(theme)
 
     def _show_about(self) -> None:
         self.about = AboutDialog(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
@@ -22,7 +23,13 @@ class Entry:
     needs: str = ""
 
 
-def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
+More = Mapping[str, tuple[Entry | None, ...]]
+"""Entries that other parts of the window bring, by the key of the menu: file, edit, case, view."""
+OWN = frozenset({"undo", "redo"})
+"""Needs that whoever brought the entry looks after."""
+
+
+def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
     """The menus in order; None is a line between."""
     return (
         (
@@ -34,12 +41,14 @@ def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
                 None,
                 Entry("import_file", say("&Import case file\N{HORIZONTAL ELLIPSIS}"), "Ctrl+I", "store"),
                 Entry("export_pdf", say("Export case &PDF\N{HORIZONTAL ELLIPSIS}"), "Ctrl+P", "case"),
+                *more.get("file", ()),
                 None,
                 Entry("lock", say("&Lock"), "Ctrl+L", "store"),
                 Entry("close_store", say("&Close store"), "Ctrl+W", "store"),
                 Entry("quit", say("&Quit"), "Ctrl+Q"),
             ),
         ),
+        *(((say("&Edit"), more["edit"]),) if "edit" in more else ()),
         (
             say("&Case"),
             (
@@ -52,11 +61,13 @@ def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
                 Entry(
                     "withdraw_mrd", say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Backspace", "result"
                 ),
+                *more.get("case", ()),
             ),
         ),
         (
             say("&View"),
             (
+                *more.get("view", ()),
                 Entry(
                     "knowledge",
                     say("&Thresholds and knowledge\N{HORIZONTAL ELLIPSIS}"),
@@ -77,10 +88,12 @@ def entries() -> tuple[tuple[str, tuple[Entry | None, ...]], ...]:
 class Menus:
     """The actions of a window by key; knows which of them make sense now."""
 
-    def __init__(self, window: QMainWindow, slots: Mapping[str, Callable[[], None]]) -> None:
+    def __init__(
+        self, window: QMainWindow, slots: Mapping[str, Callable[[], None]], more: More = MappingProxyType({})
+    ) -> None:
         self.actions: dict[str, QAction] = {}
         self._needs: dict[str, str] = {}
-        for title, lines in entries():
+        for title, lines in entries(more):
             menu = window.menuBar().addMenu(title)
             for line in lines:
                 if line is None:
@@ -106,4 +119,5 @@ class Menus:
         """Enables what can be done now."""
         there = {"": True, "store": has_store, "case": has_case, "result": has_result}
         for key, action in self.actions.items():
-            action.setEnabled(there[self._needs[key]])
+            if self._needs[key] not in OWN:
+                action.setEnabled(there[self._needs[key]])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.message_dialog import button
@@ -18,6 +19,7 @@ from dalba_desktop.wording import say
 EDITABLE = "mrd"
 SHEET_OF_LIST = {"relapses": "responses", "transplants": "responses"}
 """Lists that share a tab with another."""
+HISTORY_KEY = "Ctrl+Shift+W"
 
 
 class RecordTabs(QWidget):
@@ -27,12 +29,16 @@ class RecordTabs(QWidget):
     add_asked = Signal()
     edit_asked = Signal(str, str)
     withdraw_asked = Signal(str, str)
+    history_asked = Signal(str, str)
+    """Who changed this record?"""
     selection_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.tables: dict[str, RecordTable] = {}
+        self.menu: QMenu | None = None
+        self._others: list[tuple[QWidget, QWidget]] = []
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -50,6 +56,7 @@ class RecordTabs(QWidget):
         head.setSpacing(8)
         head.addWidget(self.bar)
         head.addStretch(1)
+        self._head = head
         for pressed in (self.edit, self.withdraw, self.add):
             head.addWidget(pressed)
         column = QVBoxLayout(self)
@@ -68,6 +75,18 @@ class RecordTabs(QWidget):
             self.tables[sheet.key].set_sheet(sheet)
             self.bar.setTabText(place, count_title(sheet))
         self._update_buttons()
+
+    def add_page(self, title: str, page: QWidget, pressed: QWidget) -> None:
+        """Adds a tab that is no table of facts, after those that are; `pressed` stands beside the tabs with it."""
+        self._others.append((page, pressed))
+        self.bar.addTab(title)
+        self.pages.addWidget(page)
+        self._head.addWidget(pressed)
+        self._update_buttons()
+
+    def set_page_title(self, page: QWidget, title: str) -> None:
+        """Gives a page that was added another title."""
+        self.bar.setTabText(self.pages.indexOf(page), title)
 
     def clear(self) -> None:
         """Shows no fact."""
@@ -114,9 +133,14 @@ class RecordTabs(QWidget):
         table = RecordTable(sheet.title, self._theme)
         table.record_selected.connect(self._selected)
         table.record_opened.connect(self._opened)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(lambda at, table=table: self._show_menu(table, at))
+        place = len(self.tables)
         self.tables[sheet.key] = table
-        self.pages.addWidget(table)
-        self.bar.addTab(sheet.title)
+        self.pages.insertWidget(place, table)
+        self.bar.insertTab(place, sheet.title)
+        if place == 0:
+            self.bar.setCurrentIndex(0)
 
     def _turn(self, place: int) -> None:
         self.pages.setCurrentIndex(place)
@@ -130,6 +154,20 @@ class RecordTabs(QWidget):
         if list_name == EDITABLE and self.edit.isEnabled():
             self.edit_asked.emit(list_name, record_id)
 
+    def _show_menu(self, table: RecordTable, at: QPoint) -> None:
+        row = table.selected_row
+        if row is None:
+            return
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = QMenu(self)
+        action = self.menu.addAction(say("Who changed this?"))
+        # Only shown here: the shortcut itself belongs to the menu of the window.
+        action.setShortcut(QKeySequence(HISTORY_KEY))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda: self.history_asked.emit(row.list, row.id))
+        self.menu.popup(table.viewport().mapToGlobal(at))
+
     def _ask(self, signal: object) -> None:
         row = self.current.selected_row if self.current is not None else None
         if row is not None:
@@ -140,6 +178,8 @@ class RecordTabs(QWidget):
         is_editable = table is not None and table is self.tables.get(EDITABLE)
         for pressed in (self.add, self.edit, self.withdraw):
             pressed.setVisible(is_editable)
+        for page, beside in self._others:
+            beside.setVisible(self.pages.currentWidget() is page)
         can_change = self.can_change
         self.edit.setEnabled(can_change)
         self.withdraw.setEnabled(can_change)

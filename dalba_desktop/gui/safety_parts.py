@@ -1,0 +1,59 @@
+"""Undo, history, documents, backups, recovery, erasure: made once, joined to the window in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.document_commands import DocumentCommands
+from dalba_desktop.gui.history_commands import HistoryCommands
+from dalba_desktop.gui.menus import Entry, Menus
+from dalba_desktop.gui.record_tabs import HISTORY_KEY
+from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.undo_commands import UndoCommands
+from dalba_desktop.gui.workspace import Workspace
+from dalba_desktop.plots.theme import Theme
+from dalba_desktop.wording import say
+
+
+def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
+    """What these parts add to the menus, by the key of the menu; `edit` is a menu of their own."""
+    return {
+        "file": (),
+        "edit": (Entry("undo", say("&Undo"), "Ctrl+Z", "undo"), Entry("redo", say("&Redo"), "Ctrl+Shift+Z", "redo")),
+        "case": (None, Entry("who_changed", say("&Who changed this?"), HISTORY_KEY, "case")),
+        "view": (Entry("history", say("&History\N{HORIZONTAL ELLIPSIS}"), "Ctrl+H", "store"), None),
+    }
+
+
+class SafetyParts(QObject):
+    """Holds the commands; knows what the menu calls them."""
+
+    def __init__(
+        self, session: Session, workspace: Workspace, asker: Asker, window: QMainWindow, theme: Callable[[], Theme]
+    ) -> None:
+        super().__init__(window)
+        self.undoing = UndoCommands(session, workspace, window)
+        self.history = HistoryCommands(session, workspace, asker, window, theme)
+        self.documents = DocumentCommands(session, workspace, asker, window, theme)
+
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """What the entries of the menus do."""
+        return {
+            "undo": self.undoing.undo,
+            "redo": self.undoing.redo,
+            "history": self.history.show,
+            "who_changed": self.history.show_selected,
+        }
+
+    def use(self, menus: Menus) -> None:
+        """Takes the entries of the menus that change their words."""
+        self.undoing.use(menus.actions["undo"], menus.actions["redo"])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        self.history.set_theme(theme)
+        self.documents.set_theme(theme)
