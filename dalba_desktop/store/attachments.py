@@ -100,6 +100,14 @@ def content_of(database: Database, case_id: str, attachment_id: str) -> bytes:
     return content
 
 
+def is_intact(database: Database, found: Attachment) -> bool:
+    """Whether the bytes are those that were taken in."""
+    row = database.execute(
+        "SELECT content FROM attachment WHERE case_id = ? AND id = ?", [found.case_id, found.id]
+    ).fetchone()
+    return row is not None and hashlib.sha256(row[0]).hexdigest() == found.sha256
+
+
 def insert(
     database: Database, *, case_id: str, name: str, content: bytes, date: dt.date | None, note: str, at: str, who: str
 ) -> Attachment:

@@ -5,7 +5,8 @@ One place knows how the lists of the trail lie in tables; undoing, checking and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -53,28 +54,69 @@ def content_at(database: Database, place: Place) -> Any:
             return None if own is None else own.value
 
 
+class Unreadable(NamedTuple):
+    """In place of a content that no version of the application wrote: which value it is."""
+
+    value: str
+
+
 def every_content(database: Database) -> Iterator[tuple[Place, Any]]:
     """All data rows but sign-offs, of which one file can have many. Raises FactError."""
+    for place, content in every_row(database):
+        if isinstance(content, Unreadable):
+            raise codec.FactError(content.value, None, "what the application writes")
+        yield place, content
+
+
+def every_row(database: Database) -> Iterator[tuple[Place, Any]]:
+    """The same, each list in the order of its rows, with Unreadable for a content that does not read back."""
     for row in database.execute(rows.select(PATIENT, rows.columns_of(Patient), "ORDER BY position")):
-        patient = rows.record_of(Patient, row, PATIENT)
-        yield Place(patient.case_id, PATIENT, patient.case_id), codec.write_record(patient)
+        case_id = row[rows.columns_of(Patient).index("case_id")]
+        yield Place(case_id, PATIENT, case_id), _content(Patient, row, PATIENT)
     for name, kind in LISTS.items():
-        columns = ("case_id", *rows.columns_of(kind))
-        for case_id, *row in database.execute(rows.select(name, columns, "ORDER BY case_id, position")):
-            record = rows.record_of(kind, row, name)
-            yield Place(case_id, name, record.id), codec.write_record(record)
-    for row in database.execute(rows.select("laboratory", rows.columns_of(Laboratory), "ORDER BY position")):
-        laboratory = rows.record_of(Laboratory, row, LABORATORIES)
-        yield Place(None, LABORATORIES, laboratory.name), codec.write_record(laboratory)
+        columns = ("case_id", "id", *rows.columns_of(kind))
+        for case_id, record_id, *row in database.execute(rows.select(name, columns, "ORDER BY case_id, position")):
+            yield Place(case_id, name, record_id), _content(kind, row, name)
+    columns = ("name", *rows.columns_of(Laboratory))
+    for name, *row in database.execute(rows.select("laboratory", columns, "ORDER BY position")):
+        yield Place(None, LABORATORIES, name), _content(Laboratory, row, LABORATORIES)
     for document in attachments.every(database):
-        if document.removed:
-            continue
-        yield Place(document.case_id, ATTACHMENTS, document.id), document.as_json()
-    for name, section in SECTIONS.items():
-        for key, own in settings.values_in_force(database, section).items():
-            yield Place(None, name, key), own.value
-    for key, value in settings.preferences(database).items():
-        yield Place(None, PREFERENCES, key), value
+        if not document.removed:
+            yield Place(document.case_id, ATTACHMENTS, document.id), document.as_json()
+    for name in SECTIONS:
+        in_force = "SELECT key, value FROM own_value WHERE section = ? AND ended_at IS NULL ORDER BY key"
+        for key, text in database.execute(in_force, [name]):
+            yield Place(None, name, key), _loaded(text, f"own_value {key}")
+    for key, text in database.execute("SELECT key, value FROM preference ORDER BY key"):
+        yield Place(None, PREFERENCES, key), _loaded(text, f"preference {key}")
+
+
+def _content(kind: type[Any], row: Sequence[Any], name: str) -> Any:
+    try:
+        return codec.write_record(rows.record_of(kind, row, name))
+    except codec.FactError as error:
+        return Unreadable(error.place)
+    except ValueError:
+        return Unreadable(name)
+
+
+def _loaded(text: str, value: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return Unreadable(value)
+
+
+def own_rows(database: Database) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    """Everything a centre ever set, oldest first, by section and key.
+
+    Each as (value, at, who, reason), and (ended_at, ended_by, ended_reason) behind that when it has ended.
+    """
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    columns = ("section", "key", "value", "at", "who", "reason", "ended_at", "ended_by", "ended_reason")
+    for section, key, *rest in database.execute(rows.select("own_value", columns, "ORDER BY number")):
+        found.setdefault((section, key), []).append(tuple(part for part in rest if part is not None))
+    return found
 
 
 def sign_offs(database: Database) -> list[tuple[str, str]]:
@@ -82,4 +124,4 @@ def sign_offs(database: Database) -> list[tuple[str, str]]:
     return [(made.sha256, made.name) for made in settings.sign_offs(database)]
 
 
-__all__ = ["ATTACHMENTS", "LABORATORIES", "PATIENT", "PREFERENCES", "SECTIONS", "SIGN_OFFS", "Place"]
+__all__ = ["ATTACHMENTS", "LABORATORIES", "PATIENT", "PREFERENCES", "SECTIONS", "SIGN_OFFS", "Place", "Unreadable"]
