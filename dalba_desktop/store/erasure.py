@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import LISTS
-from dalba_desktop.store import errors, reading
+from dalba_desktop.store import errors
 from dalba_desktop.store.audit import Action
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
     from dalba_desktop.store.writer import Writer
 
+_NAMING = ("family_name", "given_name", "hospital_number")
+"""What of a patient is looked for in a half-typed form."""
+
 
 def erase(writer: Writer, case_id: str) -> int:
     """Deletes every row of a case and blanks its rows of the trail; returns how many those were.
 
     The last row written says which rows it blanked (`rows`: their numbers), so that a check can tell an erasure from
-    tampering. Raises UnknownCase.
+    tampering. A case whose entry was undone is gone from the data, but not from the trail: it can be erased as well.
+    Raises UnknownCase.
     """
     database = writer.database
-    if not reading.has_case(database, case_id):
-        raise errors.UnknownCase(say("no case with the id {case_id}", case_id=codec.shown(case_id)))
-    for table in (*LISTS, "attachment", "draft", "patient"):
+    _forget_drafts(database, case_id)
+    for table in (*LISTS, "attachment", "patient"):
         database.execute(f'DELETE FROM "{table}" WHERE case_id = ?', [case_id])
-    found = database.execute("SELECT sequence FROM audit WHERE case_id = ? ORDER BY sequence", [case_id])
-    blanked = [sequence for (sequence,) in found]
-    database.execute(
-        "UPDATE audit SET case_id = NULL, record_id = NULL, reason = NULL, before = NULL, after = NULL, nonce = NULL "
-        "WHERE case_id = ?",
-        [case_id],
+    # The row about an import of many cases names none of them, but the names of its files can.
+    found = database.execute(
+        "SELECT sequence FROM audit WHERE case_id = ? OR (case_id IS NULL AND nonce IS NOT NULL AND action = ? "
+        "AND change IN (SELECT change FROM audit WHERE case_id = ?)) ORDER BY sequence",
+        [case_id, Action.IMPORTED.value, case_id],
     )
+    blanked = [sequence for (sequence,) in found]
+    if not blanked:
+        raise errors.UnknownCase(say("no case with the id {case_id}", case_id=codec.shown(case_id)))
+    for sequence in blanked:
+        database.execute(
+            "UPDATE audit SET case_id = NULL, record_id = NULL, reason = NULL, before = NULL, after = NULL, "
+            "nonce = NULL WHERE sequence = ?",
+            [sequence],
+        )
     writer.trail.append(Action.ERASED, None, None, None, None, {"rows": blanked})
     return len(blanked)
+
+
+def _forget_drafts(database: Database, case_id: str) -> None:
+    """The half-typed forms of a case, and those of no case that name the patient: a form for a new one, say."""
+    names = {case_id}
+    told = "SELECT before, after FROM audit WHERE case_id = ? AND list = 'patient'"
+    for row in database.execute(told, [case_id]):
+        for content in (json.loads(text) for text in row if text is not None):
+            names |= {content[key] for key in _NAMING if content.get(key)}
+    named = re.compile("|".join(rf"(?<!\w){re.escape(name.casefold())}(?!\w)" for name in names))
+    for key, draft_of, text in database.execute("SELECT key, case_id, content FROM draft").fetchall():
+        if draft_of == case_id or (draft_of is None and named.search(f"{key} {text}".casefold())):
+            database.execute("DELETE FROM draft WHERE key = ?", [key])

@@ -12,7 +12,7 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import attachments, audit, contents, errors
+from dalba_desktop.store import attachments, audit, contents, errors, reading, settings
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.contents import Place
 from dalba_desktop.wording import say
@@ -42,18 +42,34 @@ def _take_back(writer: Writer, entry: AuditEntry, action: Action) -> None:
     before, after = _value(entry.before), _value(entry.after)
     if place.list == contents.SIGN_OFFS:
         made = after or before
+        if after is not None and not _is_newest_sign_off(writer, entry, made):
+            raise _has_changed(place)
         writer.set_sign_off(made["sha256"], made["name"], present=after is None)
     else:
         if contents.content_at(writer.database, place) != after:
-            raise errors.Conflict(
-                say(
-                    "it cannot be undone: {list} {record_id} has changed since",
-                    list=place.list,
-                    record_id=codec.shown(place.record_id),
-                )
-            )
+            raise _has_changed(place)
         _set(writer, place, after, before)
     writer.trail.append(action, entry.case_id, entry.list, entry.record_id, after, before)
+
+
+def _has_changed(place: Place) -> errors.Conflict:
+    return errors.Conflict(
+        say(
+            "it cannot be undone: {list} {record_id} has changed since",
+            list=place.list,
+            record_id=codec.shown(place.record_id),
+        )
+    )
+
+
+def _is_newest_sign_off(writer: Writer, entry: AuditEntry, made: Any) -> bool:
+    """One clinician can vouch for one file more than once: it must be this time, and no later one."""
+    found = [
+        (signed.at, signed.who)
+        for signed in settings.sign_offs(writer.database)
+        if (signed.sha256, signed.name) == (made["sha256"], made["name"])
+    ]
+    return found[-1:] == [(entry.at, entry.who)]
 
 
 def _set(writer: Writer, place: Place, now: Any, then: Any) -> None:
@@ -65,7 +81,8 @@ def _set(writer: Writer, place: Place, now: Any, then: Any) -> None:
         writer.set_preference(record_id, then)
     elif name == contents.ATTACHMENTS:
         found = attachments.find(writer.database, case_id or "", record_id)
-        assert found is not None
+        if found is None:
+            raise _has_changed(place)
         attachments.set_removed(writer.database, found, removed=then is None)
     else:
         kind, table, key = _table_of(place)
@@ -90,11 +107,11 @@ def _table_of(place: Place) -> tuple[type[Any], str, dict[str, str]]:
 
 def _delete(writer: Writer, table: str, key: dict[str, str]) -> None:
     if table == "patient":
+        for name in LISTS:
+            if any(reading.records_of(writer.database, name, key["case_id"])):
+                raise errors.Conflict(say("it cannot be undone: facts were added to the case since"))
         # Documents go only with the patient; drafts are no facts.
-        (kept,) = writer.database.execute(
-            "SELECT count(*) FROM attachment WHERE case_id = ?", [key["case_id"]]
-        ).fetchone()
-        if kept:
+        if attachments.of_case(writer.database, key["case_id"]):
             raise errors.Conflict(say("it cannot be undone: documents were attached to the case"))
     writer.delete_row(table, key)
 
