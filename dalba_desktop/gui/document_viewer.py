@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.calm import said_calmly
@@ -43,6 +43,7 @@ class DocumentViewer(QDialog):
         # Always there, so that the width to fit does not depend on the height.
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.area.installEventFilter(self)
+        self.area.viewport().installEventFilter(self)
         self.problem = words(role="problem", wraps=True)
         self.problem.hide()
         self.number = words(role="small")
@@ -141,14 +142,13 @@ class DocumentViewer(QDialog):
         self.fit.setEnabled(not self.fits_width)
         self.picture.setAccessibleName(say("Page {number} of {count}", number=self.page + 1, count=count))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follows the width of the window."""
-        super().resizeEvent(event)
-        if self.fits_width:
-            self.draw()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Page Down scrolls to the foot of a page first, then goes on to the next; Page Up likewise."""
+        """Page Down scrolls to the foot of a page first, then goes on to the next; Page Up likewise.
+
+        And what fits the width follows it.
+        """
+        if event.type() is QEvent.Type.Resize and watched is self.area.viewport() and self.fits_width:
+            self.draw()
         if watched is self.area and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             bar = self.area.verticalScrollBar()
             key = Qt.Key(event.key())
