@@ -22,6 +22,8 @@ _GUARDS = {"leaves_nothing_behind", "logs_as_expected", "home_of_its_own"}
 _PLUGINS = ("-p", "tests.mutation", "-p", "no:cacheprovider", "-p", "no:unraisableexception")
 _REPLAY = "tests/alerts/test_replay.py"
 """It asks every rule on every day and takes longer than all the others, which know each rule better."""
+_CARDS = "tests/alerts/test_cards.py"
+"""Whole cards see most of what can go wrong, so they are asked first; mutmut itself begins with the fastest test."""
 _pytest_main = pytest.main
 _has_collected = False
 
@@ -65,7 +67,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if not named:  # mutmut's check that the tests can fail at all
             return int(_pytest_main(list(args), plugins))
         is_about_replay = ".replay." in os.environ["MUTANT_UNDER_TEST"]
-        return _first_failure([items[name] for name in named if is_about_replay or _REPLAY not in name])
+        telling = sorted(named, key=lambda name: not name.startswith(_CARDS))
+        return _first_failure([items[name] for name in telling if is_about_replay or not name.startswith(_REPLAY)])
 
     vars(pytest)["main"] = run
     # What was there before a fork need not be looked through in it.
@@ -82,8 +85,8 @@ def _collected(places: Sequence[str]) -> Mapping[str, pytest.Item]:
 
 
 def _first_failure(items: Sequence[pytest.Item]) -> int:
-    for item in items:
-        reports: list[Any] = runtestprotocol(item, log=False, nextitem=None)
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        reports: list[Any] = runtestprotocol(item, log=False, nextitem=following)
         if any(report.failed for report in reports):
             return int(pytest.ExitCode.TESTS_FAILED)
     return int(pytest.ExitCode.OK)

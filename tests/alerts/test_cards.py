@@ -7,6 +7,7 @@ with `python -m tests.alerts.test_cards` and read what has changed.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -140,6 +141,7 @@ def _number(value: Value) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
+@functools.cache
 def kept() -> dict[str, list[str]]:
     """The sections of the golden file."""
     sections = GOLDEN.read_text(encoding="utf-8").removeprefix(HEAD).split("\n\n" + HEAD)
