@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import sys
+import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -24,6 +25,10 @@ FOUND_A_PROBLEM, BAD_INPUT, NOT_OPENED, NOT_WRITABLE = 1, 2, 3, 4
 OpenWindow = Callable[[Path, str], int]
 """Opens the window on a store with its passphrase and returns the exit code of the program."""
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+PAUSES_SECONDS = (1.0, 2.0)
+"""Between the tries of a passphrase at the terminal."""
+wait = time.sleep
 
 
 def failed(sentence: str, code: int) -> int:
@@ -63,7 +68,10 @@ PATH = click.Path(path_type=Path)
 def passphrase_option(command: F) -> F:
     """--passphrase-file."""
     return click.option(
-        "--passphrase-file", type=PATH, metavar="F", help="File that holds the passphrase (else it is asked for)."
+        "--passphrase-file",
+        type=PATH,
+        metavar="F",
+        help="File that holds the passphrase or the recovery code (else it is asked for).",
     )(command)
 
 
@@ -80,10 +88,10 @@ def json_option(command: F) -> F:
 
 
 def opened(store: Path, passphrase_file: Path | None, *, read_only: bool = False) -> Tracker:
-    """The store, opened with the passphrase from its file or from the terminal."""
+    """The store, opened with the passphrase or recovery code from its file or from the terminal."""
     from dalba_desktop.tracker import Tracker
 
-    return Tracker.open(store, passphrase(passphrase_file), today=today(), read_only=read_only)
+    return with_secret(passphrase_file, lambda secret: Tracker.open(store, secret, today=today(), read_only=read_only))
 
 
 @contextlib.contextmanager
@@ -91,18 +99,43 @@ def looked_into(store: Path, passphrase_file: Path | None) -> Generator[Tracker]
     """The same to print what is in it: where it can be written, its trail says so once something was shown."""
     from dalba_desktop.tracker import Tracker
 
-    with Tracker.look(store, passphrase(passphrase_file), today=today()) as tracker:
+    with with_secret(passphrase_file, lambda secret: Tracker.look(store, secret, today=today())) as tracker:
         yield tracker
         tracker.note_unlock()
 
 
-def passphrase(file: Path | None, *, confirm: bool = False) -> str:
+def opened_or_looked_into(
+    store: Path, passphrase_file: Path | None, *, changes: bool
+) -> contextlib.AbstractContextManager[Tracker]:
+    """For a subcommand that shows what there is unless it is told to change it."""
+    return opened(store, passphrase_file) if changes else looked_into(store, passphrase_file)
+
+
+def with_secret(file: Path | None, use: Callable[[str], T]) -> T:
+    """What `use` makes of the passphrase or recovery code; at a terminal with two more tries, each after a longer wait.
+
+    A file is tried once: a script does not learn by trying.
+    """
+    if file is not None:
+        return use(passphrase(file))
+    from dalba_desktop.tracker.store_file import WrongPassphrase
+
+    for pause_seconds in PAUSES_SECONDS:
+        try:
+            return use(passphrase(None))
+        except WrongPassphrase as error:
+            failed(str(error), NOT_OPENED)
+            wait(pause_seconds)
+    return use(passphrase(None))
+
+
+def passphrase(file: Path | None, *, confirm: bool = False, prompt: str = "", option: str = "--passphrase-file") -> str:
     """The passphrase from its file (one trailing newline is not part of it) or from the terminal, unseen."""
     if file is None:
         if not sys.stdin.isatty():
-            raise click.UsageError(say("no terminal to ask for the passphrase at; give --passphrase-file"))
-        prompt: str = click.prompt(say("Passphrase"), hide_input=True, confirmation_prompt=confirm, err=True)
-        return prompt
+            raise click.UsageError(say("no terminal to ask for the passphrase at; give {option}", option=option))
+        typed: str = click.prompt(prompt or say("Passphrase"), hide_input=True, confirmation_prompt=confirm, err=True)
+        return typed
     from dalba_desktop.interchange.files import read_bytes
 
     try:
@@ -110,6 +143,25 @@ def passphrase(file: Path | None, *, confirm: bool = False) -> str:
     except UnicodeDecodeError:
         refuse(say("{path}: the passphrase is not UTF-8 text", path=str(file)))
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def check_out(out: Path, store: Path) -> None:
+    """An export over the store itself would be the end of the store."""
+    if out.is_dir():
+        refuse(say("{path}: a folder; a file name is needed", path=str(out)))
+    if out.exists() and store.exists() and out.samefile(store):
+        refuse(say("{path}: this is the store itself", path=str(out)))
+
+
+def check_new(out: Path) -> None:
+    """What is made only once is never written over something else."""
+    if os.path.lexists(out):
+        refuse(say("{path}: a file is already there; nothing was changed", path=str(out)))
+
+
+def warned(sentence: str) -> None:
+    """Says something on one line of standard error that keeps nothing from being done."""
+    click.echo(f"{PROGRAM}: {say('warning: {sentence}', sentence=one_line(sentence))}", err=True)
 
 
 def has_display() -> bool:

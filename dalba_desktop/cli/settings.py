@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dalba_desktop.cli.options import PATH, json_option, opened, passphrase_option, refuse
+from dalba_desktop.cli.options import PATH, json_option, opened_or_looked_into, passphrase_option, refuse
 from dalba_desktop.cli.printing import one_line, print_json
 from dalba_desktop.wording import say, say_n
 
@@ -46,7 +46,8 @@ def policy(
     """List every threshold with unit, source and standing, or set one of your own."""
     if sum(each is not None for each in (setting, reset, calendar)) > 1:
         raise click.UsageError(say("give one of --set, --reset and --calendar"))
-    with opened(store, passphrase_file) as tracker:
+    changes = any(each is not None for each in (setting, reset, calendar))
+    with opened_or_looked_into(store, passphrase_file, changes=changes) as tracker:
         settings = tracker.settings
         told = ""
         if setting is not None:
@@ -85,7 +86,8 @@ def knowledge(
     """Show which ABL1 variant resists which TKI, replace the table, or sign it."""
     if shipped and use is not None:
         raise click.UsageError(say("give one of --use and --shipped"))
-    with opened(store, passphrase_file) as tracker:
+    changes = shipped or use is not None or sign is not None
+    with opened_or_looked_into(store, passphrase_file, changes=changes) as tracker:
         settings = tracker.settings
         if use is not None:
             settings.replace_mutation_table(use, reason, force=force)
@@ -115,7 +117,7 @@ def laboratory(
     """List the laboratories with their own figures, or set one: LoD and LoQ in %, factor to the IS, noise in log10."""
     if (name is None) != (not figures):
         raise click.UsageError(say("--set NAME goes with figures such as lod=0.001"))
-    with opened(store, passphrase_file) as tracker:
+    with opened_or_looked_into(store, passphrase_file, changes=name is not None) as tracker:
         settings = tracker.settings
         if name is not None:
             settings.set_laboratory(_amended(settings.laboratories(), name, figures), reason)

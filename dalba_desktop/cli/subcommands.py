@@ -20,6 +20,7 @@ from dalba_desktop.cli.options import (
     Day,
     OpenWindow,
     as_of_option,
+    check_out,
     failed,
     has_display,
     json_option,
@@ -30,6 +31,7 @@ from dalba_desktop.cli.options import (
     passphrase_option,
     refuse,
     today,
+    warned,
 )
 from dalba_desktop.cli.printing import alerts_document, by_episode, json_text, one_line, print_alerts, print_json
 from dalba_desktop.wording import say, say_n
@@ -47,12 +49,18 @@ def commands() -> None:
 @commands.command()
 @click.argument("store", type=PATH)
 @passphrase_option
-def init(store: Path, passphrase_file: Path | None) -> None:
+@click.option("--name", default="", metavar="NAME", help="Who keeps the store, for its audit trail.")
+def init(store: Path, passphrase_file: Path | None, name: str) -> None:
     """Create an empty encrypted store."""
     from dalba_desktop.tracker import Tracker
+    from dalba_desktop.tracker.store_file import shared_place_warning
 
-    Tracker.create(store, passphrase(passphrase_file, confirm=True), today=today()).close()
+    secret = passphrase(passphrase_file, confirm=True)
+    Tracker.create(store, secret, today=today(), name=name.strip()).close()
     click.echo(say("{path}: empty store made", path=str(store)))
+    warning = shared_place_warning(store)
+    if warning:
+        warned(f"{store}: {warning}")
 
 
 @commands.command("import")
@@ -199,7 +207,7 @@ def report(
         raise click.UsageError(say("give one of --case and --all"))
     with opened(store, passphrase_file) as tracker:
         if case_id is not None:
-            _check_out(out, store)
+            check_out(out, store)
             tracker.write_report(case_id, out, as_of, pseudonymised)
             click.echo(say("{path} written", path=str(out)))
         else:
@@ -217,7 +225,7 @@ def export(store: Path, passphrase_file: Path | None, format_: str, case_id: str
     """Write cases to a file that is not encrypted."""
     assert format_ == "case-file"
     with opened(store, passphrase_file) as tracker:
-        _check_out(out, store)
+        check_out(out, store)
         tracker.export_case_file(out, case_id)
         count = 1 if case_id is not None else len(tracker.case_ids())
     click.echo(
@@ -285,11 +293,3 @@ def _write_reports(tracker: Tracker, folder: Path, as_of: dt.date | None, *, pse
     for case_id, name in names.items():
         tracker.write_report(case_id, folder / name, as_of, pseudonymised)
     return len(names)
-
-
-def _check_out(out: Path, store: Path) -> None:
-    """An export over the store itself would be the end of the store."""
-    if out.is_dir():
-        refuse(say("{path}: a folder; a file name is needed", path=str(out)))
-    if out.exists() and out.samefile(store):
-        refuse(say("{path}: this is the store itself", path=str(out)))

@@ -14,6 +14,7 @@ from dalba_desktop.store import backups, connect, errors, holder, leftovers, mig
 from dalba_desktop.store.audit import SHORTEST_CODE, AuditEntry, short_code
 from dalba_desktop.store.errors import StoreExists, WrongPassphrase
 from dalba_desktop.store.keys import HEADER_BYTES, Key
+from dalba_desktop.store.places import PlaceKind
 from dalba_desktop.store.store import Store, system_account, utc_now
 from dalba_desktop.store.verify import Finding, Problem, Verification
 from dalba_desktop.wording import say
@@ -26,7 +27,7 @@ __all__ = [
     "WrongPassphrase",
     "checked",
     "mark_of",
-    "place_warning",
+    "shared_place_warning",
     "short_code",
     "write_copy",
 ]
@@ -55,7 +56,7 @@ def checked(path: Path, secret: str, code: str = "") -> Checked:
         with backups.opened(path, key) as database:
             migrate.check_known(database, path, migrate.migrations())
             found = backups.checked(database)
-        if code and not any(finding.problem is Problem.PAGE for finding in found.findings):
+        if code and found.entries:
             with Store.open(path, key, read_only=True) as store:
                 matches = store.entries_with_code(code)
     except errors.Damaged as error:
@@ -94,10 +95,12 @@ def mark_of(path: Path) -> str:
     return short_code(digest)
 
 
-def place_warning(path: Path) -> str:
-    """Why a store would be safer elsewhere, in a sentence or two; empty when nothing speaks against the place."""
+def shared_place_warning(path: Path) -> str:
+    """Why a store would be safer elsewhere, where its folder is synchronised or on the network; else empty."""
     found = places.warning_about(path)
-    return "" if found is None else places.warning_words(found)
+    if found is None or found.kind not in (PlaceKind.CLOUD, PlaceKind.NETWORK):
+        return ""
+    return places.warning_words(found)
 
 
 def _move(file: Path, out: Path) -> None:

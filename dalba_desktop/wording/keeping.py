@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -104,7 +105,6 @@ _LISTS = {
 }
 
 _FINDINGS = {
-    "page": "a damaged page of the file: {detail}",
     "row-changed": "row {row} of the trail is not what was written",
     "rows-missing": "before row {row} of the trail rows are missing, were moved or were put in",
     "cut-short": "the end of the trail is gone: it stops at row {row}, but more was written",
@@ -112,8 +112,8 @@ _FINDINGS = {
     "fact-changed": "{fact} is not what the trail says{since}",
     "fact-missing": "{fact} is gone, though the trail{since} says it is there",
     "fact-unknown": "{fact} is there, though the trail knows of no such entry",
-    "unreadable": "{detail}: a value that no version of the application wrote",
 }
+_PAGE = re.compile(r"\bpage (\d+)")
 
 
 def action_words(action: str) -> str:
@@ -128,18 +128,22 @@ def list_words(name: str | None) -> str:
 
 def finding_words(found: FindingLike) -> str:
     """One thing that a check found, without a full stop: which row, or which record of which case, and how."""
-    template = _FINDINGS.get(str(found.problem))
-    if template is None:
-        return " ".join(part for part in (str(found.problem), found.detail) if part)
-    if str(found.problem) == "cut-short" and found.sequence is None:
+    problem, fact = str(found.problem), "" if found.place is None else place_words(*found.place)
+    row = "" if found.sequence is None else say("row {row} of the trail", row=found.sequence)
+    if problem == "page":
+        page = _PAGE.search(found.detail)
+        if page is None:
+            return say("the tables of the file are not those of a store: {detail}", detail=found.detail)
+        return say("page {page} of the file is damaged: {detail}", page=page[1], detail=found.detail)
+    if problem == "unreadable":
+        where = ", ".join(part for part in (row, fact, found.detail) if part)
+        return say("{where}: not what any version of the application wrote", where=where)
+    if problem == "cut-short" and not row:
         return say("the whole trail is gone")
-    return say(
-        template,
-        row=found.sequence,
-        detail=found.detail,
-        fact="" if found.place is None else place_words(*found.place),
-        since="" if found.sequence is None else say(" (row {row})", row=found.sequence),
-    )
+    if problem not in _FINDINGS:
+        return " ".join(part for part in (problem, row, fact, found.detail) if part)
+    since = say(" (row {row})", row=found.sequence) if row else ""
+    return say(_FINDINGS[problem], row=found.sequence, fact=fact, since=since)
 
 
 def place_words(case_id: str | None, list_name: str | None, record_id: str | None) -> str:
@@ -173,7 +177,7 @@ def entry_line(entry: EntryLike) -> str:
         who=who,
         what=entry_words(entry),
     )
-    return say("{line}. Reason: {reason}", line=said, reason=entry.reason) if entry.reason else said
+    return say("{line} (reason: {reason})", line=said, reason=entry.reason) if entry.reason and entry.list else said
 
 
 def change_words(message: Message) -> str:
@@ -221,18 +225,20 @@ def _deed_words(entry: EntryLike, done: str) -> str:
     if details.get("pseudonymised"):
         parts.append(say("pseudonymised"))
     if entry.action == "imported":
-        parts.append(
-            say(
-                "{cases} new cases, {added} new records, {replaced} changed",
-                cases=details.get("new_cases", 0), added=details.get("added", 0), replaced=details.get("replaced", 0),
-            )
-        )  # fmt: skip
+        new, added, replaced = (_count(details.get(key)) for key in ("new_cases", "added", "replaced"))
+        parts.append(say_n("{count} new case", "{count} new cases", new))
+        parts.append(say_n("{count} new record", "{count} new records", added))
+        parts.append(say("{count} changed", count=replaced))
     if entry.action == "erased":
         rows = details.get("rows") or ()
         parts.append(say_n("{count} row of the trail blanked", "{count} rows of the trail blanked", len(rows)))
     if isinstance(details.get("reason"), str):
         parts.append(details["reason"])
     return say("{done}: {what}", done=done, what=", ".join(parts)) if parts else done
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _date_in(text: str | None) -> dt.date | None:

@@ -130,20 +130,22 @@ def test_a_row_of_the_trail_says_what_was_done(entry: AuditEntry, said: str) -> 
 def test_a_row_on_one_line_says_when_and_who_too() -> None:
     assert plain(wording.entry_line(ENTRY)) == (
         "row 12, 5 Mar 2025 10:02:31 UTC, Anna Rossi (arossi): "
-        "MRD result of 5 Mar 2025 (m3), case DB-014: changed. Reason: typing error"
+        "MRD result of 5 Mar 2025 (m3), case DB-014: changed (reason: typing error)"
     )
     short = an_entry(who="arossi", reason="", at="some day")
     assert plain(wording.entry_line(short)).startswith("row 12, some day, arossi: MRD result")
-    assert "Reason" not in wording.entry_line(short)
+    assert "reason" not in wording.entry_line(short)
 
 
 def test_every_finding_is_a_sentence_that_names_its_place() -> None:
     place = Place("DB-014", "mrd", "m3")
-    said = [wording.finding_words(Finding(problem, 12, place, "page 7")) for problem in Problem]
+    said = [wording.finding_words(Finding(problem, 12, place, "failed for page 7")) for problem in Problem]
     assert len(set(said)) == len(said)
     assert not any("{" in words or "None" in words for words in said)
     by_problem = dict(zip(Problem, said, strict=True))
-    assert by_problem[Problem.PAGE] == "a damaged page of the file: page 7"
+    assert by_problem[Problem.PAGE] == "page 7 of the file is damaged: failed for page 7"
+    assert by_problem[Problem.UNREADABLE].startswith("row 12 of the trail, case DB-014, MRD result m3, failed")
+    assert wording.finding_words(Finding(Problem.PAGE, detail="spy")).endswith("not those of a store: spy")
     assert by_problem[Problem.FACT_CHANGED] == "case DB-014, MRD result m3 is not what the trail says (row 12)"
     assert wording.finding_words(Finding(Problem.CUT_SHORT)) == "the whole trail is gone"
     unknown = Finding(Problem.FACT_UNKNOWN, None, Place("DB-014", "patient", "DB-014"))
