@@ -11,22 +11,20 @@ import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
-import json
 import os
 import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Generator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from dalba_desktop.store import audit, connect, errors, migrate, verify
+from dalba_desktop.store import audit, connect, errors, migrate, pausing, verify
 from dalba_desktop.store.keys import HEADER_BYTES, Key
+from dalba_desktop.store.pausing import Pause, PauseReason
 from dalba_desktop.store.thinning import Backup, Caveat, Reason, Trouble, newest_first, superfluous
 from dalba_desktop.store.verify import Finding, Problem, Verification
 from dalba_desktop.wording import say
@@ -46,8 +44,6 @@ __all__ = [
 ]
 
 SUFFIX = ".dalba"
-MARKER = "backups are paused.json"
-"""While this file lies in the folder of the backups, nothing is thinned and nothing is made without being asked for."""
 UNFINISHED_AFTER = dt.timedelta(days=1)
 """A temporary file of ours that is older was left behind by a killed program."""
 
@@ -56,24 +52,6 @@ _STAMP = r"(?P<stamp>\d{4}-\d{2}-\d{2}T\d{6}Z)(?:\.(?P<number>\d{1,9}))?"
 _REASONS = "|".join(re.escape(reason.value) for reason in Reason)
 _LEFTOVER = re.compile(r"\.[0-9a-f]{12}\.new(-journal)?")
 _PRIVATE_FOLDER, _READ_ONLY, _PRIVATE = 0o700, 0o400, 0o600
-
-
-class PauseReason(StrEnum):
-    """Why no backups are made by themselves."""
-
-    RESTORED = "restored"
-    """A backup was put in place of the store, and nobody has said yet that it is the right one."""
-    DAMAGED = "damaged"
-    """The store did not pass its check: copies of it must not push out good ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Since when (UTC text) and why."""
-
-    reason: PauseReason
-    since: str
-    detail: str = ""
 
 
 class Backups:
@@ -133,35 +111,17 @@ class Backups:
 
     def pause(self, reason: PauseReason, *, at: dt.datetime | None = None, detail: str = "") -> None:
         """Nothing is thinned from now on until `resume`. Raises ReadOnly, DiskFull."""
-        since = audit.utc_text(at or dt.datetime.now(dt.UTC))
-        content = json.dumps({"reason": reason.value, "since": since, "detail": detail}, ensure_ascii=False)
-        _make_folder(self.folder)
-        marker = self.folder / MARKER
-        with connect.unfinished(marker) as file:
-            file.write_text(content, "utf-8")
-            connect.sync_file(file)
-            file.replace(marker)
-            connect.sync_folder(self.folder)
+        make_folder(self.folder)
+        pausing.pause(self.folder, Pause(reason, audit.utc_text(at or dt.datetime.now(dt.UTC)), detail))
 
     def resume(self) -> None:
         """Ends a pause. Raises ReadOnly."""
-        try:
-            (self.folder / MARKER).unlink(missing_ok=True)
-        except OSError as error:
-            raise errors.of_system(error, self.folder / MARKER) from error
-        connect.sync_folder(self.folder)
+        pausing.resume(self.folder)
 
     @property
     def paused(self) -> Pause | None:
         """Whether backups are paused, and why. A marker that cannot be understood still pauses."""
-        marker = self.folder / MARKER
-        if not os.path.lexists(marker):
-            return None
-        try:
-            said = json.loads(marker.read_text("utf-8"))
-            return Pause(PauseReason(said["reason"]), str(said["since"]), str(said.get("detail", "")))
-        except (OSError, ValueError, TypeError, LookupError, AttributeError):
-            return Pause(PauseReason.DAMAGED, "")
+        return pausing.paused(self.folder)
 
     def newest_sound(self, key: Key | str) -> Backup | None:
         """The backup made last that opens with the key (or passphrase, or recovery code) and passes the whole check."""
@@ -182,13 +142,13 @@ class Backups:
 
     def _prepare(self, at: dt.datetime) -> None:
         """Step 1: the folder is there, and what killed programs left in it is not."""
-        _make_folder(self.folder)
+        make_folder(self.folder)
         _remove_leftovers(self.folder, self._name, at)
 
     def _copied(self, database: Database, key: Key, file: Path, at: dt.datetime) -> str | None:
         """Step 2: the pages; returns the last hash of the trail at that very moment."""
         try:
-            with _reading(database, self._store):
+            with reading(database, self._store):
                 head = head_of(database)
                 connect.copy_pages(database, key, file)
         except errors.Damaged:
@@ -201,7 +161,7 @@ class Backups:
         found = _found_in(file, key, head)
         if not found:
             return
-        with _reading(database, self._store):
+        with reading(database, self._store):
             at_source = checked(database)
         if at_source.is_sound:
             raise errors.NotWritten(
@@ -225,7 +185,7 @@ class Backups:
             return [Caveat(Trouble.SECOND_MISSING, self.second_folder)]
         try:
             folder = self.own_second_folder(database)
-            _make_folder(folder)
+            make_folder(folder)
             _remove_leftovers(folder, self._name, at)
             path = folder / made.path.name
             if not os.path.lexists(path):
@@ -267,7 +227,7 @@ def opened(path: Path, key: Key | str) -> Generator[Database]:
     """A copy opened read-only, in a transaction that has read. Raises the errors of opening a store, and Damaged."""
     database, _ = connect.open_database(path, key, read_only=True)
     try:
-        with _reading(database, path):
+        with reading(database, path):
             yield database
     finally:
         database.close()
@@ -379,7 +339,8 @@ def _remove(path: Path) -> None:
     path.unlink()
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """A private folder, unless it is there already. Raises ReadOnly, DiskFull."""
     try:
         folder.mkdir(mode=_PRIVATE_FOLDER)
     except FileExistsError:
@@ -402,8 +363,8 @@ def _remove_leftovers(folder: Path, name: str, at: dt.datetime) -> None:
 
 
 @contextlib.contextmanager
-def _reading(database: Database, path: Path) -> Generator[None]:
-    """One moment of the file, that the seals of the pages can be read in."""
+def reading(database: Database, path: Path) -> Generator[None]:
+    """One moment of the file, in which the seals of its pages can be read."""
     with errors.translated(path):
         database.execute("BEGIN")
         try:

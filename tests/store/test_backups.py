@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dalba_desktop.store import backups, connect, errors
+from dalba_desktop.store import backups, connect, errors, pausing
 from dalba_desktop.store.backups import Backup, Backups, PauseReason, Reason, Trouble
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.verify import Verification
@@ -221,7 +221,7 @@ def test_a_damaged_store_is_not_backed_up_and_pushes_nothing_out(ward: Store) ->
     paused = Backups(path).paused
     assert paused is not None
     assert (paused.reason, paused.since) == (PauseReason.DAMAGED, "2026-03-01T10:00:00Z")
-    assert set(names(Backups(path).folder)) == {*(made.path.name for made in good), backups.MARKER}
+    assert set(names(Backups(path).folder)) == {*(made.path.name for made in good), pausing.MARKER}
 
 
 def test_a_store_whose_trail_was_tampered_with_is_not_backed_up(ward: Store) -> None:
@@ -280,7 +280,7 @@ def test_after_a_pause_it_goes_on_as_before(ward: Store) -> None:
 def test_a_marker_that_cannot_be_understood_still_pauses(ward: Store, content: str) -> None:
     kept = Backups(ward.path)
     kept.folder.mkdir()
-    (kept.folder / backups.MARKER).write_bytes(content.encode(errors="surrogateescape"))
+    (kept.folder / pausing.MARKER).write_bytes(content.encode(errors="surrogateescape"))
 
     assert kept.paused == backups.Pause(PauseReason.DAMAGED, "")
 
