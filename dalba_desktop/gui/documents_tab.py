@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 LIST = "attachments"
 LARGEST_MB = 20
 """What the store takes, said here so that the first page need not wait for the store to be loaded."""
-_KINDS = {
-    "application/pdf": "PDF",
-    "image/png": "PNG",
-    "image/jpeg": "JPEG",
-    "image/tiff": "TIFF",
-}
 
 
 class DocumentsTab(QWidget):
@@ -129,33 +123,22 @@ def files_in(event: QDropEvent) -> tuple[Path, ...]:
 
 
 def documents_sheet(documents: Sequence[Attachment]) -> Sheet:
-    """Name, kind, size, day, when and by whom it was added, note."""
-    columns = (
-        Column(say("Document")),
-        Column(say("Kind")),
-        Column(say("Size"), True),
-        Column(say("Of")),
-        Column(say("Added")),
-        Column(say("Added by")),
-        Column(say("Note")),
-    )
-    rows = tuple(
-        Row(
-            LIST,
-            made.id,
-            (
-                text_cell(made.name),
-                text_cell(_KINDS.get(made.media_type, made.media_type)),
-                number_cell(size_words(made.size), made.size),
-                date_cell(dt.date.fromisoformat(made.date) if made.date else None),
-                number_cell(local_words(made.at), moment_of(made.at).timestamp()),
-                text_cell(made.who),
-                text_cell(made.note),
-            ),
-        )
-        for made in reversed(documents)
-    )
-    return Sheet("documents", say("Documents"), columns, rows)
+    """Name, size, when and by whom it was added; the day it is of and a note where any document has one."""
+    has_days, has_notes = any(made.date for made in documents), any(made.note for made in documents)
+    columns = [Column(say("Document")), Column(say("Size"), True), Column(say("Added")), Column(say("Added by"))]
+    columns += [Column(say("Of"))] * has_days + [Column(say("Note"))] * has_notes
+    rows = []
+    for made in reversed(documents):
+        cells = [
+            text_cell(made.name),
+            number_cell(size_words(made.size), made.size),
+            number_cell(local_words(made.at), moment_of(made.at).timestamp()),
+            text_cell(made.who),
+        ]
+        cells += [date_cell(dt.date.fromisoformat(made.date) if made.date else None)] * has_days
+        cells += [text_cell(made.note)] * has_notes
+        rows.append(Row(LIST, made.id, tuple(cells)))
+    return Sheet("documents", say("Documents"), tuple(columns), tuple(rows))
 
 
 def size_words(size: int) -> str:

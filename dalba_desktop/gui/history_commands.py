@@ -45,7 +45,11 @@ class HistoryCommands(QObject):
             return
         tracker = self._session.tracker
         dialog = HistoryDialog(
-            self._theme(), self._workspace.case_id, is_synthetic=tracker.synthetic, parent=self._window
+            self._theme(),
+            self._workspace.case_id,
+            is_synthetic=tracker.synthetic,
+            is_read_only=tracker.read_only,
+            parent=self._window,
         )
         self.dialog = dialog
         dialog.scope_chosen.connect(lambda _: self.fill())

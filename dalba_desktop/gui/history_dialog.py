@@ -47,7 +47,13 @@ class HistoryDialog(QDialog):
     code_typed = Signal(str)
 
     def __init__(
-        self, theme: Theme, case_id: str | None, *, is_synthetic: bool = False, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        case_id: str | None,
+        *,
+        is_synthetic: bool = False,
+        is_read_only: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("History"))
@@ -85,6 +91,10 @@ class HistoryDialog(QDialog):
         self.check.setToolTip(say("Checks every page of the file, the whole trail, and every fact against the trail."))
         self.as_csv = button(say("Export as CSV\N{HORIZONTAL ELLIPSIS}"))
         self.as_json = button(say("Export as JSON\N{HORIZONTAL ELLIPSIS}"))
+        if is_read_only:
+            for pressed in (self.as_csv, self.as_json):
+                pressed.setEnabled(False)
+                pressed.setToolTip(say("The store is open for reading only: an export could not be logged."))
         self.close_button = button(say("Close"))
         self._lay_out(is_synthetic=is_synthetic)
         self.scope.currentChanged.connect(lambda _: self.scope_chosen.emit(self.is_whole_store))

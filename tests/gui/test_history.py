@@ -27,7 +27,7 @@ from dalba_desktop.plots.theme import DARK, LIGHT
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.verify import Finding, Problem, Verification
 from dalba_desktop.tracker.trail_pages import TrailPages
-from tests.gui.conftest import ScriptedAsker
+from tests.gui.conftest import PASSPHRASE, ScriptedAsker
 from tests.gui.hands import click, press, type_into
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -171,6 +171,17 @@ def test_locking_closes_it(history: HistoryDialog, open_window: MainWindow) -> N
     assert open_window.safety.history.dialog is None
     open_window.safety.history.show()
     assert open_window.safety.history.dialog is None
+
+
+def test_for_reading_only_it_is_read_and_not_taken_out(window: MainWindow, ward_store: Path) -> None:
+    window.session.open(ward_store, PASSPHRASE, read_only=True)
+    window.safety.history.show()
+    dialog = window.safety.history.dialog
+    assert dialog is not None
+    assert not dialog.as_csv.isEnabled()
+    assert "reading only" in dialog.as_json.toolTip()
+    click(dialog.check)
+    assert "nothing is wrong" in dialog.notice.text.text()
 
 
 class TestWhoChangedThis:
