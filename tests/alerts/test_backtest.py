@@ -151,7 +151,15 @@ def test_context_is_no_warning_before_a_relapse() -> None:
         (followed(to=300).undetected(85).with_mrd(200, 0.05).undetected(214), Verdict.UNDECIDED),
         (followed().undetected(85).with_mrd(200, 0.05).with_mrd(206, 0.05).undetected(214), Verdict.FALSE),
         (followed().undetected(85).with_mrd(200, 0.05).with_mrd(207, 0.05).undetected(214), Verdict.ANSWERED),
+        (followed().undetected(85).with_mrd(200, 0.05).with_mrd(380, 0.05), Verdict.ANSWERED),
         (followed().undetected(85).with_mrd(200, 0.05).with_mrd(381, 0.05), Verdict.UNDECIDED),
+        (followed(to=380).undetected(85).with_mrd(200, 0.05).undetected(214), Verdict.FALSE),
+        (followed(to=379).undetected(85).with_mrd(200, 0.05).undetected(214), Verdict.UNDECIDED),
+        (
+            followed().undetected(85).with_mrd(200, 0.05).undetected(214)
+            .having("relapses", date=on_day(200), type="molecular"),
+            Verdict.ANSWERED,
+        ),
         (
             followed().undetected(85).with_mrd(200, 0.05).undetected(214)
             .having("relapses", date=on_day(380), type="molecular"),
@@ -178,7 +186,11 @@ def test_context_is_no_warning_before_a_relapse() -> None:
         "closed-and-not-followed-for-180-days",
         "seen-again-after-6-days",
         "seen-again-after-7-days",
+        "seen-again-after-180-days",
         "seen-again-after-181-days",
+        "closed-and-followed-for-180-days",
+        "closed-and-followed-for-179-days",
+        "relapse-on-the-day-itself",
         "relapse-on-day-180",
         "relapse-on-day-181",
         "mutation-known-on-day-180",
@@ -237,7 +249,7 @@ def test_events_come_in_order_of_time() -> None:
 @pytest.mark.parametrize(("relapse", "standing"), [(214, 14), (215, None)])
 def test_an_alert_stood_when_it_was_open_on_the_day_before(relapse: int, standing: int | None) -> None:
     """Called on day 200, closed on day 214: on the eve of day 214 it stood, on that of day 215 it did not."""
-    case = followed().undetected(85).with_mrd(200, 0.05).undetected(214)
+    case = followed().undetected(85).with_mrd(200, 0.05).undetected(214).tested(205, "no_mutation")
     case.having("relapses", date=on_day(relapse), type="haematological", cd19="positive")
     (lead,) = counted(case).lead_times
     assert (lead.days, lead.standing_days) == (relapse - 200, standing)
@@ -271,3 +283,17 @@ def test_a_test_asked_for_after_two_cycles_is_not_answered_by_blood() -> None:
     case = followed().cycle(1, 86, 113).cycle(2, 128, 155).with_mrd(160, 0.02)
     case.with_mrd(170, 0.02, specimen="blood").undetected(190)
     assert verdict(counted(case), "abl1-test-due") is Verdict.FALSE
+
+
+def test_a_level_that_needs_the_laboratory_s_conversion_confirms() -> None:
+    case = followed().undetected(85, scale="is")
+    for day in (200, 214):
+        case.with_mrd(day, target_copies=50, copies=50_000, scale="is")
+    laboratory = Laboratory(name="Lab A", conversion_factor=0.7)
+    found = backtest([case.build()], POLICY, MUTATIONS, on_day(4000), [laboratory])
+    assert verdict(found, "mrd-loss-of-response") is Verdict.ANSWERED
+
+
+def test_a_sample_that_failed_confirms_nothing_after_a_transplant() -> None:
+    case = followed().having("transplants", date=on_day(100)).with_mrd(150, 0.05).with_mrd(170).undetected(190)
+    assert verdict(counted(case), "mrd-after-transplant") is Verdict.FALSE

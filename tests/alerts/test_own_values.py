@@ -45,3 +45,9 @@ def test_no_value_a_centre_may_set_stops_a_rule(key: str) -> None:
 def test_what_would_stop_the_engine_is_refused(key: str, value: object, allowed: str) -> None:
     with pytest.raises(FactError, match=allowed):
         POLICY.with_own({key: value})
+
+
+def test_the_first_and_the_last_value_of_the_bounds_may_be_set() -> None:
+    own = POLICY.with_own({"confirm_days": 0, "test_pending_days": 36_525, "few_copies": 1e9, "copies_excluded": 1})
+    assert (own["confirm_days"], own["test_pending_days"], own["few_copies"]) == (0, 36_525, 1e9)
+    assert own["copies_excluded"] == 1
