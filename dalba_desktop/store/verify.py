@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -13,11 +14,12 @@ from sqlite_utils import Database
 from dalba_desktop.store import audit, compare, connect, contents, expected, migrate
 from dalba_desktop.store.audit import FIRST_HASH, Action, AuditEntry
 from dalba_desktop.store.findings import Finding, Problem, Verification
+from dalba_desktop.store.keys import HEADER_BYTES
 
 
 def verified(database: Database) -> Verification:
     """Checks everything. The pages first: with damaged ones nothing else can be trusted, and nothing else is read."""
-    pages = connect.page_problems(database)
+    pages = (*_header_problems(database), *connect.page_problems(database))
     if pages:
         return Verification(
             findings=tuple(Finding(Problem.PAGE, detail=text) for text in pages), entries=0, facts=0, head=None
@@ -72,6 +74,18 @@ def chain_findings(trail: Iterable[AuditEntry], noted_head: str) -> tuple[Findin
         # A store tells of its own making: there is no empty trail.
         findings.append(Finding(Problem.CUT_SHORT, position - 1 or None))
     return tuple(findings)
+
+
+def _header_problems(database: Database) -> Iterator[str]:
+    """The header of the file is under no seal; with another one neither passphrase nor recovery code opens it."""
+    ((*_, file),) = [row for row in database.execute("PRAGMA database_list") if row[1] == "main"]
+    ((salt,),) = database.execute("PRAGMA cipher_salt")
+    try:
+        with Path(file).open("rb") as opened:
+            if opened.read(HEADER_BYTES).hex() != salt:
+                yield "page 1: header"
+    except OSError as error:
+        yield error.strerror or "page 1: header"
 
 
 def _is_whole(entry: AuditEntry) -> bool:

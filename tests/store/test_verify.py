@@ -486,6 +486,14 @@ def test_a_check_of_damaged_pages_reads_nothing_else(store: Store) -> None:
     assert all(words.startswith("page ") for words in checked.words())
 
 
+def test_a_header_that_would_lock_everybody_out_is_noticed_by_whoever_is_still_in(store: Store) -> None:
+    with store.path.open("r+b") as file:
+        file.seek(7)
+        file.write(b"?")
+
+    assert store.verify().findings == (Finding(Problem.PAGE, detail="page 1: header"),)
+
+
 def test_the_words_for_a_log_name_row_list_and_record(database: Database) -> None:
     with tampered(database) as run:
         run("UPDATE mrd SET level_percent = 0.2 WHERE case_id = 'CASE-2' AND id = 'mrd-1'")
