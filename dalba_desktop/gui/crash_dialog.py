@@ -8,10 +8,10 @@ import traceback
 from pathlib import PurePath
 from types import TracebackType
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from dalba_desktop import __version__
+from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.wording import say
@@ -41,7 +41,7 @@ class CrashDialog(QDialog):
         self.report.setAccessibleName(say("Details"))
         self.report.setMinimumHeight(160)
         copy = button(say("Copy details"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
+        copy.clicked.connect(lambda: clipboard().copy(report))
         close = button(say("Go on"), "primary", is_default=True)
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)

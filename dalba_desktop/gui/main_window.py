@@ -14,9 +14,15 @@ from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.backtest_commands import BacktestCommands
 from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.decision_commands import DecisionCommands
+from dalba_desktop.gui.drafts import Drafts
+from dalba_desktop.gui.drafts_mrd import mrd_opener
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.lock_commands import LockCommands
 from dalba_desktop.gui.menus import Menus
+from dalba_desktop.gui.mrd_form import DRAFT_KIND
+from dalba_desktop.gui.passphrase_commands import PassphraseCommands
+from dalba_desktop.gui.readonly import ReadOnlyGuard, reason_words
 from dalba_desktop.gui.safety_parts import SafetyParts, menu_entries
 from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
@@ -64,19 +70,32 @@ class MainWindow(QMainWindow):
         self.knowledge = KnowledgeCommands(self.session, asker, self, lambda: themes.theme)
         self.backtests = BacktestCommands(self.session, self, lambda: themes.theme)
         self.safety = SafetyParts(self.session, self.workspace, asker, self, lambda: themes.theme)
+        self.keys = PassphraseCommands(self.session, self.workspace, asker, self, self.stores.tries)
+        # Drafts before locks: what is open is put aside before it is closed.
+        self.drafts = Drafts(self.session, self)
+        self.drafts.case_shown = lambda: self.workspace.case_id
+        self.drafts.show_case = self.workspace.cases.select
+        self.drafts.add_kind(DRAFT_KIND, mrd_opener(self.workspace, self.cases))
+        self.locks = LockCommands(self.session, self, self.stores.lock)
+        self.read_only = ReadOnlyGuard(self.session, self.workspace, self)
+        self.stores.created.connect(self.keys.make_kit)
+        self.session.failed.connect(self.workspace.page.notice.show_notice)
         self.about: AboutDialog | None = None
         self.menus = Menus(self, self._slots(), menu_entries())
         self.safety.use(self.menus)
         self.state = words()
         self.read_off = words()
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
+        self.reading = words(say("READING ONLY"), "synthetic")
+        self.reading.setToolTip(reason_words())
+        self._held_by = ""
         self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self.state)
-        self.statusBar().addWidget(self.synthetic)
+        for shown in (self.reading, self.state, self.synthetic):
+            self.statusBar().addWidget(shown)
         self.statusBar().addPermanentWidget(self.read_off)
         self.stores.start_shown.connect(lambda: self._show(self.start))
         self.stores.unlock_shown.connect(lambda: self._show(self.unlock))
-        self.session.opened.connect(lambda: self._show(self.workspace))
+        self.session.opened.connect(self._opened)
         for happened in (self.session.opened, self.session.locked, self.session.changed, self.session.reloaded):
             happened.connect(self._say_state)
         self.workspace.case_shown.connect(self._say_state)
@@ -95,6 +114,7 @@ class MainWindow(QMainWindow):
         self._settings.keep_bytes("window/columns", self.workspace.split.saveState())
         self._settings.keep_bytes("window/alerts", self.workspace.beside_list.saveState())
         self._settings.keep_bytes("window/tables", self.workspace.page.split.saveState())
+        self.drafts.is_closing = True
         self.session.lock()
         super().closeEvent(event)
 
@@ -106,6 +126,9 @@ class MainWindow(QMainWindow):
             "open_demo": self.stores.open_demo,
             "import_file": self.cases.import_file,
             "export_pdf": self.cases.export_pdf,
+            "change_passphrase": self.keys.change,
+            "recovery_kit": self.keys.make_kit,
+            "locking": self.locks.show,
             "lock": self.stores.lock,
             "close_store": self.stores.close,
             "quit": lambda: (self.close(), None)[1],
@@ -130,12 +153,25 @@ class MainWindow(QMainWindow):
             self.unlock.passphrase.setFocus()
         self._say_state()
 
+    def _opened(self) -> None:
+        self._held_by = ""
+        if self.session.is_read_only:
+            from dalba_desktop.tracker.outside import held_words
+
+            self._held_by = held_words(self.session.tracker.path)
+        self._show(self.workspace)
+
     def _say_state(self, *_: object) -> None:
         is_open = self.session.is_open and self.pages.currentWidget() is self.workspace
+        is_read_only = is_open and self.session.is_read_only
         has_case = is_open and self.workspace.case_id is not None
         self.menus.set_state(
-            has_store=is_open, has_case=has_case, has_result=has_case and self.workspace.page.tabs.can_change
+            has_store=is_open,
+            has_case=has_case,
+            has_result=has_case and self.workspace.page.tabs.can_change,
+            read_only=reason_words() if is_read_only else "",
         )
+        self.reading.setVisible(is_read_only)
         self.synthetic.setVisible(is_open and self.session.tracker.synthetic)
         if not is_open:
             self.state.setText(say("No store open"))
@@ -143,8 +179,10 @@ class MainWindow(QMainWindow):
             return
         tracker = self.session.tracker
         cases = say_n("{count} case", "{count} cases", len(tracker.case_ids()))
-        self.state.setText(say("Encrypted · as of {date} · {cases}", date=date_words(tracker.as_of), cases=cases))
+        state = say("Encrypted · as of {date} · {cases}", date=date_words(tracker.as_of), cases=cases)
+        self.state.setText(" · ".join(part for part in (self._held_by, state) if part))
         parts = [part for part in (self.workspace.case_id, tracker.path.stem) if part]
+        parts += [say("READING ONLY")] if is_read_only else []
         parts += [say("SYNTHETIC")] if tracker.synthetic else []
         self.setWindowTitle(" \N{EN DASH} ".join([*parts, PROGRAM]))
 
@@ -157,6 +195,7 @@ class MainWindow(QMainWindow):
         self.knowledge.set_theme(theme)
         self.backtests.set_theme(theme)
         self.safety.set_theme(theme)
+        self.read_only.apply()
 
     def _show_about(self) -> None:
         self.about = AboutDialog(self)

@@ -15,12 +15,16 @@ from dalba_desktop.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a menu. `needs` says what has to be there: nothing, an open store, a case, a selected result."""
+    """One line of a menu. `needs` says what has to be there: nothing, an open store, a case, a selected result.
+
+    What `writes` is grey in a store that can only be looked at.
+    """
 
     key: str
     text: str
     shortcut: str
     needs: str = ""
+    writes: bool = False
 
 
 More = Mapping[str, tuple[Entry | None, ...]]
@@ -39,9 +43,21 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("open_store", say("&Open store\N{HORIZONTAL ELLIPSIS}"), "Ctrl+O"),
                 Entry("open_demo", say("Open the &demo"), "Ctrl+Shift+D"),
                 None,
-                Entry("import_file", say("&Import case file\N{HORIZONTAL ELLIPSIS}"), "Ctrl+I", "store"),
-                Entry("export_pdf", say("Export case &PDF\N{HORIZONTAL ELLIPSIS}"), "Ctrl+P", "case"),
+                Entry("import_file", say("&Import case file\N{HORIZONTAL ELLIPSIS}"), "Ctrl+I", "store", writes=True),
+                Entry("export_pdf", say("Export case &PDF\N{HORIZONTAL ELLIPSIS}"), "Ctrl+P", "case", writes=True),
                 *more.get("file", ()),
+                None,
+                Entry(
+                    "change_passphrase",
+                    say("Change pa&ssphrase\N{HORIZONTAL ELLIPSIS}"),
+                    "Ctrl+Shift+P",
+                    "store",
+                    writes=True,
+                ),
+                Entry(
+                    "recovery_kit", say("&Recovery kit\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Shift+K", "store", writes=True
+                ),
+                Entry("locking", say("Lockin&g\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Shift+L", "store", writes=True),
                 None,
                 Entry("lock", say("&Lock"), "Ctrl+L", "store"),
                 Entry("close_store", say("&Close store"), "Ctrl+W", "store"),
@@ -56,10 +72,14 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("next_case", say("&Next case"), "Alt+Down", "case"),
                 Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
                 None,
-                Entry("add_mrd", say("&Add MRD result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case"),
-                Entry("edit_mrd", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result"),
+                Entry("add_mrd", say("&Add MRD result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case", writes=True),
+                Entry("edit_mrd", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result", writes=True),
                 Entry(
-                    "withdraw_mrd", say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Backspace", "result"
+                    "withdraw_mrd",
+                    say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"),
+                    "Ctrl+Backspace",
+                    "result",
+                    writes=True,
                 ),
                 *more.get("case", ()),
             ),
@@ -93,8 +113,10 @@ class Menus:
     ) -> None:
         self.actions: dict[str, QAction] = {}
         self._needs: dict[str, str] = {}
+        self._writes: set[str] = set()
         for title, lines in entries(more):
             menu = window.menuBar().addMenu(title)
+            menu.setToolTipsVisible(True)
             for line in lines:
                 if line is None:
                     menu.addSeparator()
@@ -104,7 +126,11 @@ class Menus:
                 action.triggered.connect(lambda _checked=False, act=slots[line.key]: act())
                 menu.addAction(action)
                 self.actions[line.key] = action
+                # Without one a menu would show the text of the line again.
+                action.setToolTip(" ")
                 self._needs[line.key] = line.needs
+                if line.writes:
+                    self._writes.add(line.key)
         themes = QActionGroup(window)
         for appearance in Appearance:
             action = self.actions[f"theme_{appearance.value}"]
@@ -115,9 +141,12 @@ class Menus:
         """Ticks the theme that is chosen."""
         self.actions[f"theme_{appearance.value}"].setChecked(True)
 
-    def set_state(self, *, has_store: bool, has_case: bool, has_result: bool) -> None:
-        """Enables what can be done now."""
+    def set_state(self, *, has_store: bool, has_case: bool, has_result: bool, read_only: str = "") -> None:
+        """Enables what can be done now; `read_only` says why nothing that writes can be, empty when it can."""
         there = {"": True, "store": has_store, "case": has_case, "result": has_result}
         for key, action in self.actions.items():
+            is_barred = bool(read_only) and key in self._writes
+            action.setToolTip(read_only if is_barred else " ")
+            action.setStatusTip(read_only if is_barred else "")
             if self._needs[key] not in OWN:
-                action.setEnabled(there[self._needs[key]])
+                action.setEnabled(there[self._needs[key]] and not is_barred)

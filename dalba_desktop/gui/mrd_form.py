@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseView
 
 WIDTH_PX = 800
+DRAFT_KIND = "mrd"
 
 
 class MrdForm(QDialog):
-    """Says what was entered; whoever opened it stores that and then accepts the dialog."""
+    """Says what was entered; whoever opened it stores that and then accepts the dialog. A `drafts.Draft`."""
 
     submitted = Signal(object, str)
 
@@ -42,6 +43,8 @@ class MrdForm(QDialog):
         self._laboratories = laboratories
         self._sample = sample
         self.is_correction = sample is not None
+        self.draft_case = view.case_id
+        self.draft_key = f"{DRAFT_KIND}/{view.case_id}/{sample.id if sample is not None else ''}"
         title = say("Correct an MRD result") if self.is_correction else say("Add an MRD result")
         self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH_PX)
@@ -51,10 +54,13 @@ class MrdForm(QDialog):
         self.preview = words(wraps=True)
         self.preview.setAccessibleName(say("Understood"))
         self.missing = words(role="small", wraps=True)
+        self.continued = words(role="muted", wraps=True)
+        self.continued.hide()
         self.store = button(say("Store"), "primary", is_default=True)
         self.store.clicked.connect(self._submit)
         self._lay_out(title)
         self._fill()
+        self._initial = self._texts()
         for field in (*self.fields.values(), self.reason):
             field.edited.connect(self._read)
         self._read()
@@ -64,6 +70,29 @@ class MrdForm(QDialog):
         """Says why what was entered could not be stored."""
         restyle(self.missing, "role", "problem")
         self.missing.setText(sentence)
+
+    def content(self) -> Mapping[str, Any] | None:
+        """What was typed, to be put aside; None while the form is as it was opened."""
+        texts, reason = self._texts(), self.reason.value()
+        if texts == self._initial and not reason:
+            return None
+        record_id = self._sample.id if self._sample is not None else ""
+        return {"case_id": self.draft_case, "record_id": record_id, "fields": texts, "reason": reason}
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """Shows what `content` gave; fields that this version does not know are left out."""
+        texts = values.get("fields")
+        for key, text in texts.items() if isinstance(texts, dict) else ():
+            if key in self.fields and text != self.fields[key].value():
+                self.fields[key].set_value(str(text))
+                self.fields[key].was_touched = True
+        self.reason.set_value(str(values.get("reason", "")))
+        self._read()
+
+    def show_continued(self, sentence: str) -> None:
+        """Says where what is shown comes from."""
+        self.continued.setText(sentence)
+        self.continued.setVisible(bool(sentence))
 
     def _make_fields(self, laboratory_names: Sequence[str]) -> dict[str, FormField]:
         known = sorted({row.laboratory for row in self._view.history.mrd if row.laboratory} | set(laboratory_names))
@@ -103,6 +132,7 @@ class MrdForm(QDialog):
         if self._view.synthetic:
             head.addWidget(words(say("SYNTHETIC"), "synthetic"))
         column.addLayout(head)
+        column.addWidget(self.continued)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
@@ -145,8 +175,11 @@ class MrdForm(QDialog):
             self.fields[key].set_value(text)
             self.fields[key].was_touched = self.is_correction
 
+    def _texts(self) -> dict[str, str]:
+        return {key: field.value() for key, field in self.fields.items()}
+
     def _read(self) -> None:
-        texts = {key: field.value() for key, field in self.fields.items()}
+        texts = self._texts()
         record_id = self._sample.id if self._sample is not None else ""
         self._entry = read_entry(texts, self._view, self._measurement, self._laboratories, record_id)
         entry = self._entry

@@ -87,6 +87,11 @@ class Session(QObject):
         return self._tracker
 
     @property
+    def today(self) -> dt.date:
+        """The day on the calendar here, whatever day a demo stands still at."""
+        return self._today()
+
+    @property
     def is_open(self) -> bool:
         """Whether a store is open and not about to be locked."""
         return self._tracker is not None and not self._lock_waits

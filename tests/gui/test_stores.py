@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from dalba_desktop.gui.create_dialog import CreateDialog, passphrase_problem
+from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.passphrase_fields import passphrase_problem
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
@@ -75,12 +77,15 @@ def test_a_new_store_starts_empty(qtbot: QtBot, window: MainWindow, asker: Scrip
     dialog = window.stores.create_dialog
     assert dialog is not None
     assert not dialog.make.isEnabled()
-    type_into(dialog.first, "four words are good")
-    assert "once more" in dialog.problem.text()
-    type_into(dialog.second, "four words are good")
+    type_into(dialog.name, "Dr Rossi")
+    type_into(dialog.new.first, "four words are good")
+    assert "once more" in dialog.new.problem.text()
+    type_into(dialog.new.second, "four words are good")
     assert dialog.make.isEnabled()
     click(dialog.make)
     assert shows(window, window.workspace)
+    assert window.session.tracker.user_name == "Dr Rossi"
+    assert dialog.new.first.text() == ""
     assert window.workspace.middle.currentWidget() is window.workspace.empty
     assert window.workspace.cases.count.text() == "0 cases"
     assert not window.menus.actions["add_mrd"].isEnabled()
@@ -97,7 +102,7 @@ def test_creating_over_a_file_is_refused(
     window.stores.create()
     dialog = window.stores.create_dialog
     assert dialog is not None
-    for field in (dialog.first, dialog.second):
+    for field in (dialog.new.first, dialog.new.second):
         type_into(field, "four words are good")
     dialog.accept()
     assert shows(window, window.start)
@@ -108,10 +113,11 @@ def test_creating_over_a_file_is_refused(
 def test_the_passphrase_dialog_says_what_cannot_be_undone(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = CreateDialog(tmp_path / "x.dalba")
     qtbot.addWidget(dialog)
-    texts = " ".join(label.text() for label in dialog.findChildren(type(dialog.problem)))
+    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "nobody can recover" in texts
-    dialog.show_it.setChecked(True)
-    assert dialog.first.echoMode() is dialog.first.EchoMode.Normal
+    assert "Several words" in texts
+    dialog.new.show_it.setChecked(True)
+    assert dialog.new.first.echoMode() is QLineEdit.EchoMode.Normal
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""The clipboard: all that this program copies goes through here, so that locking can take it away again."""
+
+from __future__ import annotations
+
+import hashlib
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+# What managers that keep a history of the clipboard go by: KDE's, Windows' and macOS'.
+_NOT_FOR_HISTORY = {
+    "x-kde-passwordManagerHint": b"secret",
+    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': b"\x01\x00\x00\x00",
+    'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': b"\x00\x00\x00\x00",
+    'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': b"\x00\x00\x00\x00",
+    "application/x-nspasteboard-concealed-type": b"",
+}
+
+
+class Clipboard(QObject):
+    """One per program (`clipboard()`). Remembers a digest of what was copied here, never the text."""
+
+    def __init__(self) -> None:
+        super().__init__(QGuiApplication.instance())
+        self._copied = ""
+
+    def copy(self, text: str) -> None:
+        """Puts a text on the clipboard and asks managers that keep a history to leave it out."""
+        content = QMimeData()
+        content.setText(text)
+        for kind, value in _NOT_FOR_HISTORY.items():
+            content.setData(kind, value)
+        QGuiApplication.clipboard().setMimeData(content)
+        self._copied = _digest(text)
+
+    def clear_own(self) -> bool:
+        """Empties the clipboard if what is on it comes from this program, copied here or with Ctrl+C in a field."""
+        board = QGuiApplication.clipboard()
+        is_ours = board.ownsClipboard() or (self._copied != "" and _digest(board.text()) == self._copied)
+        if is_ours:
+            board.clear(QClipboard.Mode.Clipboard)
+        if board.supportsSelection() and board.ownsSelection():
+            board.clear(QClipboard.Mode.Selection)
+        self._copied = ""
+        return is_ours
+
+
+_clipboard: list[Clipboard] = []
+
+
+def clipboard() -> Clipboard:
+    """The one of the program."""
+    import shiboken6
+
+    if not _clipboard or not shiboken6.isValid(_clipboard[0]):
+        _clipboard[:] = [Clipboard()]
+    return _clipboard[0]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,72 @@
+"""When the store locks by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.lock_idle import FEWEST_MINUTES, MOST_MINUTES, NEVER, USUAL_MINUTES
+from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.wording import say
+
+WIDTH_PX = 440
+
+
+class LockingDialog(QDialog):
+    """Minutes without a key or a movement, or never."""
+
+    def __init__(self, minutes: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("Locking"))
+        self.setMinimumWidth(WIDTH_PX)
+        self.locks = QCheckBox(say("Lock after"))
+        self.locks.setAccessibleName(say("Lock when nobody is at the keyboard"))
+        self.locks.setChecked(minutes != NEVER)
+        self.minutes = QSpinBox()
+        self.minutes.setRange(FEWEST_MINUTES, MOST_MINUTES)
+        self.minutes.setValue(minutes or USUAL_MINUTES)
+        self.minutes.setAccessibleName(say("Minutes without a key or a movement"))
+        self.minutes.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.problem = words(role="problem", wraps=True)
+        self.problem.hide()
+        self.keep = button(say("Keep"), "primary", is_default=True)
+        self.keep.clicked.connect(self.accept)
+        cancel = button(say("Cancel"))
+        cancel.clicked.connect(self.reject)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.locks)
+        line.addWidget(self.minutes)
+        line.addWidget(words(say("minutes without a key or a movement")), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(words(say("Locking"), "title"))
+        column.addLayout(line)
+        column.addWidget(
+            words(
+                say(
+                    "The store also locks with Ctrl+L, when the computer sleeps, and when the session is locked, where "
+                    "the system says so. What was half typed is kept inside the store, encrypted, and is there again "
+                    "afterwards."
+                ),
+                "muted",
+                wraps=True,
+            )
+        )
+        column.addWidget(self.problem)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.keep)
+        column.addSpacing(4)
+        column.addLayout(row)
+        self.locks.toggled.connect(self.minutes.setEnabled)
+        self.minutes.setEnabled(self.locks.isChecked())
+        self.minutes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def chosen(self) -> int:
+        """The minutes, or NEVER."""
+        return self.minutes.value() if self.locks.isChecked() else NEVER
