@@ -54,6 +54,10 @@ def checked(path: Path, secret: str, code: str = "") -> Checked:
     try:
         key = _key_of(path, secret)
         with backups.opened(path, key) as database:
+            pages = connect.page_problems(database, quick=True)
+            if pages:
+                # Not even the version of the store can be believed.
+                raise errors.damaged(path, pages)
             migrate.check_known(database, path, migrate.migrations())
             found = backups.checked(database)
         if code and found.entries:
