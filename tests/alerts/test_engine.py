@@ -149,3 +149,18 @@ def test_a_rule_that_raised_shows_as_a_card_of_its_own() -> None:
         numbers={},
         policy={},
     )
+
+
+def test_the_answer_names_the_case_the_day_and_what_was_concluded() -> None:
+    case = a_case(case_id="C-7", genetics={"ikzf1": "deleted", "pax5": "deleted", "erg": "none"})
+    found = assessed(case.undetected(85, id="m85"), day=90)
+    assert (found.case_id, found.as_of, found.ikzf1plus) == ("C-7", on_day(90), "yes")
+    response = found.molecular_response
+    assert (response.response, response.date, response.mrd_id) == ("CMR", on_day(85), "m85")
+    assert assessed(a_case(), day=90).ikzf1plus == "incomplete"
+
+
+def test_kinetics_of_one_day_come_in_order_of_their_series() -> None:
+    case = a_case().with_mrd(85, 1, laboratory="Lab B").with_mrd(85, 1, laboratory="Lab A").with_mrd(40, 1)
+    case.with_mrd(90, 1, laboratory="Lab C")
+    assert [fit.series.laboratory for fit in assessed(case).kinetics] == ["Lab C", "Lab A", "Lab B"]

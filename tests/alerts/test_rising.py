@@ -394,3 +394,28 @@ def test_a_rise_in_blood_that_marrow_answers_and_blood_repeats_is_a_new_one_of_t
 def test_a_censored_sample_does_not_confirm_a_rise() -> None:
     case = a_case().with_mrd(45, 0.02).with_mrd(57, 0.15).pnq(64, copies=5_000, loq_percent=0.2)
     assert severity(case, RULE) == "warning"
+
+
+def test_a_rise_below_the_failure_limit_is_context_whatever_was_before_it() -> None:
+    case = a_case().with_mrd(1, 84).with_mrd(45, 0.0005, copies=None).with_mrd(73, 0.009, copies=None)
+    assert severity(case, RULE) == "info"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "says"),
+    [(45, 46, True), (40, 45, True), (40, 44, False), (57, None, True), (58, None, False), (50, 51, True)],
+)
+def test_a_hold_counts_from_the_day_of_the_reference_to_the_day_of_the_sample(
+    start: int, end: int | None, says: bool
+) -> None:
+    hold = {"start": on_day(start).isoformat(), **({} if end is None else {"end": on_day(end).isoformat()})}
+    case = a_case().on("prednisone", -5, 3).on("dasatinib", 1, holds=[hold]).with_mrd(45, 0.2).with_mrd(57, 0.8)
+    (alert,) = alerts(case, RULE)
+    assert [doubt.code for doubt in alert.against] == (["doubt.hold"] if says else [])
+
+
+@pytest.mark.parametrize(("copies", "says"), [(0, False), (1, True), (9, True), (10, False)])
+def test_fewer_than_ten_target_copies_speak_against(copies: int, says: bool) -> None:
+    case = a_case().with_mrd(45, 0.01).with_mrd(57, 4.0, target_copies=copies, copies=50_000, category="quantified")
+    found = [doubt.code for alert in alerts(case, RULE) for doubt in alert.against]
+    assert found == (["doubt.few-copies"] if says else [])
