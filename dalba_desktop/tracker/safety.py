@@ -291,7 +291,8 @@ class Safety:
 
     def discard(self, chosen: Iterable[Copy | Path]) -> tuple[ErasedIn, ...]:
         """Removes copies of this store for ever: those that an erasure cannot reach. Nothing else than copies."""
-        own = {made.path for made in (*self.backups(), *self.backups_in_second_folder(), *self.set_aside())}
+        own = {made.path for made in (*self.backups(), *self.backups_in_second_folder())}
+        own |= {aside.path for aside in self.set_aside()}
         done = []
         for copy in chosen:
             path = copy if isinstance(copy, Path) else copy.path
