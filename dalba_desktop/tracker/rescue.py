@@ -6,13 +6,13 @@ from pathlib import Path
 
 from dalba_desktop.store import restoring
 from dalba_desktop.store.backups import Backup, Backups, Pause, PauseReason
-from dalba_desktop.store.errors import StoreError
+from dalba_desktop.store.errors import Refused, StoreError
 from dalba_desktop.store.restoring import Restored, SetAside
 from dalba_desktop.store.store import Clock, utc_now
 from dalba_desktop.store.verify import Verification
-from dalba_desktop.tracker.safety import aside_of
+from dalba_desktop.wording import say
 
-__all__ = ["Rescue"]
+__all__ = ["Rescue", "aside_of"]
 
 
 class Rescue:
@@ -59,3 +59,14 @@ class Rescue:
         """Brings back the store that was set aside by the last restore. Raises Refused when none waits."""
         aside = aside_of(self._backups.paused, self.path)
         return restoring.undo_restore(self.path, aside, at=self._clock(), who=self._who, secret=secret)
+
+
+def aside_of(pause: Pause | None, store_path: Path) -> Path | None:
+    """The file that the last restore set aside; None when there had been no store. Raises Refused without a restore."""
+    if pause is None or pause.reason is not PauseReason.RESTORED:
+        raise Refused(say("there is no restore that could be undone"))
+    if not pause.detail:
+        return None
+    wanted = [aside.path for aside in restoring.stores_set_aside(store_path) if aside.path.name == pause.detail]
+    # Killed before the exchange: the name is there, but it is still a second name of the store itself.
+    return wanted[0] if wanted else store_path.resolve().with_name(Path(pause.detail).name)

@@ -21,6 +21,7 @@ from dalba_desktop.store.restoring import Restored, SetAside
 from dalba_desktop.store.store import Clock, Store, utc_now
 from dalba_desktop.store.thinning import HELD
 from dalba_desktop.store.verify import Verification
+from dalba_desktop.tracker.rescue import Rescue, aside_of
 from dalba_desktop.wording import say
 
 __all__ = [
@@ -32,12 +33,14 @@ __all__ = [
     "Pause",
     "PauseReason",
     "Reason",
+    "Rescue",
     "Restored",
     "Safety",
     "SafetyState",
     "SecondState",
     "SetAside",
     "Verification",
+    "aside_of",
 ]
 
 BACKUP_FOLDER = "backup_folder"
@@ -378,14 +381,3 @@ class Safety:
             except StoreError as error:
                 problem = str(error)
         return ErasedIn(path=path, problem=problem)
-
-
-def aside_of(pause: Pause | None, store_path: Path) -> Path | None:
-    """The file that the last restore set aside; None when there had been no store. Raises Refused without a restore."""
-    if pause is None or pause.reason is not PauseReason.RESTORED:
-        raise Refused(say("there is no restore that could be undone"))
-    if not pause.detail:
-        return None
-    wanted = [aside.path for aside in restoring.stores_set_aside(store_path) if aside.path.name == pause.detail]
-    # Killed before the exchange: the name is there, but it is still a second name of the store itself.
-    return wanted[0] if wanted else store_path.resolve().with_name(Path(pause.detail).name)
