@@ -99,6 +99,6 @@ def what_was_done(entries: list[AuditEntry]) -> Message:
         return Message(
             "change-one", {"list": first.list, "id": first.record_id, "date": date, "case_id": first.case_id}
         )
-    if len(cases) == 1:
+    if len(cases) == 1 and cases[0] is not None:
         return Message("change-case", {"case_id": cases[0], "count": len(entries), "list": first.list})
     return Message("change-many", {"count": len(entries), "cases": sum(case is not None for case in cases)})
