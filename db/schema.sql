@@ -271,7 +271,7 @@ CREATE TABLE "decisions" (
 ) STRICT;
 
 CREATE TABLE "attachment" (
-    "case_id" TEXT NOT NULL REFERENCES "patient" ("case_id") ON UPDATE RESTRICT ON DELETE RESTRICT,
+    "case_id" TEXT NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "media_type" TEXT NOT NULL,

@@ -195,9 +195,9 @@ def head(database: Database, case_id: str) -> AuditHead | None:
 
 
 def last(database: Database, *, changes_only: bool = False) -> AuditEntry | None:
-    """The last row of the trail, or the last that changed data; None for an empty trail."""
-    rest = f"{'WHERE list IS NOT NULL ' if changes_only else ''}ORDER BY sequence DESC LIMIT 1"
-    row = database.execute(rows.select("audit", _COLUMNS, rest)).fetchone()
+    """The last row of the trail, or the last that changed data, erasures included; None for an empty trail."""
+    where = f"WHERE list IS NOT NULL OR action = '{Action.ERASED.value}'" if changes_only else ""
+    row = database.execute(rows.select("audit", _COLUMNS, f"{where} ORDER BY sequence DESC LIMIT 1")).fetchone()
     return None if row is None else entry_of(row)
 
 

@@ -51,6 +51,8 @@ def open_database(
         return _keyed(path, key, read_only=read_only), key
 
     if isinstance(secret, Key):
+        if header != secret.header:
+            raise errors.WrongPassphrase(_wrong(path))
         return opened(secret)
     if not secret:
         raise errors.WrongPassphrase(_wrong(path))

@@ -185,6 +185,9 @@ def of_driver(error: dbapi2.Error, path: Path) -> Exception:
     """The error of this module that says what a driver error means, or the driver error when it is our own fault."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     name = str(path)
+    if code is None and "decode" in str(error):
+        # The driver's own complaint about text that is no UTF-8; SQLite has no code for it.
+        return Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=name))
     if code is not None and code & 0xFF == _INPUT_OUTPUT and code >> 8 not in _READS:
         return NotWritten(say("{path}: the medium refused a write; nothing of this change was stored", path=name))
     match _PRIMARY.get((code or 0) & 0xFF):

@@ -87,5 +87,8 @@ def _stored(item: NamedSpec, value: Any) -> Any:
 
 def _plain(item: NamedSpec, value: Any) -> Any:
     if item.spec.kind in _JSON_KINDS:
-        return json.loads(value)
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise codec.FactError(item.key, None, "JSON") from None
     return bool(value) if item.spec.kind is Kind.BOOLEAN else value

@@ -37,7 +37,7 @@ from dalba_desktop.store.backups import Backups, Reason
 from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
-from dalba_desktop.store.verify import Verification, verified
+from dalba_desktop.store.verify import Finding, Problem, Verification, verified
 from dalba_desktop.store.writer import Writer
 from dalba_desktop.wording import say
 
@@ -260,6 +260,11 @@ class Store:
         return self._key
 
     @property
+    def database(self) -> Database:
+        """The open connection, to be handed to other modules of this package."""
+        return self._database
+
+    @property
     def synthetic(self) -> bool:
         """Whether it holds invented patients; such a store and a real one never mix."""
         return self._synthetic
@@ -416,6 +421,10 @@ class Store:
 
     def verify(self) -> Verification:
         """Checks every page, the whole trail, and every fact against the trail."""
+        # Outside of any transaction: to close a file takes all of the process's locks on it away.
+        if connect.checked_header(self._path) != self._key.header:
+            finding = Finding(Problem.PAGE, detail="page 1: header")
+            return Verification(findings=(finding,), entries=0, facts=0, head=None)
         with self._reading():
             return verified(self._database)
 
@@ -432,9 +441,11 @@ class Store:
         Recovery codes made so far do not open it; older copies still open with what opened them. Raises
         EmptyPassphrase, ReadOnly, DiskFull, Damaged; the store then goes on as it was.
         """
-        self._check_writable()
         key = connect.new_key(passphrase)
-        with connect.unfinished(self._path) as file:
+        with self._transaction():
+            pass  # nobody else has written to the file that is now copied
+        real = self._path.resolve()
+        with connect.unfinished(real) as file:
             fresh = connect.copy_under(self._database, key, file)
             try:
                 with errors.translated(file), fresh.atomic():
@@ -449,8 +460,8 @@ class Store:
             connect.sync_file(file)
             self._database.close()
             try:
-                file.replace(self._path)
-                connect.sync_folder(self._path.parent)
+                file.replace(real)
+                connect.sync_folder(real.parent)
                 self._key = key
             finally:
                 self._database, _ = connect.open_database(self._path, self._key)
@@ -458,7 +469,8 @@ class Store:
 
     def compact(self) -> None:
         """Rewrites the file so that nothing of what was deleted is left in it. Raises DiskFull."""
-        self._check_writable()
+        with self._transaction():
+            pass
         with errors.translated(self._path):
             self._database.execute("VACUUM")
 
@@ -496,7 +508,7 @@ class Store:
 
     @contextlib.contextmanager
     def _transaction(self) -> Generator[None]:
-        self._check_writable()
+        self.check_writable()
         with errors.translated(self._path):
             # IMMEDIATE takes the lock now: a store in use elsewhere is refused before anything is changed.
             self._database.execute("BEGIN IMMEDIATE")
@@ -529,7 +541,8 @@ class Store:
         if self._database.conn.in_transaction:
             self._database.execute("ROLLBACK")
 
-    def _check_writable(self) -> None:
+    def check_writable(self) -> None:
+        """Raises ReadOnly, and Replaced when another file lies where the store was opened."""
         if self._read_only:
             raise errors.ReadOnly(say("{path}: open for reading only", path=str(self._path)))
         if _identity(self._path) != self._file:

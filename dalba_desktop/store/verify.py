@@ -6,7 +6,6 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -14,12 +13,12 @@ from sqlite_utils import Database
 from dalba_desktop.store import audit, compare, connect, contents, expected, migrate
 from dalba_desktop.store.audit import FIRST_HASH, Action, AuditEntry
 from dalba_desktop.store.findings import Finding, Problem, Verification
-from dalba_desktop.store.keys import HEADER_BYTES
+from dalba_desktop.store.migrate import Migration
 
 
 def verified(database: Database) -> Verification:
     """Checks everything. The pages first: with damaged ones nothing else can be trusted, and nothing else is read."""
-    pages = (*_header_problems(database), *connect.page_problems(database))
+    pages = connect.page_problems(database)
     if pages:
         return Verification(
             findings=tuple(Finding(Problem.PAGE, detail=text) for text in pages), entries=0, facts=0, head=None
@@ -76,18 +75,6 @@ def chain_findings(trail: Iterable[AuditEntry], noted_head: str) -> tuple[Findin
     return tuple(findings)
 
 
-def _header_problems(database: Database) -> Iterator[str]:
-    """The header of the file is under no seal; with another one neither passphrase nor recovery code opens it."""
-    ((*_, file),) = [row for row in database.execute("PRAGMA database_list") if row[1] == "main"]
-    ((salt,),) = database.execute("PRAGMA cipher_salt")
-    try:
-        with Path(file).open("rb") as opened:
-            if opened.read(HEADER_BYTES).hex() != salt:
-                yield "page 1: header"
-    except OSError as error:
-        yield error.strerror or "page 1: header"
-
-
 def _is_whole(entry: AuditEntry) -> bool:
     """Whether what can be erased is as it was written, or all of it erased."""
     if entry.is_erased:
@@ -118,15 +105,15 @@ def _unreadable_rows(database: Database) -> list[Finding]:
 
 def _foreign_tables(database: Database) -> list[str]:
     """The tables, indexes and triggers that are not those the migrations make."""
-    there = _statements(database)
-    return sorted(name for name in {*there, *_known_tables()} if there.get(name) != _known_tables().get(name))
+    there, known = _statements(database), _known_tables(migrate.migrations())
+    return sorted(name for name in {*there, *known} if there.get(name) != known.get(name))
 
 
 @functools.cache
-def _known_tables() -> Mapping[str, str]:
+def _known_tables(steps: tuple[Migration, ...]) -> Mapping[str, str]:
     database = connect.in_memory()
     try:
-        migrate.bring_up_to_date(database, migrate.migrations(), dt.datetime.fromtimestamp(0, dt.UTC))
+        migrate.bring_up_to_date(database, steps, dt.datetime.fromtimestamp(0, dt.UTC))
         return _statements(database)
     finally:
         database.close()

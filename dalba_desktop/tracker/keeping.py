@@ -55,9 +55,9 @@ class Keeping:
         """Writes the whole trail as JSON or CSV, whole or not at all; that it was taken out is its last row."""
         with self._store.writing(who=self._who()) as writer:
             writer.note_deed(Action.EXPORTED, {"file": path.name, "format": "audit-csv" if as_csv else "audit-json"})
-        entries = self._store.audit_entries()
-        text = trail.as_csv(entries) if as_csv else json.dumps(trail.as_json(entries), ensure_ascii=False, indent=1)
-        write_whole(path, text.encode())
+            entries = self._store.audit_entries()
+            text = trail.as_csv(entries) if as_csv else json.dumps(trail.as_json(entries), ensure_ascii=False, indent=1)
+            write_whole(path, text.encode())
 
     def attachments(self, case_id: str) -> tuple[Attachment, ...]:
         """The documents kept with a case."""

@@ -281,8 +281,9 @@ CREATE TABLE "decisions" (
 ) STRICT;
 
 -- A laboratory's report or a picture, kept inside the store. `removed` takes it from sight; only erasure takes the content.
+-- A case that is undone comes back with its documents when it is redone, so nothing here refers to the patient's row.
 CREATE TABLE "attachment" (
-    "case_id" TEXT NOT NULL REFERENCES "patient" ("case_id") ON UPDATE RESTRICT ON DELETE RESTRICT,
+    "case_id" TEXT NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "media_type" TEXT NOT NULL,
