@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from dalba_desktop.cli.backtest import backtest
-from dalba_desktop.cli.copies import backup
+from dalba_desktop.cli.copies import backup, restore
 from dalba_desktop.cli.due import due
 from dalba_desktop.cli.keys import passphrase, recovery_kit
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
@@ -25,7 +25,7 @@ from dalba_desktop.cli.trail import audit
 from dalba_desktop.cli.verification import verify
 from dalba_desktop.wording import say
 
-for command in (backtest, due, policy, knowledge, laboratory, verify, audit, backup, passphrase, recovery_kit):
+for command in (backtest, due, policy, knowledge, laboratory, verify, audit, backup, restore, passphrase, recovery_kit):
     commands.add_command(command)
 
 __all__ = ["commands", "has_display", "main", "no_display"]

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from dalba_desktop.store import backups, connect, errors, holder, leftovers, migrate, places
+from dalba_desktop.store import backups, connect, errors, holder, leftovers, migrate, places, restoring
 from dalba_desktop.store.audit import SHORTEST_CODE, AuditEntry, short_code
 from dalba_desktop.store.errors import StoreExists, WrongPassphrase
 from dalba_desktop.store.keys import HEADER_BYTES, Key
 from dalba_desktop.store.places import PlaceKind
+from dalba_desktop.store.restoring import Restored
 from dalba_desktop.store.store import Store, system_account, utc_now
 from dalba_desktop.store.verify import Finding, Problem, Verification
 from dalba_desktop.wording import say
@@ -24,9 +26,11 @@ __all__ = [
     "AuditEntry",
     "Checked",
     "Finding",
+    "Restored",
     "WrongPassphrase",
     "checked",
     "mark_of",
+    "restore",
     "shared_place_warning",
     "short_code",
     "write_copy",
@@ -78,6 +82,9 @@ def write_copy(path: Path, secret: str, out: Path) -> AuditEntry:
     if os.path.lexists(out):
         raise StoreExists(_taken(out))
     with Store.open(path, _key_of(path, secret), read_only=True) as store, connect.unfinished(out) as file:
+        if shutil.disk_usage(file.parent).free < path.stat().st_size:
+            # Asked first: the database library does not say in a way that can be told apart why a copy failed.
+            raise errors.DiskFull(say("{path}: the disk is full; nothing was changed", path=str(out)))
         store.copy_to(file)
         with backups.opened(file, store.key) as database:
             found = backups.checked(database)
@@ -87,6 +94,14 @@ def write_copy(path: Path, secret: str, out: Path) -> AuditEntry:
         file.chmod(_READ_ONLY)
         _move(file, out)
     return found.head
+
+
+def restore(backup: Path, path: Path, secret: str, *, set_aside: bool) -> Restored:
+    """Puts a copy of a backup under the name of a store that is not open; `secret` opens the backup.
+
+    A file already there is refused, or with `set_aside` kept beside it. Raises like `store.restoring.restore`.
+    """
+    return restoring.restore(backup, path, secret, at=utc_now(), set_aside=set_aside)
 
 
 def mark_of(path: Path) -> str:
