@@ -21,17 +21,17 @@ _READ_ONLY, _PRIVATE = 0o400, 0o600
 def back_up(store: Store, kept: Backups, *, at: dt.datetime, reason: Reason) -> Backup:
     """A backup of an open store. Raises what `Backups.make` raises, and ReadOnly, Replaced."""
     check_writable(store)
-    return kept.make(store._database, store.key, at=at, reason=reason)
+    return kept.make(store.database, store.key, at=at, reason=reason)
 
 
 def made_in_second(store: Store, kept: Backups) -> tuple[Backup, ...]:
     """The copies of this store's backups in the second folder, the newest first; none when it is not there."""
-    return kept.made_in_second(store._database)
+    return kept.made_in_second(store.database)
 
 
 def check_writable(store: Store) -> None:
     """Raises ReadOnly, and Replaced when the file under the store's name is not the open one."""
-    store._check_writable()
+    store.check_writable()
 
 
 def discard(path: Path) -> None:
