@@ -105,12 +105,17 @@ def _unreadable_rows(database: Database) -> list[Finding]:
 
 def _foreign_tables(database: Database) -> list[str]:
     """The tables, indexes and triggers that are not those the migrations make."""
-    there, known = _statements(database), _known_tables(migrate.migrations())
+    there, known = _statements(database), known_tables()
     return sorted(name for name in {*there, *known} if there.get(name) != known.get(name))
 
 
+def known_tables() -> Mapping[str, str]:
+    """The statement of each table, index and trigger that the migrations make, by name."""
+    return _tables_of(migrate.migrations())
+
+
 @functools.cache
-def _known_tables(steps: tuple[Migration, ...]) -> Mapping[str, str]:
+def _tables_of(steps: tuple[Migration, ...]) -> Mapping[str, str]:
     database = connect.in_memory()
     try:
         migrate.bring_up_to_date(database, steps, dt.datetime.fromtimestamp(0, dt.UTC))

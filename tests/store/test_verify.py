@@ -70,7 +70,7 @@ def tampered(database: Database) -> Iterator[Callable[..., Any]]:
 def found(database: Database) -> tuple[Finding, ...]:
     for name, sql in (
         (name, sql)
-        for name, sql in verify._known_tables().items()
+        for name, sql in verify.known_tables().items()
         if sql.startswith("CREATE TRIGGER")
         and not database.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", [name]).fetchone()
     ):
@@ -107,7 +107,7 @@ def test_a_store_in_which_everything_happened_is_sound(database: Database) -> No
 
 
 def test_there_is_a_row_of_every_list_in_the_store_that_is_tried(database: Database) -> None:
-    tables = [name for name in verify._known_tables() if database.execute(
+    tables = [name for name in verify.known_tables() if database.execute(
         "SELECT 1 FROM sqlite_schema WHERE name = ? AND type = 'table'", [name]).fetchone()]  # fmt: skip
 
     assert {*LISTS, "patient", "laboratory", "own_value", "knowledge_file", "sign_off", "attachment"} <= {*tables}
