@@ -17,6 +17,7 @@ import click
 from dalba_desktop.cli.backtest import backtest
 from dalba_desktop.cli.copies import backup, restore
 from dalba_desktop.cli.due import due
+from dalba_desktop.cli.erasure import erase
 from dalba_desktop.cli.keys import passphrase, recovery_kit
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
 from dalba_desktop.cli.settings import knowledge, laboratory, policy
@@ -25,7 +26,20 @@ from dalba_desktop.cli.trail import audit
 from dalba_desktop.cli.verification import verify
 from dalba_desktop.wording import say
 
-for command in (backtest, due, policy, knowledge, laboratory, verify, audit, backup, restore, passphrase, recovery_kit):
+for command in (
+    backtest,
+    due,
+    policy,
+    knowledge,
+    laboratory,
+    verify,
+    audit,
+    backup,
+    restore,
+    passphrase,
+    recovery_kit,
+    erase,
+):
     commands.add_command(command)
 
 __all__ = ["commands", "has_display", "main", "no_display"]
