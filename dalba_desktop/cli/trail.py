@@ -18,7 +18,7 @@ from dalba_desktop.cli.options import (
     refuse,
 )
 from dalba_desktop.cli.printing import one_line, print_json
-from dalba_desktop.wording import entry_words, field_words, say, value_words
+from dalba_desktop.wording import entry_words, field_place, field_words, say, value_words
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.trail import FieldChange, TrailRow
@@ -73,7 +73,8 @@ def _print(rows: Iterable[TrailRow]) -> None:
         why = one_line(say(" (reason: {reason})", reason=entry.reason)) if entry.reason and entry.list else ""
         click.echo(f"{entry.sequence:>{number}}  {entry.at}  {row.code}  {one_line(entry.who):<{who}}  {said}{why}")
         if entry.list is not None and row.changes:
-            values = "; ".join(_change_words(entry.list, entry.action, change) for change in row.changes)
+            changes = sorted(row.changes, key=lambda change: field_place(entry.list, change.field))
+            values = "; ".join(_change_words(entry.list, entry.action, change) for change in changes)
             click.echo(one_line(f"{'':<{number}}  {values}"))
 
 

@@ -16,7 +16,7 @@ from dalba_desktop.wording.alerts import (
     rule_title,
 )
 from dalba_desktop.wording.decisions import back_words, decision_words, noted_words, reason_words, settled_words
-from dalba_desktop.wording.field_names import field_words, moment_words, value_words
+from dalba_desktop.wording.field_names import field_place, field_words, moment_words, value_words
 from dalba_desktop.wording.keeping import (
     action_words,
     change_words,
@@ -66,6 +66,7 @@ __all__ = [
     "entry_line",
     "entry_words",
     "evidence_words",
+    "field_place",
     "field_words",
     "finding_words",
     "grade_word",

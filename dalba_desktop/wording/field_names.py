@@ -139,6 +139,13 @@ def field_words(field: str) -> str:
     return say(_FIELDS[field]) if field in _FIELDS else field
 
 
+def field_place(list_name: str | None, field: str) -> int:
+    """Where a field stands in the data dictionary, to sort by: the trail has its keys by the alphabet."""
+    record = _RECORDS.get(list_name or "")
+    keys = [] if record is None else [item.key for item in specs_of(record)]
+    return keys.index(field) if field in keys else len(keys)
+
+
 def value_words(list_name: str | None, field: str, value: Any) -> str:
     """One plain value of the trail in words: a code by its name, a day as people write it, a number with its unit.
 

@@ -60,6 +60,14 @@ def test_every_field_has_a_name() -> None:
     assert wording.field_words("an_older_key") == "an_older_key"
 
 
+def test_fields_are_sorted_as_in_the_data_dictionary() -> None:
+    mixed = ["withdrawn", "zebra", "level_percent", "id", "date"]
+    assert sorted(mixed, key=lambda key: wording.field_place("mrd", key)) == [
+        "id", "date", "level_percent", "withdrawn", "zebra",
+    ]  # fmt: skip
+    assert wording.field_place("policy", "value") == wording.field_place(None, "x") == 0
+
+
 @pytest.mark.parametrize(
     ("list_name", "field", "value", "said"),
     [
