@@ -17,6 +17,7 @@ from dalba_desktop import __version__
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.chart_drawing import warm_up
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
+from dalba_desktop.gui.lock_system import SystemWatch
 from dalba_desktop.gui.main_window import PROGRAM, MainWindow
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.theme import ThemeSwitch
@@ -37,10 +38,12 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
     application = make_application()
     start_logging()
     window = make_window(application)
+    system = SystemWatch(window.locks, window)
     previous_hook = sys.excepthook
     sys.excepthook = _CrashHook(window)
     try:
         window.show()
+        system.listen(int(window.winId()))
         if store is not None:
             show_store(window, Path(store), passphrase)
         # Behind the first page: what opening a store and drawing a chart will need.
@@ -48,6 +51,7 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
         return application.exec()
     finally:
         sys.excepthook = previous_hook
+        system.stop()
         window.session.lock()
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.passphrase_fields import NewPassphrase, forget_typed
+from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
 WIDTH_PX = 480
 LONGEST_NAME = 80
 
 
-class CreateDialog(QDialog):
+class CreateDialog(WholeDialog):
     """Enter accepts once the two agree. `warning` says what speaks against the folder, empty when nothing does."""
 
     def __init__(self, path: Path, parent: QWidget | None = None, *, warning: str = "") -> None:
@@ -52,7 +53,7 @@ class CreateDialog(QDialog):
             words(
                 say(
                     "Only the passphrase opens the store, or the recovery kit that you can make in the next step. "
-                    "Without both nobody can recover what it holds, not even who made this program."
+                    "Without both nobody can recover what it holds, not even the makers of this program."
                 ),
                 "strong",
                 wraps=True,

@@ -9,8 +9,9 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
 LOGIN = "org.freedesktop.login1"
@@ -20,8 +21,10 @@ SCREEN_SAVERS = (
     "org.cinnamon.ScreenSaver",
     "org.mate.ScreenSaver",
 )
-# As the macro SLOT spells them.
-_SLOT_LOCK, _SLOT_SLEEP, _SLOT_SAVER = b"1lock()", b"1prepare_for_sleep(bool)", b"1screen_saver(bool)"
+# The types say bytes, but only what SLOT gives is taken, which is a text.
+_SLOT_LOCK: Any = SLOT("lock()")
+_SLOT_SLEEP: Any = SLOT("prepare_for_sleep(bool)")
+_SLOT_SAVER: Any = SLOT("screen_saver(bool)")
 _SYSTEM_BUS = Path("/run/dbus/system_bus_socket")
 
 

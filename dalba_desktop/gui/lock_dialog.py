@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.lock_idle import FEWEST_MINUTES, MOST_MINUTES, NEVER, USUAL_MINUTES
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
 WIDTH_PX = 440
 
 
-class LockingDialog(QDialog):
+class LockingDialog(WholeDialog):
     """Minutes without a key or a movement, or never."""
 
     def __init__(self, minutes: int, parent: QWidget | None = None) -> None:
@@ -23,10 +25,11 @@ class LockingDialog(QDialog):
         self.locks = QCheckBox(say("Lock after"))
         self.locks.setAccessibleName(say("Lock when nobody is at the keyboard"))
         self.locks.setChecked(minutes != NEVER)
-        self.minutes = QSpinBox()
-        self.minutes.setRange(FEWEST_MINUTES, MOST_MINUTES)
-        self.minutes.setValue(minutes or USUAL_MINUTES)
+        self.minutes = QLineEdit(str(minutes or USUAL_MINUTES))
+        self.minutes.setValidator(QIntValidator(FEWEST_MINUTES, MOST_MINUTES, self.minutes))
         self.minutes.setAccessibleName(say("Minutes without a key or a movement"))
+        self.minutes.setToolTip(say("{low} to {high}", low=FEWEST_MINUTES, high=MOST_MINUTES))
+        self.minutes.setFixedWidth(56)
         self.minutes.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.problem = words(role="problem", wraps=True)
         self.problem.hide()
@@ -64,9 +67,15 @@ class LockingDialog(QDialog):
         column.addSpacing(4)
         column.addLayout(row)
         self.locks.toggled.connect(self.minutes.setEnabled)
+        self.locks.toggled.connect(self._judge)
+        self.minutes.textChanged.connect(self._judge)
         self.minutes.setEnabled(self.locks.isChecked())
+        self.minutes.selectAll()
         self.minutes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen(self) -> int:
         """The minutes, or NEVER."""
-        return self.minutes.value() if self.locks.isChecked() else NEVER
+        return int(self.minutes.text()) if self.locks.isChecked() else NEVER
+
+    def _judge(self) -> None:
+        self.keep.setEnabled(not self.locks.isChecked() or self.minutes.hasAcceptableInput())

@@ -54,6 +54,7 @@ class IdleWatch(QObject):
         super().__init__(parent)
         self._clock = clock
         self._limit_seconds = 0.0
+        self._listens = False
         self._last = clock()
         self._is_counting = False
         self._timer = QTimer(self)
@@ -63,9 +64,7 @@ class IdleWatch(QObject):
     @property
     def is_running(self) -> bool:
         """Whether it listens."""
-        return self._limit_seconds > 0 or self._listens
-
-    _listens = False
+        return self._listens
 
     def start(self, minutes: int) -> None:
         """Listens from now on; with NEVER only for Ctrl+L."""

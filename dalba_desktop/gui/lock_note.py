@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from dalba_desktop.gui.labels import words
 from dalba_desktop.wording import say
 
-MARGIN_PX = 16
+MARGIN_PX = 12
+FOOT_PX = 40
+"""The status line stays readable."""
 
 
 class LockNote(QFrame):
-    """Stands at the foot of the window in front; takes no key and no click."""
+    """Stands at the foot of the window, or over the head of the dialog in front; takes no key and no click."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -41,7 +43,8 @@ class LockNote(QFrame):
         if self.parentWidget() is not over:
             self.setParent(over)
         self.adjustSize()
-        place = over.rect()
-        self.move((place.width() - self.width()) // 2, place.height() - self.height() - MARGIN_PX)
+        # The foot of a dialog is where its buttons are.
+        y = over.height() - self.height() - FOOT_PX if over is self._window else MARGIN_PX
+        self.move((over.width() - self.width()) // 2, y)
         self.show()
         self.raise_()

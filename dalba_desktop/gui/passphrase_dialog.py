@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.passphrase_fields import NewPassphrase, forget_typed, secret_field
+from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
 WIDTH_PX = 480
 
 
-class PassphraseDialog(QDialog):
+class PassphraseDialog(WholeDialog):
     """Says what was typed; whoever opened it changes the passphrase and then accepts the dialog."""
 
     change_asked = Signal(str, str)

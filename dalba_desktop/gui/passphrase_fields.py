@@ -11,7 +11,7 @@ from dalba_desktop.gui.passphrase_strength import SHORTEST, Level, level_words, 
 from dalba_desktop.wording import say
 
 BAR_HEIGHT_PX, BAR_GAP_PX = 4, 4
-ADVICE_HEIGHT_PX = 56
+ADVICE_HEIGHT_PX = 44
 """Room for three lines: nothing below moves while somebody types."""
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
 WIDTH_PX = 520
 GROUPS_IN_A_LINE = 7
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(WholeDialog):
     """Offers the kit as a page or on screen. Until one of them was made, leaving it says what that means."""
 
     save_asked = Signal()
@@ -75,6 +76,7 @@ class RecoveryDialog(QDialog):
         row.addWidget(self.save)
         column.addLayout(row)
         self.said.hide()
+        self.save.setFocus(Qt.FocusReason.OtherFocusReason)
         self.finished.connect(self.forget)
 
     def show_code_text(self, code: str) -> None:
@@ -96,6 +98,10 @@ class RecoveryDialog(QDialog):
         restyle(self.said, "role", "")
         self._say(say("Written: {path}. Print it, lock it away, then delete the file.", path=path))
         self._made()
+        restyle(self.save, "role", "")
+        restyle(self.skip, "role", "primary")
+        self.skip.setDefault(True)
+        self.skip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, sentence: str) -> None:
         """Says why there is no kit yet."""
