@@ -232,3 +232,15 @@ def test_more_than_one_variant_with_t315i(case: CaseBuilder, expected: str | Non
     assert severity(case, COMPOUND) == expected
     if expected:
         assert "ponatinib may fail as well" in said(case, COMPOUND)
+
+
+def test_a_sample_of_the_day_of_the_transplant_is_not_one_after_it() -> None:
+    assert severity(grafted().with_mrd(200, 5), TRANSPLANT, day=210) is None
+
+
+def test_evidence_after_transplant_is_what_opened_it_and_the_newest_sample() -> None:
+    case = (
+        grafted().pnq(230, id="a").with_mrd(240, 0.02, id="b").with_mrd(250, 0.03, id="c").with_mrd(260, 0.04, id="d")
+    )
+    (alert,) = alerts(case, TRANSPLANT)
+    assert [item.id for item in alert.evidence] == ["a", "b", "d"]

@@ -68,3 +68,10 @@ def test_nobody_has_reviewed_a_file_because_it_says_so() -> None:
 def test_what_cannot_be_read_is_refused_with_its_place(document: dict[str, Any], named: str) -> None:
     with pytest.raises(FactError, match=named):
         read_mutation_table(document)
+
+
+def test_a_table_may_call_every_tki_that_is_known() -> None:
+    tkis = read_mutation_table(a_table(a_row("T315I"))).tkis
+    assert {tki.value for tki in tkis} == {
+        "imatinib", "dasatinib", "nilotinib", "bosutinib", "ponatinib", "asciminib", "olverembatinib",
+    }  # fmt: skip

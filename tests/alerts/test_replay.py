@@ -193,3 +193,9 @@ def test_no_day_is_missed(rows: list[tuple[Any, ...]], protocol: str, day_one: b
         policy = POLICY.with_own(dict.fromkeys((*counting, *more), limit))
     history = _case_of(rows, protocol, day_one)
     assert replayed(history, policy).firings == every_day(history, policy).firings
+
+
+def test_a_patient_who_never_begins_a_tki_is_called_on_day_8() -> None:
+    case = a_case(protocol="other").with_mrd(1, 84).having("responses", date=on_day(22), category="CR")
+    (firing,) = of_rule(replayed(case.having("follow_up", date=on_day(60), status="alive")), "tki-gap")
+    assert (firing.opened_on, firing.closed_on) == (on_day(8), None)

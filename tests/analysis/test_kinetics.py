@@ -217,3 +217,13 @@ def test_two_quantified_samples_and_a_negative_that_the_line_allows_say_nothing(
     assert fit(falling.undetected(61, lod_percent=0.011)).refused == "no-maximum"
     one_that_the_line_misses = a_case().with_mrd(1, 1.0).with_mrd(31, 0.1).undetected(61, lod_percent=0.009)
     assert fit(one_that_the_line_misses).refused is None
+
+
+def test_the_noise_of_an_interval_is_that_of_the_geometric_mean() -> None:
+    """0.105 % lies in the step from 0.1 % on."""
+    found = fit(a_case().with_mrd(1, 0.1).with_mrd(31, 0.11).with_mrd(61, 0.105))
+    assert found.slope_ci95 is not None
+    assert found.slope_se is not None
+    assert found.scale_log10 is not None
+    half_width = 1.96 * found.slope_se * 0.15 / found.scale_log10
+    assert found.slope_ci95[1] - found.slope_ci95[0] == pytest.approx(2 * half_width)

@@ -272,3 +272,10 @@ def test_of_two_equal_results_of_a_day_the_adequate_one_counts() -> None:
     case = a_case().with_mrd(50, 0.5, copies=5_000).with_mrd(50, 0.5).with_mrd(50, 0.5, copies=6_000)
     (found,) = highest_of_day(readings(case.build()))
     assert not found.doubtful
+
+
+def test_a_single_copy_is_positive_and_none_is_none_even_where_the_control_was_not_counted() -> None:
+    one, none = only(a_case().with_mrd(85, target_copies=1)), only(a_case().with_mrd(85, target_copies=0, copies=None))
+    assert one.category == "quantified"
+    assert one.level_percent == pytest.approx(0.002)
+    assert none.category == "undetected"
