@@ -23,6 +23,7 @@ from dalba_desktop.wording import entry_words, field_place, field_words, say, va
 if TYPE_CHECKING:
     from dalba_desktop.tracker.trail import FieldChange, TrailRow
 
+_SAID_ABOVE = frozenset({"id", "case_id"})
 _REPLACES = frozenset({"amended", "undone", "redone"})
 
 
@@ -74,7 +75,8 @@ def _print(rows: Iterable[TrailRow]) -> None:
         click.echo(f"{entry.sequence:>{number}}  {entry.at}  {row.code}  {one_line(entry.who):<{who}}  {said}{why}")
         if entry.list is not None and row.changes:
             changes = sorted(row.changes, key=lambda change: field_place(entry.list, change.field))
-            values = "; ".join(_change_words(entry.list, entry.action, change) for change in changes)
+            told = [change for change in changes if change.field not in _SAID_ABOVE]
+            values = "; ".join(_change_words(entry.list, entry.action, change) for change in told)
             click.echo(one_line(f"{'':<{number}}  {values}"))
 
 
