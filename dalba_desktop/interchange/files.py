@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 
 from dalba_desktop.wording import say
@@ -40,13 +41,20 @@ def read_bytes(path: Path) -> bytes:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file under its name only when all of it is on the medium; a failure leaves what was there before."""
+    with on_the_medium(path, content) as put_in_place:
+        put_in_place()
+
+
+@contextlib.contextmanager
+def on_the_medium(path: Path, content: bytes) -> Generator[Callable[[], None]]:
+    """All of a file beside its place, under another name; what is yielded gives it its own, else it is removed."""
     unfinished = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
     try:
         with unfinished.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(path)
+        yield lambda: (unfinished.replace(path), None)[1]
     finally:
         unfinished.unlink(missing_ok=True)
 

@@ -109,7 +109,7 @@ def copy_pages(database: Database, key: Key, target: Path) -> None:
     """
     copy = _keyed(target, key)
     try:
-        with errors.translated(target):
+        with errors.translated(target, writing=True):
             cast("dbapi2.Connection", database.conn).backup(cast("dbapi2.Connection", copy.conn))
     finally:
         copy.close()
@@ -119,7 +119,7 @@ def copy_pages(database: Database, key: Key, target: Path) -> None:
 
 def copy_under(database: Database, key: Key, target: Path) -> Database:
     """Writes everything that an open store holds into `target`, a private empty file, under another key; opens it."""
-    with errors.translated(target):
+    with errors.translated(target, writing=True):
         database.execute("ATTACH DATABASE ? AS fresh KEY ?", [str(target), key.pragma()])
         try:
             database.execute("SELECT sqlcipher_export('fresh')")

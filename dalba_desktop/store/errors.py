@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import shutil
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -132,6 +133,7 @@ class Refused(StoreError):
 
 
 _INPUT_OUTPUT = 10
+_LEAST_ROOM = 16 * 1024
 _PRIMARY = {
     5: "busy",
     6: "busy",
@@ -144,8 +146,6 @@ _PRIMARY = {
 }
 
 
-_READS = frozenset({0, 1, 2, 32, 33, 34})
-"""The kinds of input-output error (the second byte of SQLite's code) that befall a read: READ, SHORT_READ, DATA, ..."""
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 
 
@@ -171,28 +171,33 @@ def damaged(path: Path, found: Sequence[str]) -> Damaged:
 
 
 @contextlib.contextmanager
-def translated(path: Path) -> Generator[None]:
-    """Turns what the database driver raises into the errors above."""
+def translated(path: Path, *, writing: bool = False) -> Generator[None]:
+    """Turns what the database driver raises into the errors above.
+
+    The driver tells an input-output error without telling which: `writing` says that it can only be a refused write.
+    """
     try:
         yield
     except dbapi2.Error as error:
-        raise of_driver(error, path) from error
+        raise of_driver(error, path, writing=writing) from error
     except OverflowError as error:
         raise Refused(say("A number is too large to be stored.")) from error
 
 
-def of_driver(error: dbapi2.Error, path: Path) -> Exception:
+def of_driver(error: dbapi2.Error, path: Path, *, writing: bool = False) -> Exception:
     """The error of this module that says what a driver error means, or the driver error when it is our own fault."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     name = str(path)
     if code is None and "decode" in str(error):
         # The driver's own complaint about text that is no UTF-8; SQLite has no code for it.
         return Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=name))
-    if code is not None and code & 0xFF == _INPUT_OUTPUT and code >> 8 not in _READS:
+    if writing and (code or 0) & 0xFF == _INPUT_OUTPUT:
         return NotWritten(say("{path}: the medium refused a write; nothing of this change was stored", path=name))
     match _PRIMARY.get((code or 0) & 0xFF):
         case "busy":
             return StoreInUse(say("{path}: in use by another program; close it and try again", path=name))
+        case "cannot-open" if _is_full(path.parent):
+            return DiskFull(say("{path}: the disk is full; nothing of this change was stored", path=name))
         case "read-only" | "cannot-open":
             return ReadOnly(say("{path}: the file or its folder cannot be written to", path=name))
         case "full":
@@ -201,3 +206,11 @@ def of_driver(error: dbapi2.Error, path: Path) -> Exception:
             return Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=name))
         case _:
             return error
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether the file system has no room left even for a journal, which SQLite calls "cannot open"."""
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_ROOM
+    except OSError:
+        return False

@@ -471,7 +471,7 @@ class Store:
         """Rewrites the file so that nothing of what was deleted is left in it. Raises DiskFull."""
         with self._transaction():
             pass
-        with errors.translated(self._path):
+        with errors.translated(self._path, writing=True):
             self._database.execute("VACUUM")
 
     @contextlib.contextmanager
@@ -509,7 +509,7 @@ class Store:
     @contextlib.contextmanager
     def _transaction(self) -> Generator[None]:
         self.check_writable()
-        with errors.translated(self._path):
+        with errors.translated(self._path, writing=True):
             # IMMEDIATE takes the lock now: a store in use elsewhere is refused before anything is changed.
             self._database.execute("BEGIN IMMEDIATE")
             try:

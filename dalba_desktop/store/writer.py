@@ -91,8 +91,9 @@ class Writer(SettingsWriter):
 
     def add_all(self, case_id: str, records: Iterable[Record]) -> None:
         """Adds facts that have ids which the caller has checked against the case: an import of many rows."""
-        for record in records:
-            name = list_of(record)
+        for given in records:
+            name = list_of(given)
+            record = _checked(given, name)
             self.insert_row(name, record, {"case_id": case_id})
             self._note(Action.ADDED, case_id, name, record.id, None, record)
 
@@ -103,14 +104,19 @@ class Writer(SettingsWriter):
         self._replace(Action.AMENDED, case_id, before, record)
 
     def withdraw(self, case_id: str, list_name: str, record_id: str, on: dt.date) -> Record:
-        """Takes a fact back: it stays, with the day and the transaction's reason, and is never evaluated."""
+        """Takes a fact back: it stays, with the day and the transaction's reason, and is never evaluated.
+
+        Raises UnknownCase, UnknownRecord, and FactError for a reason that the dictionary does not allow, such as none.
+        """
         before = self._present(case_id, list_name, record_id)
         after = dataclasses.replace(before, withdrawn=Withdrawal(on=on, reason=self._reason))
+        after = _checked(after, list_name)
         self._replace(Action.WITHDRAWN, case_id, before, after)
         return after
 
     def put_laboratory(self, laboratory: Laboratory) -> None:
-        """Adds or replaces a laboratory's figures."""
+        """Adds or replaces a laboratory's figures. Raises FactError."""
+        laboratory = _checked(laboratory, "laboratories")
         present = reading.laboratories(self._database)
         before = next((entry for entry in present if entry.name == laboratory.name), None)
         if before is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dalba_desktop.interchange.files import write_whole
+from dalba_desktop.interchange.files import on_the_medium
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.store import Store
@@ -53,11 +54,14 @@ class Keeping:
 
     def write_trail(self, path: Path, *, as_csv: bool = False) -> None:
         """Writes the whole trail as JSON or CSV, whole or not at all; that it was taken out is its last row."""
-        with self._store.writing(who=self._who()) as writer:
-            writer.note_deed(Action.EXPORTED, {"file": path.name, "format": "audit-csv" if as_csv else "audit-json"})
-            entries = self._store.audit_entries()
-            text = trail.as_csv(entries) if as_csv else json.dumps(trail.as_json(entries), ensure_ascii=False, indent=1)
-            write_whole(path, text.encode())
+        kind = "audit-csv" if as_csv else "audit-json"
+        with contextlib.ExitStack() as until_named:
+            with self._store.writing(who=self._who()) as writer:
+                writer.note_deed(Action.EXPORTED, {"file": path.name, "format": kind})
+                rows = self._store.audit_entries()
+                text = trail.as_csv(rows) if as_csv else json.dumps(trail.as_json(rows), ensure_ascii=False, indent=1)
+                put_in_place = until_named.enter_context(on_the_medium(path, text.encode()))
+            put_in_place()
 
     def attachments(self, case_id: str) -> tuple[Attachment, ...]:
         """The documents kept with a case."""

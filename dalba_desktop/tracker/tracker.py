@@ -6,9 +6,8 @@ only for the cases that changed.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -18,12 +17,12 @@ from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
-from dalba_desktop.interchange.files import write_whole
+from dalba_desktop.interchange.files import on_the_medium
 from dalba_desktop.interchange.importing import Importer, ImportOutcome
 from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.audit import Action
-from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
+from dalba_desktop.store.errors import ReadOnly, StoreInUse
 from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
 from dalba_desktop.store.writer import Writer
 from dalba_desktop.tracker import deciding
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
     from dalba_desktop.alerts.mutations import MutationTable
     from dalba_desktop.alerts.policy import Policy
     from dalba_desktop.reports.data import ReportData
-
-
-NO_DETAILS: Mapping[str, object] = {}
 
 
 class Tracker:
@@ -280,27 +276,20 @@ class Tracker:
     def export_case_file(self, path: Path | str, case_id: str | None = None) -> None:
         """Writes the case file, whole or not at all. What is in it can be read by anyone who has the file."""
         content = self.case_file(case_id).encode()
-        with self._logged(Action.EXPORTED, path, case_id, {"format": "case-file"}):
-            write_whole(Path(path), content)
+        self._take_out(Action.EXPORTED, Path(path), case_id, content, {"format": "case-file"})
 
-    @contextlib.contextmanager
-    def _logged(
-        self, action: Action, path: Path | str, case_id: str | None, details: Mapping[str, object] = NO_DETAILS
-    ) -> Generator[None]:
-        """What leaves the store stands in the trail: no file without its row, and no row without its file.
+    def _take_out(
+        self, action: Action, path: Path, case_id: str | None, content: bytes, details: Mapping[str, object]
+    ) -> None:
+        """Writes a file that leaves the store, whole or not at all, and never without its row in the trail.
 
-        Raises ReadOnly in a store that can only be looked at.
+        The row is stored when the file is on the medium and lacks only its name. Raises ReadOnly in a store that can
+        only be looked at.
         """
-        written = False
-        try:
+        with on_the_medium(path, content) as put_in_place:
             with self._store.writing(who=self._who) as writer:
-                writer.note_deed(action, {"file": Path(path).name, **details}, case_id)
-                yield
-                written = True
-        except StoreError:
-            if written:
-                Path(path).unlink(missing_ok=True)
-            raise
+                writer.note_deed(action, {"file": path.name, **details}, case_id)
+            put_in_place()
 
     def _importer(self, on_conflict: OnConflict) -> Importer:
         return Importer(
@@ -352,8 +341,7 @@ class Tracker:
 
         content = case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised))
         details = {"as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
-        with self._logged(Action.REPORTED, path, case_id, details):
-            write_whole(Path(path), content)
+        self._take_out(Action.REPORTED, Path(path), case_id, content, details)
 
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
