@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,7 +126,10 @@ def shared_place_warning(path: Path) -> str:
 def _move(file: Path, out: Path) -> None:
     """Gives a finished file its name, never that of another file that appeared meanwhile."""
     try:
-        os.link(file, out)
+        if sys.platform == "win32":  # where renaming never replaces, and a read-only second name could not be removed
+            file.rename(out)
+        else:
+            os.link(file, out)
     except FileExistsError:
         raise StoreExists(_taken(out)) from None
     except OSError:  # no hard links on this medium
