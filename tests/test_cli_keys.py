@@ -432,3 +432,29 @@ def test_all_of_it_in_order(run: Run) -> None:
     Path("ward.dalba").unlink()
     done("restore", "b.dalba", "--passphrase-file", "new", "--out", "ward.dalba")
     done("verify", "ward.dalba", "--passphrase-file", "new")
+
+
+def test_a_copy_never_takes_the_name_of_a_file_that_appeared_meanwhile(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def appears(*_: object) -> None:
+        Path("b.dalba").write_text("somebody else's")
+        raise OSError(95, "no hard links here")
+
+    monkeypatch.setattr("os.link", appears)
+
+    told = run("backup", "ward.dalba", *WITH, "--out", "b.dalba")
+
+    assert (told.code, told.is_refused_in_one_line) == (2, True)
+    assert Path("b.dalba").read_text() == "somebody else's"
+    assert sorted(path.name for path in Path().iterdir()) == ["b.dalba", "new", "pw", "ward.dalba"]
+
+
+def test_where_there_are_no_hard_links_the_copy_is_moved(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(95, "no hard links here")
+
+    monkeypatch.setattr("os.link", no_links)
+
+    assert run("backup", "ward.dalba", *WITH, "--out", "b.dalba").code == 0
+    assert sorted(path.name for path in Path().iterdir()) == ["b.dalba", "new", "pw", "ward.dalba"]
