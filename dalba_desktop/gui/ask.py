@@ -24,6 +24,9 @@ class Asker(Protocol):
     def file_to_save(self, title: str, suggestion: str, kinds: str) -> Path | None:
         """Where to write a file; overwriting has been confirmed."""
 
+    def folder(self, title: str) -> Path | None:
+        """An existing folder, None when the user thought better of it."""
+
     def reason(self, title: str, question: str) -> str | None:
         """A reason in the user's words, never empty; None when cancelled."""
 
@@ -62,6 +65,11 @@ class DialogAsker:
     def file_to_save(self, title: str, suggestion: str, kinds: str) -> Path | None:
         """Where to write a file; the file dialog itself asks before one is overwritten."""
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, suggestion, kinds)
+        return Path(chosen) if chosen else None
+
+    def folder(self, title: str) -> Path | None:
+        """An existing folder, None when the user thought better of it."""
+        chosen = QFileDialog.getExistingDirectory(self._window, title)
         return Path(chosen) if chosen else None
 
     def reason(self, title: str, question: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
@@ -83,6 +83,8 @@ class MainWindow(QMainWindow):
         self.about: AboutDialog | None = None
         self.menus = Menus(self, self._slots(), menu_entries())
         self.safety.use(self.menus)
+        self.pages.addWidget(self.safety.damage.page)
+        self.safety.join(self.stores, self.unlock, self._show)
         self.state = words()
         self.read_off = words()
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
             **self.safety.slots(),
         }
 
-    def _show(self, page: StartPage | UnlockPage | Workspace) -> None:
+    def _show(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
         if page is self.unlock:
             self.unlock.passphrase.setFocus()

@@ -56,6 +56,9 @@ class _Paths:
     def file_to_save(self, _title: str, _suggestion: str, _kinds: str) -> Path | None:
         return self.saves
 
+    def folder(self, _title: str) -> Path | None:
+        return None
+
     def reason(self, _title: str, _question: str) -> str | None:
         return None
 

@@ -154,7 +154,7 @@ class StoreCommands(QObject):
             self.created.emit()
 
     def _refused(self, path: Path, error: Exception, sentence: str, *, read_only: bool) -> None:
-        from dalba_desktop.tracker.outside import DAMAGED_OR_WRONG, HELD_OR_READ_ONLY, WrongPassphrase
+        from dalba_desktop.tracker.outside import DAMAGED_OR_WRONG, HELD_OR_READ_ONLY, Damaged, WrongPassphrase
 
         if isinstance(error, WrongPassphrase):
             self.tries.wrong(path)
@@ -164,6 +164,8 @@ class StoreCommands(QObject):
             can_restore=isinstance(error, DAMAGED_OR_WRONG),
         )
         self._show_wait()
+        if isinstance(error, Damaged):
+            self.restore_asked.emit(path)
 
     def _show_wait(self) -> None:
         """Keeps the countdown on the page in step; the wait belongs to the store, whatever page is shown."""

@@ -11,7 +11,7 @@ from dalba_desktop.store import holder, places
 from dalba_desktop.store.errors import Damaged, NoSuchStore, NotAStore, ReadOnly, StoreInUse, WrongPassphrase
 from dalba_desktop.wording import say
 
-__all__ = ["DAMAGED_OR_WRONG", "HELD_OR_READ_ONLY", "WrongPassphrase", "held_words", "place_warning"]
+__all__ = ["DAMAGED_OR_WRONG", "HELD_OR_READ_ONLY", "Damaged", "WrongPassphrase", "held_words", "place_warning"]
 
 HELD_OR_READ_ONLY = (StoreInUse, ReadOnly)
 """Refusals after which the store can still be opened for reading only."""

@@ -39,6 +39,7 @@ class ScriptedAsker:
     """Answers questions as the test laid down, and remembers what was said."""
 
     opens: Path | None = None
+    chooses: Path | None = None
     saves: Path | None = None
     why: str | None = None
     decides: tuple[str, str] | None = None
@@ -55,6 +56,10 @@ class ScriptedAsker:
     def file_to_save(self, title: str, suggestion: str, kinds: str) -> Path | None:
         self.asked.append(suggestion)
         return self.saves
+
+    def folder(self, title: str) -> Path | None:
+        self.asked.append(title)
+        return self.chooses
 
     def reason(self, title: str, question: str) -> str | None:
         self.asked.append(question)

@@ -1,0 +1,168 @@
+"""Long work on a store made so that a window can go on meanwhile: each is prepared here, then run in another thread.
+
+The open store belongs to the thread that opened it. So a backup is made through a second, read-only connection, and a
+restore runs when the store has been locked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dalba_desktop.store import restoring
+from dalba_desktop.store.audit import AuditEntry
+from dalba_desktop.store.backups import Backups
+from dalba_desktop.store.errors import Damaged, StoreError, WrongPassphrase
+from dalba_desktop.store.store import Store, utc_now
+from dalba_desktop.store.thinning import Caveat, Trouble
+from dalba_desktop.store.verify import Verification
+from dalba_desktop.tracker.safety import (
+    Backup,
+    Level,
+    Pause,
+    PauseReason,
+    Reason,
+    Rescue,
+    Restored,
+    Safety,
+    SafetyState,
+    SecondState,
+    SetAside,
+    aside_of,
+)
+
+if TYPE_CHECKING:
+    from dalba_desktop.tracker.tracker import Tracker
+
+__all__ = [
+    "AuditEntry",
+    "Backup",
+    "Caveat",
+    "Damaged",
+    "Level",
+    "Pause",
+    "PauseReason",
+    "Reason",
+    "Rescue",
+    "RescueFound",
+    "Restored",
+    "Safety",
+    "SafetyState",
+    "SecondState",
+    "SetAside",
+    "StoreError",
+    "Trouble",
+    "Verification",
+    "WrongPassphrase",
+    "backup_beside",
+    "check_backup_beside",
+    "look_beside",
+    "restore_beside",
+    "safety_of",
+    "undo_restore_beside",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescueFound:
+    """What a look at a store that is not open brought: its check or why it does not open, and its newest sound backup.
+
+    `newest_check` is the check of that backup.
+    """
+
+    store: Verification | StoreError
+    newest: Backup | None
+    newest_check: Verification | None
+
+
+def safety_of(tracker: Tracker) -> Safety:
+    """The backups of an open store: those of the tracker where it knows of them."""
+    kept = getattr(tracker, "safety", None)
+    return kept if isinstance(kept, Safety) else Safety(tracker._store, who=lambda: tracker.user_name)
+
+
+def backup_beside(tracker: Tracker, reason: Reason = Reason.ASKED) -> Callable[[], Backup]:
+    """A backup of the open store as it is in the file. Raises Damaged, ReadOnly, DiskFull, NotWritten."""
+    store, second = tracker._store, safety_of(tracker).second_folder
+    store.check_writable()
+    path, key = store.path, store.key
+
+    def make() -> Backup:
+        with Store.open(path, key, read_only=True) as beside:
+            return Backups(path, second).make(beside.database, key, at=utc_now(), reason=reason)
+
+    return make
+
+
+def check_backup_beside(tracker: Tracker, backup: Path, secret: str | None = None) -> Callable[[], Verification]:
+    """The whole check of a backup. Raises what keeps it from being opened."""
+    kept, key = Backups(tracker.path), tracker._store.key
+
+    def check() -> Verification:
+        found = kept.check(backup, secret or key)
+        if isinstance(found, StoreError):
+            raise found
+        return found
+
+    return check
+
+
+def restore_beside(tracker: Tracker, backup: Path, secret: str | None = None) -> Callable[[], Restored]:
+    """Puts a backup in the place of the store; to be run when the store has been locked.
+
+    `secret` opens the backup where the key of now does not. Raises like `store.restoring.restore`.
+    """
+    store = tracker._store
+    store.check_writable()
+    path, account, who, key = store.path, store.account, tracker.user_name, store.key
+    is_covered = _has_everything(safety_of(tracker))
+    second = safety_of(tracker).second_folder
+
+    def restore() -> Restored:
+        if not is_covered:
+            # What goes is set aside anyway; a damaged store must not keep a good backup from coming back.
+            with contextlib.suppress(StoreError), Store.open(path, key, read_only=True) as before:
+                Backups(path, second).make(before.database, key, at=utc_now(), reason=Reason.BEFORE_RESTORE)
+        return restoring.restore(backup, path, secret or key, at=utc_now(), who=who, account=account, set_aside=True)
+
+    return restore
+
+
+def undo_restore_beside(tracker: Tracker) -> Callable[[], Restored]:
+    """Brings back the store that the last restore set aside; to be run when the store has been locked."""
+    store = tracker._store
+    store.check_writable()
+    aside = aside_of(Backups(store.path).paused, store.path)
+    path, account, who, key = store.path, store.account, tracker.user_name, store.key
+
+    def undo() -> Restored:
+        return restoring.undo_restore(path, aside, at=utc_now(), who=who, account=account, secret=key)
+
+    return undo
+
+
+def look_beside(path: Path, secret: str) -> Callable[[], RescueFound]:
+    """What can be found out about a store that is not open, and its newest sound backup. Writes nothing."""
+
+    def look() -> RescueFound:
+        kept, rescue = Backups(path), Rescue(path)
+        store = kept.check(path, secret)
+        newest = rescue.newest_sound(secret)
+        check = None if newest is None else kept.check(newest, secret)
+        return RescueFound(store=store, newest=newest, newest_check=check if isinstance(check, Verification) else None)
+
+    return look
+
+
+def _has_everything(safety: Safety) -> bool:
+    """Whether the newest backup lacks nothing of the open store."""
+    newest = next(iter(safety.backups()), None)
+    if newest is None:
+        return False
+    with contextlib.suppress(StoreError):
+        since = safety.entries_since(newest)
+        return since is not None and not any(entry.list is not None for entry in since)
+    return False
