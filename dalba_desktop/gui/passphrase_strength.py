@@ -83,6 +83,7 @@ _DISGUISE = str.maketrans("@4301!57$", "aaeoiists")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[\W_]+")
 _VOWELS = frozenset("aeiouyáàâäãåæéèêëíìîïóòôöõøúùûüý")
 _SHORTEST_ROW = 3
+_SHORTEST_DISGUISED, _LONGEST_COMMON, _LONGEST_LOOKED_AT = 4, max(map(len, _COMMON)), 64
 _COMMON_BITS, _ROW_BITS, _AGAIN_BITS, _YEAR_BITS, _DATE_BITS, _WORD_BITS = 7.0, 5.0, 2.0, 7.0, 15.0, 13.0
 
 
@@ -105,15 +106,29 @@ def strength_of(text: str) -> Strength:
 
 def _tokens(text: str) -> Iterator[str]:
     """Words, numbers and signs; a common word in disguise stays whole, so do rows of keys over their borders."""
-    whole = text.casefold()
-    if _plain(whole) in _COMMON or _is_row(whole):
-        yield text
-        return
     for piece in re.split(r"(\s+)", text):
-        if piece and (_plain(piece.casefold()) in _COMMON or _is_row(piece.casefold())):
+        low = piece.casefold()
+        if not piece:
+            continue
+        if _plain(low) in _COMMON or _is_row(low):
             yield piece
+        elif len(low) == len(piece) and (found := _in_disguise(low)):
+            yield from _TOKEN.findall(piece[: found.start])
+            yield piece[found.start : found.stop]
+            yield from _TOKEN.findall(piece[found.stop :])
         else:
             yield from _TOKEN.findall(piece)
+
+
+def _in_disguise(low: str) -> range:
+    """Where a common word stands among other signs with digits or signs for letters; empty when there is none."""
+    low = low[:_LONGEST_LOOKED_AT]
+    for count in range(min(len(low), _LONGEST_COMMON), _SHORTEST_DISGUISED - 1, -1):
+        for start in range(len(low) - count + 1):
+            part = low[start : start + count]
+            if not part.isalpha() and _plain(part) in _COMMON:
+                return range(start, start + count)
+    return range(0)
 
 
 def _plain(text: str) -> str:
