@@ -15,6 +15,7 @@ from dalba_desktop.alerts import replay as module
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.alerts.policy import Policy
 from dalba_desktop.alerts.replay import Firing, Replay, days_that_matter, replay
+from dalba_desktop.alerts.rules.question import Answer, Question
 from dalba_desktop.demo import load_demo
 from dalba_desktop.domain.history import CaseHistory
 from tests.builders import CaseBuilder, a_case, on_day
@@ -199,3 +200,43 @@ def test_a_patient_who_never_begins_a_tki_is_called_on_day_8() -> None:
     case = a_case(protocol="other").with_mrd(1, 84).having("responses", date=on_day(22), category="CR")
     (firing,) = of_rule(replayed(case.having("follow_up", date=on_day(60), status="alive")), "tki-gap")
     assert (firing.opened_on, firing.closed_on) == (on_day(8), None)
+
+
+def test_a_hold_too_long_an_event_long_over_and_a_late_test_come_on_their_own_day() -> None:
+    """None of these days has a fact of its own: 8 days after a hold began, 15 after an event, 22 after a test."""
+    case = a_case(protocol="other").on("dasatinib", 1).having("responses", date=on_day(22), category="CR")
+    hold = {"start": on_day(90).isoformat(), "end": on_day(120).isoformat()}
+    case.cycle(1, 86, 130, holds=[hold])
+    case.having("adverse_events", term="Cytokine release syndrome", grade=3, start=on_day(100), end=on_day(140))
+    case.with_mrd(200, 0.1).with_mrd(214, 1.2).tested(220, "pending")
+    found = replayed(case.having("follow_up", date=on_day(400), status="alive"))
+    (held,) = of_rule(found, "blinatumomab-interval")
+    assert held.opened_on == on_day(98)
+    (event,) = of_rule(found, "blinatumomab-crs")
+    assert event.closed_on == on_day(155)
+    (due,) = of_rule(found, "abl1-test-due")
+    assert [(step.on, step.severity) for step in due.path] == [
+        (on_day(214), Severity.CRITICAL),
+        (on_day(220), Severity.INFO),
+        (on_day(242), Severity.WARNING),
+    ]
+
+
+def test_the_first_and_the_last_recorded_day_are_asked_about_too() -> None:
+    case = a_case(protocol="other").with_mrd(22, 1).with_mrd(60, 1).build()
+    days = days_that_matter(case, POLICY, LAST)
+    assert (days[0], days[-1]) == (on_day(22), on_day(60))
+    until = days_that_matter(case, POLICY, on_day(60))
+    assert until[-1] == replayed(case, until=on_day(60)).last == on_day(60)
+
+
+def test_a_rule_that_failed_once_is_named() -> None:
+    def broken_at_first(question: Question) -> Answer:
+        if question.as_of < on_day(60):
+            raise ZeroDivisionError
+        return Answer()
+
+    case = a_case(protocol="other").with_mrd(22, 1).with_mrd(60, 1).build()
+    assert replay(case, POLICY, MUTATIONS, LAST, rules=(("qtc-prolonged", broken_at_first),)).failed_rules == (
+        "qtc-prolonged",
+    )
