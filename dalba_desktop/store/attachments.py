@@ -29,6 +29,7 @@ MEDIA_TYPES: Mapping[str, tuple[bytes, ...]] = MappingProxyType(
 )
 """What is taken, with the bytes such a file begins with. Anything that could run or link outside is refused."""
 
+_LONGEST_NAME = 255
 _COLUMNS = ("case_id", "id", "name", "media_type", "size", "sha256", "date", "note", "at", "who", "removed")
 
 
@@ -66,6 +67,13 @@ def media_type_of(content: bytes, name: str) -> str:
         if content.startswith(beginnings):
             return media_type
     raise errors.Refused(say("{name}: only PDF, PNG, JPEG and TIFF files are kept in a store", name=name))
+
+
+def file_name(path: str) -> str:
+    """The last part of a path as text: what a file system gives need be neither printable nor valid."""
+    last = _as_text(path).replace("\\", "/").rstrip("/").rpartition("/")[2]
+    shown = "".join(sign if sign.isprintable() else " " for sign in last).strip(" .")
+    return shown[-_LONGEST_NAME:] or "document"
 
 
 def of_case(database: Database, case_id: str) -> tuple[Attachment, ...]:
@@ -111,7 +119,8 @@ def is_intact(database: Database, found: Attachment) -> bool:
 def insert(
     database: Database, *, case_id: str, name: str, content: bytes, date: dt.date | None, note: str, at: str, who: str
 ) -> Attachment:
-    """Takes a document in. Raises Refused."""
+    """Takes a document in, under what of its name can be shown and stored. Raises Refused."""
+    name = file_name(name)
     media_type = media_type_of(content, name)
     sha256 = hashlib.sha256(content).hexdigest()
     for other in of_case(database, case_id):
@@ -120,7 +129,7 @@ def insert(
     (count,) = database.execute("SELECT count(*) FROM attachment WHERE case_id = ?", [case_id]).fetchone()
     made = Attachment(
         case_id=case_id, id=f"a{count + 1}-{sha256[:8]}", name=name, media_type=media_type, size=len(content),
-        sha256=sha256, date=None if date is None else date.isoformat(), note=note or None, at=at, who=who,
+        sha256=sha256, date=None if date is None else date.isoformat(), note=_as_text(note) or None, at=at, who=who,
     )  # fmt: skip
     values = [getattr(made, column) for column in _COLUMNS]
     database.execute(rows.insert("attachment", (*_COLUMNS, "content")), [*values, content])
@@ -133,6 +142,10 @@ def set_removed(database: Database, found: Attachment, *, removed: bool) -> Atta
         "UPDATE attachment SET removed = ? WHERE case_id = ? AND id = ?", [int(removed), found.case_id, found.id]
     )
     return dataclasses.replace(found, removed=removed)
+
+
+def _as_text(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _attachment(row: tuple[Any, ...]) -> Attachment:
