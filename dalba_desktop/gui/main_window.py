@@ -22,7 +22,7 @@ from dalba_desktop.gui.lock_commands import LockCommands
 from dalba_desktop.gui.menus import Menus
 from dalba_desktop.gui.mrd_form import DRAFT_KIND
 from dalba_desktop.gui.passphrase_commands import PassphraseCommands
-from dalba_desktop.gui.readonly import ReadOnlyGuard, reason_words
+from dalba_desktop.gui.readonly import ReadOnlyGuard, bar_knowledge, reason_words
 from dalba_desktop.gui.safety_parts import SafetyParts, menu_entries
 from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
             "add_mrd": self.cases.add_mrd,
             "edit_mrd": self.cases.edit_selected,
             "withdraw_mrd": self.cases.withdraw_selected,
-            "knowledge": self.knowledge.show,
+            "knowledge": self._show_knowledge,
             "backtest": self.backtests.show,
             "theme_system": lambda: self._choose_theme(Appearance.SYSTEM),
             "theme_light": lambda: self._choose_theme(Appearance.LIGHT),
@@ -198,6 +198,11 @@ class MainWindow(QMainWindow):
         self.backtests.set_theme(theme)
         self.safety.set_theme(theme)
         self.read_only.apply()
+
+    def _show_knowledge(self) -> None:
+        self.knowledge.show()
+        if self.knowledge.dialog is not None and self.session.is_read_only:
+            bar_knowledge(self.knowledge.dialog)
 
     def _show_about(self) -> None:
         self.about = AboutDialog(self)

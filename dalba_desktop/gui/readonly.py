@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton
 
+from dalba_desktop.gui.knowledge_dialog import KnowledgeDialog
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import say
@@ -50,9 +51,24 @@ class ReadOnlyGuard(QObject):
         return [tabs.edit, tabs.withdraw, *decisions, *(card.open_again for card in alerts.decided_cards)]
 
 
-def disable_all(widget: QWidget, *kept: QWidget) -> None:
-    """Greys every button of a dialog but those that are kept, with the reason."""
-    for pressed in widget.findChildren(QPushButton):
-        if pressed not in kept:
+def bar_knowledge(dialog: KnowledgeDialog) -> None:
+    """Thresholds and knowledge to read only."""
+    table = dialog.thresholds.table
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    barred = (
+        dialog.thresholds.reset,
+        dialog.mutations.sign,
+        dialog.mutations.replace,
+        dialog.mutations.shipped,
+    )
+
+    def bar() -> None:
+        for pressed in barred:
             pressed.setEnabled(False)
             pressed.setToolTip(reason_words())
+
+    # Selecting a row would wake the button again.
+    table.row_selected.connect(bar)
+    table.reset_asked.disconnect()
+    bar()
+    dialog.show_problem(reason_words() + ".")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.lock_delay import LONGEST_SECONDS, WrongTries, delay_seconds
@@ -153,7 +153,6 @@ def test_a_backup_is_the_second_way_in(
     wrong_try(window)
     type_into(window.unlock.passphrase, "x")
     assert window.unlock.restore.isVisibleTo(window)
-    window.stores.restore_asked.disconnect()
     with qtbot.waitSignal(window.stores.restore_asked) as told:
         click(window.unlock.restore)
     assert told.args == [ward_store]
@@ -227,6 +226,24 @@ def test_it_stays_grey_from_case_to_case_and_theme_to_theme(reading_window: Main
     decisions = [pressed for card in reading_window.workspace.alerts.cards for pressed in card.buttons.values()]
     assert decisions
     assert not any(pressed.isEnabled() for pressed in decisions)
+
+
+def test_thresholds_can_only_be_read(reading_window: MainWindow) -> None:
+    reading_window.menus.actions["knowledge"].trigger()
+    dialog = reading_window.knowledge.dialog
+    assert dialog is not None
+    for pressed in (dialog.thresholds.reset, dialog.mutations.sign, dialog.mutations.replace):
+        assert not pressed.isEnabled()
+        assert "reading only" in pressed.toolTip()
+    table = dialog.thresholds.table
+    table.selectRow(0)
+    assert not dialog.thresholds.reset.isEnabled()
+    press(table, Qt.Key.Key_F2)
+    assert table.state() is not QAbstractItemView.State.EditingState
+    press(table, Qt.Key.Key_Delete)
+    assert reading_window.knowledge._asker.asked == []  # type: ignore[attr-defined]
+    assert "reading only" in dialog.problem.text()
+    reading_window.knowledge.close()
 
 
 def test_a_double_click_opens_no_form(reading_window: MainWindow) -> None:
