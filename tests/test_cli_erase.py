@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dalba_desktop.tracker import Tracker
+from dalba_desktop.store.store import Store
 from dalba_desktop.tracker.safety import Reason, Safety
-from tests.builders import on_day
 from tests.command_line import PASSPHRASE, Run, everything_in, make_ward, runner
 
 WITH = ("--passphrase-file", "pw")
@@ -23,10 +22,10 @@ def ward_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "ward.dalba"
     make_ward(path)
     shutil.rmtree(folder / FOLDER, ignore_errors=True)
-    with Tracker.open(path, PASSPHRASE, today=on_day(60)) as tracker:
-        safety = Safety(tracker._store)
+    with Store.open(path, PASSPHRASE) as store:
+        safety = Safety(store)
         safety.backup(Reason.BEFORE_PASSPHRASE)
-        tracker.keeping.change_passphrase("second")
+        store.change_passphrase("second", who="anna")
         safety.backup(Reason.ASKED)
     (folder / "pw").write_text("second", encoding="utf-8")
     (folder / "old").write_text(PASSPHRASE, encoding="utf-8")
