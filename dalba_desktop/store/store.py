@@ -90,6 +90,7 @@ class Store:
         self._unlock_to_note = False
         self._versions: dict[str | None, int] = {}
         self._versions_until = 0
+        self._is_open = True
         self.committed: Callable[[int], None] | None = None
         """Is told the number of each transaction that changed data, once it is stored."""
         self._file = _identity(path)
@@ -224,6 +225,7 @@ class Store:
 
     def close(self) -> None:
         """Closes the file and lets others write to it. Safe to call twice."""
+        self._is_open = False
         self._database.close()
         if self._hold is not None:
             self._hold.release()
@@ -258,6 +260,16 @@ class Store:
     def key(self) -> Key:
         """What opens the file and every copy of it; only for backups and the recovery kit."""
         return self._key
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not closed yet."""
+        return self._is_open
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the moments in the trail."""
+        return self._clock
 
     @property
     def database(self) -> Database:

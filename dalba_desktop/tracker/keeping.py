@@ -13,6 +13,7 @@ from dalba_desktop.interchange.files import on_the_medium
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.store import Store
+from dalba_desktop.store.thinning import Reason
 from dalba_desktop.store.verify import Verification
 from dalba_desktop.tracker import trail
 from dalba_desktop.tracker.trail import TrailRow
@@ -21,10 +22,13 @@ from dalba_desktop.tracker.trail import TrailRow
 class Keeping:
     """What is done with the store as a whole. All methods raise the errors of `store.errors`."""
 
-    def __init__(self, store: Store, who: Callable[[], str], forget: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, who: Callable[[], str], forget: Callable[[], None], back_up_before: Callable[[Reason], None]
+    ) -> None:
         self._store = store
         self._who = who
         self._forget = forget
+        self._back_up_before = back_up_before
 
     def verify(self) -> Verification:
         """Checks every page, the whole trail, and every fact against the trail."""
@@ -37,7 +41,11 @@ class Keeping:
         return self._store.key.recovery_code()
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Another passphrase, at once or not at all. Recovery codes made so far no longer open the store."""
+        """Another passphrase, at once or not at all. Recovery codes made so far no longer open the store.
+
+        Backups made so far, one of right now included, still open with the passphrase of before.
+        """
+        self._back_up_before(Reason.BEFORE_PASSPHRASE)
         self._store.change_passphrase(passphrase, who=self._who())
 
     def rows(self, case_id: str | None = None, *, after: int = 0) -> tuple[TrailRow, ...]:

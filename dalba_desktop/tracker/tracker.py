@@ -6,6 +6,7 @@ only for the cases that changed.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,11 +23,12 @@ from dalba_desktop.interchange.importing import Importer, ImportOutcome
 from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.audit import Action
-from dalba_desktop.store.errors import ReadOnly, StoreInUse
+from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
 from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
 from dalba_desktop.store.writer import Writer
 from dalba_desktop.tracker import deciding
 from dalba_desktop.tracker.keeping import Keeping
+from dalba_desktop.tracker.safety import Reason, Safety
 from dalba_desktop.tracker.settings import Settings
 from dalba_desktop.tracker.undoing import Undoing
 from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed, row_of
@@ -57,7 +59,8 @@ class Tracker:
         self._named = who
         self.settings = Settings(store, policy, knowledge, lambda: self._who)
         self.undoing = Undoing(store, lambda: self._who)
-        self.keeping = Keeping(store, lambda: self._who, self._forget)
+        self.safety = Safety(store, store.clock, lambda: self._who)
+        self.keeping = Keeping(store, lambda: self._who, self._forget, self._back_up_before)
         self._views: dict[str, tuple[int, CaseView]] = {}
         self._seen_settings: int | None = None
         self.centre = centre
@@ -111,9 +114,23 @@ class Tracker:
             raise
 
     def close(self) -> None:
-        """Closes the store. Safe to call twice."""
+        """Closes the store, with a backup of what was changed. Safe to call twice.
+
+        A backup that cannot be made keeps nothing open; the state of `safety` tells of it next time.
+        """
         self._views.clear()
+        if self._store.is_open and not self.synthetic:
+            with contextlib.suppress(StoreError):
+                self.safety.backup_on_close()
         self._store.close()
+
+    def minute(self) -> None:
+        """To be called every minute while the store is open: others are told so, and once an hour a backup is made.
+
+        Raises the errors of a backup that failed; `read_only` is true from now on when the right to write was lost.
+        """
+        if self._store.beat() and not self.synthetic:
+            self.safety.hourly()
 
     def __enter__(self) -> Self:
         return self
@@ -278,6 +295,12 @@ class Tracker:
         content = self.case_file(case_id).encode()
         self._take_out(Action.EXPORTED, Path(path), case_id, content, {"format": "case-file"})
 
+    def _back_up_before(self, reason: Reason) -> None:
+        """Nothing that changes much begins without a sound copy. Raises what kept it from being made."""
+        self._store.check_writable()
+        if not self.synthetic:
+            self.safety.backup_before(reason)
+
     def _take_out(
         self, action: Action, path: Path, case_id: str | None, content: bytes, details: Mapping[str, object]
     ) -> None:
@@ -304,6 +327,7 @@ class Tracker:
         if dry_run or planned.is_refused:
             return planned
         if not importer.plan.is_empty:
+            self._back_up_before(Reason.BEFORE_IMPORT)
             with self._store.writing(who=self._who, reason="import") as writer:
                 carry_out(importer.plan, writer)
                 touched = {change.case_id for change in importer.plan.changes}
