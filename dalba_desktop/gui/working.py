@@ -76,7 +76,8 @@ def work_beside(text: str, work: Callable[[], T], parent: QWidget | None = None)
     job.thread_.start()
     job.thread_.join(AT_ONCE_SECONDS)
     if job.thread_.is_alive():
-        dialog = WorkingDialog(text, parent)
+        # Over the window itself: the dialog that asked may be closed by locking before the work is done.
+        dialog = WorkingDialog(text, _outermost(parent))
         dialog.show()
         loop.exec()
         dialog.hide()
@@ -86,3 +87,9 @@ def work_beside(text: str, work: Callable[[], T], parent: QWidget | None = None)
     if job.error is not None:
         raise job.error
     return job.result[0]
+
+
+def _outermost(widget: QWidget | None) -> QWidget | None:
+    while widget is not None and (over := widget.parentWidget()) is not None:
+        widget = over
+    return widget

@@ -404,3 +404,57 @@ def test_the_program_listens_to_the_system_while_it_runs(
     assert did == ["listen", "stop"]
     seen[0].deleteLater()
     assert os.environ.get("QT_QPA_PLATFORM")
+
+
+# --- work that takes seconds ----------------------------------------------------------------------------------------
+
+
+def test_locking_while_the_store_is_checked(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check goes on in its thread and is told to nobody."""
+    waited = _let_work_wait(monkeypatch, "dalba_desktop.tracker.checking.check_beside", open_window)
+    open_window.safety.history.show()
+    open_window.safety.history.check()
+    assert waited
+    assert not open_window.session.is_open
+
+
+def test_locking_while_a_backup_is_made(
+    qtbot: QtBot, open_window: MainWindow, ward_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is closed when the backup is through."""
+    waited = _let_work_wait(monkeypatch, "dalba_desktop.tracker.beside.backup_beside", open_window)
+    open_window.safety.backups.show()
+    open_window.safety.backups.make()
+    assert waited
+    assert not open_window.session.is_open
+    assert [path for path in ward_store.with_name("ward backups").iterdir() if path.suffix == ".dalba"]
+
+
+def _let_work_wait(monkeypatch: pytest.MonkeyPatch, place: str, window: MainWindow) -> list[bool]:
+    """Makes work take until the store was locked over it."""
+    import importlib
+    import threading
+
+    module, name = place.rsplit(".", 1)
+    real = getattr(importlib.import_module(module), name)
+    was_locked = threading.Event()
+    waited: list[bool] = []
+
+    def slowly(tracker: object) -> object:
+        work = real(tracker)
+
+        def wait_and_work() -> object:
+            waited.append(was_locked.wait(10))
+            return work()
+
+        return wait_and_work
+
+    def lock() -> None:
+        window.stores.lock()
+        was_locked.set()
+
+    monkeypatch.setattr(place, slowly)
+    QTimer.singleShot(0, window, lock)
+    return waited
