@@ -159,8 +159,11 @@ class Safety:
         return self.backup(reason) if has_cases and self._lacks_something() else None
 
     def backup_on_close(self) -> Backup | None:
-        """The backup at the end of a session; None when nothing changed since the newest, or while they are paused."""
-        if self._store.read_only or self._backups.paused:
+        """The backup at the end of a session; None when nothing changed since the newest, or while they are paused.
+
+        A demo, which can be made anew, gets none by itself.
+        """
+        if self._store.read_only or self._store.synthetic or self._backups.paused:
             return None
         # The session before may have ended without its backup.
         is_due = self._lacks_something() if self._newest else self._store.has_changed
@@ -168,7 +171,7 @@ class Safety:
 
     def hourly(self) -> Backup | None:
         """To be called now and then: a backup when the newest is an hour old and lacks something, else None."""
-        if self._store.read_only or self._backups.paused:
+        if self._store.read_only or self._store.synthetic or self._backups.paused:
             return None
         newest = self._newest
         # A newest one of the future was made before the clock was set back.

@@ -119,18 +119,14 @@ class Tracker:
         A backup that cannot be made keeps nothing open; the state of `safety` tells of it next time.
         """
         self._views.clear()
-        if self._store.is_open and not self.synthetic:
+        if self._store.is_open:
             with contextlib.suppress(StoreError):
                 self.safety.backup_on_close()
         self._store.close()
 
-    def minute(self) -> None:
-        """To be called every minute while the store is open: others are told so, and once an hour a backup is made.
-
-        Raises the errors of a backup that failed; `read_only` is true from now on when the right to write was lost.
-        """
-        if self._store.beat() and not self.synthetic:
-            self.safety.hourly()
+    def beat(self) -> bool:
+        """Tells others every minute that the store is open here; False when the right to write was lost to them."""
+        return self._store.beat()
 
     def __enter__(self) -> Self:
         return self
