@@ -47,10 +47,8 @@ def rows_of(entries: Iterable[AuditEntry]) -> tuple[TrailRow, ...]:
 def changes_of(entry: AuditEntry) -> tuple[FieldChange, ...]:
     """What a row changed, field by field; a value that is no record has the field "value"."""
     before, after = _fields(entry.before), _fields(entry.after)
-    names = dict.fromkeys((*before, *after))
-    return tuple(
-        FieldChange(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
-    )
+    found = (FieldChange(name, before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after)))
+    return tuple(change for change in found if _differ(change.before, change.after))
 
 
 def history_of_field(entries: Iterable[AuditEntry], list_name: str, record_id: str, field: str) -> Iterator[TrailRow]:
@@ -65,12 +63,8 @@ def history_of_field(entries: Iterable[AuditEntry], list_name: str, record_id: s
 
 def as_csv(entries: Iterable[AuditEntry]) -> str:
     """The trail as a table, one line per row, with every column that the chain is computed from but the nonce."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(_COLUMNS)
-    for entry in entries:
-        table.writerow([_harmless(getattr(entry, name)) for name in _COLUMNS])
-    return text.getvalue()
+    lines = [_line(_COLUMNS), *(_line([_harmless(getattr(entry, name)) for name in _COLUMNS]) for entry in entries)]
+    return "".join(lines)
 
 
 def as_json(entries: Iterable[AuditEntry]) -> dict[str, Any]:
@@ -83,14 +77,30 @@ def as_json(entries: Iterable[AuditEntry]) -> dict[str, Any]:
 
 
 def _fields(text: str | None) -> dict[str, Any]:
-    value = None if text is None else json.loads(text)
+    try:
+        value = None if text is None else json.loads(text)
+    except ValueError:
+        # Somebody tampered with the row; a check says so, and here it is shown as it stands.
+        value = text
     if value is None:
         return {}
     return value if isinstance(value, dict) else {"value": value}
 
 
+def _differ(before: Any, after: Any) -> bool:
+    """For Python, true equals one."""
+    return bool(before != after) or isinstance(before, bool) != isinstance(after, bool)
+
+
+def _line(cells: Iterable[Any]) -> str:
+    """One line of a table. Only what stands in the line end is quoted, and some programs end a line at a bare `\\r`."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().removesuffix("\r\n") + "\n"
+
+
 def _harmless(value: Any) -> Any:
     """No cell that a spreadsheet would take for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
         return "'" + value
     return value
