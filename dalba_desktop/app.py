@@ -20,6 +20,7 @@ from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.lock_system import SystemWatch
 from dalba_desktop.gui.main_window import PROGRAM, MainWindow
 from dalba_desktop.gui.settings import Settings
+from dalba_desktop.gui.single_window import Door, bring_to_front, show_other
 from dalba_desktop.gui.theme import ThemeSwitch
 
 if TYPE_CHECKING:
@@ -33,12 +34,16 @@ WARM_UP_PAUSE_MS = 150
 def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
     """Opens the window: on the start page, on a store's unlock page, or, with a passphrase, on the open store.
 
+    A store that another window of this user has open, or asks for, brings that window to the front instead.
     Returns the exit code of the program.
     """
     application = make_application()
+    if store is not None and show_other(Path(store)):
+        return 0
     start_logging()
     window = make_window(application)
     system = SystemWatch(window.locks, window)
+    door = open_door(window)
     previous_hook = sys.excepthook
     sys.excepthook = _CrashHook(window)
     try:
@@ -52,6 +57,7 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
     finally:
         sys.excepthook = previous_hook
         system.stop()
+        door.close()
         window.session.lock()
 
 
@@ -67,6 +73,16 @@ def make_window(application: QApplication) -> MainWindow:
     """The window in the theme the user chose, not yet shown."""
     themes = ThemeSwitch(application, Settings().appearance)
     return MainWindow(themes, make_demo=make_demo)
+
+
+def open_door(window: MainWindow) -> Door:
+    """Lets a second start on the store that is shown find this window."""
+    door = Door(window)
+    door.knocked.connect(lambda: bring_to_front(window))
+    window.session.opened.connect(lambda: door.listen(window.session.tracker.path))
+    window.stores.unlock_shown.connect(lambda: door.listen(window.unlock.path))
+    window.stores.start_shown.connect(door.close)
+    return door
 
 
 def show_store(window: MainWindow, store: Path, passphrase: str | None) -> None:
