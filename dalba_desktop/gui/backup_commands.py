@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -31,10 +30,6 @@ from dalba_desktop.gui.working import work_beside
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
-
-if TYPE_CHECKING:
-    from dalba_desktop.tracker import Tracker
-    from dalba_desktop.tracker.beside import Safety
 
 MINUTE_MS = 60_000
 FOLDER = "backup_folder"
@@ -63,8 +58,8 @@ class BackupCommands(QObject):
         self._window = window
         self._theme = theme
         self._checked: dict[str, str] = {}
-        self._kept: tuple[Tracker, Safety] | None = None
         self.dialog: BackupsDialog | None = None
+        self.now: Callable[[], dt.datetime] = utc_now
         self.light = BackupLight(theme())
         self.light.clicked.connect(self.show)
         self._minutes = QTimer(self)
@@ -75,22 +70,13 @@ class BackupCommands(QObject):
         session.changed.connect(self.say_standing)
         session.reloaded.connect(self.say_standing)
 
-    @property
-    def _safety(self) -> Safety:
-        from dalba_desktop.tracker.beside import safety_of
-
-        tracker = self._session.tracker
-        if self._kept is None or self._kept[0] is not tracker:
-            self._kept = tracker, safety_of(tracker)
-        return self._kept[1]
-
     def say_standing(self, *_: object) -> None:
         """Looks how the backups stand and says so, in the light and in the dialog."""
         if not self._session.is_open:
             self.light.show_words(None)
             return
         with said_calmly(self._problem):
-            said = light_words(self._safety.state(), utc_now())
+            said = light_words(self._session.tracker.safety.state(), self.now())
             self.light.show_words(said)
             if self.dialog is not None:
                 self.dialog.show_standing(said)
@@ -122,17 +108,20 @@ class BackupCommands(QObject):
             return
         tracker = self._session.tracker
         with said_calmly(self._problem):
-            here = [line_of(made, checked=self._checked.get(str(made.path), "")) for made in self._safety.backups()]
+            here = [
+                line_of(made, checked=self._checked.get(str(made.path), ""))
+                for made in self._session.tracker.safety.backups()
+            ]
             there = [
                 line_of(made, is_second=True, checked=self._checked.get(str(made.path), ""))
-                for made in self._safety.backups_in_second_folder()
+                for made in self._session.tracker.safety.backups_in_second_folder()
             ]
             lines = sorted((*here, *there), key=lambda line: line.at, reverse=True)
             folder = here[0].key if here else ""
             place = str(Path(folder).parent) if folder else _folder_of(tracker.path)
-            self.dialog.set_lines(lines, utc_now(), place)
-            self.dialog.set_second_folder(str(self._safety.second_folder or ""))
-            pause = self._safety.state().pause
+            self.dialog.set_lines(lines, self.now(), place)
+            self.dialog.set_second_folder(str(self._session.tracker.safety.second_folder or ""))
+            pause = self._session.tracker.safety.state().pause
             is_restored = pause is not None and pause.reason.value == "restored"
             self.dialog.pause.show_pause(
                 "" if pause is None else pause_words(pause),
@@ -150,15 +139,12 @@ class BackupCommands(QObject):
 
         if self.dialog is None:
             return
-        notice = self.dialog.notice
-        notice.clear()
-        with said_calmly(lambda why: notice.show_notice(say("No backup was made. {why}", why=why))):
+        self.dialog.notice.clear()
+        with said_calmly(lambda why: self._problem(say("No backup was made. {why}", why=why))):
             work = backup_beside(self._session.tracker)
             made = self._session.perform(lambda _: work_beside(_making(), work, self.dialog))
             told = [say("A backup was made, opened and checked: {name}.", name=made.path.name)]
-            told += [caveat_words(caveat) for caveat in made.caveats]
-            if self.dialog is not None:
-                notice.show_notice("\n".join(told))
+            self._problem("\n".join([*told, *map(caveat_words, made.caveats)]))
         self.fill()
 
     def check(self, key: str) -> None:
@@ -167,17 +153,16 @@ class BackupCommands(QObject):
 
         if self.dialog is None:
             return
-        notice = self.dialog.notice
-        notice.clear()
+        self.dialog.notice.clear()
         work = check_backup_beside(self._session.tracker, Path(key))
-        with said_calmly(notice.show_notice):
+        with said_calmly(self._problem):
             try:
                 found = work_beside(say("Checking the backup\N{HORIZONTAL ELLIPSIS}"), work, self.dialog)
             except WrongPassphrase:
-                notice.show_notice(_other_key_words())
+                self._problem(_other_key_words())
                 return
             self._checked[key] = say("just now: sound") if found.is_sound else say("just now: damaged")
-            notice.show_notice(verification_words(found))
+            self._problem(verification_words(found))
         self.fill()
 
     def restore(self, key: str) -> None:
@@ -187,18 +172,19 @@ class BackupCommands(QObject):
         if self.dialog is None:
             return
         dialog, tracker, path = self.dialog, self._session.tracker, Path(key)
-        notice = dialog.notice
-        notice.clear()
-        with said_calmly(lambda why: notice.show_notice(say("Nothing was restored. {why}", why=why))):
+        dialog.notice.clear()
+        with said_calmly(lambda why: self._problem(say("Nothing was restored. {why}", why=why))):
             try:
                 check = check_backup_beside(tracker, path)
                 found = work_beside(say("Checking the backup\N{HORIZONTAL ELLIPSIS}"), check, dialog)
+                if self.dialog is not dialog:
+                    return  # locked meanwhile
                 if not found.is_sound:
                     raise Damaged(verification_words(found))
                 with wait_cursor():
-                    lost = lost_words(self._safety.entries_since(path))
+                    lost = lost_words(self._session.tracker.safety.entries_since(path))
             except WrongPassphrase:
-                notice.show_notice(_other_key_words())
+                self._problem(_other_key_words())
                 return
             made = next(line for line in self._all_lines() if line.key == key)
             question = say(
@@ -206,7 +192,7 @@ class BackupCommands(QObject):
                 "back to it from this page. The store is locked for this; afterwards backups are paused until you say "
                 "that the state is right.",
                 when=when_words(made.at),
-                ago=ago_words(made.at, utc_now()),
+                ago=ago_words(made.at, self.now()),
                 lost=lost,
             )
             if not self._asker.confirmed(say("Restore this backup?"), question, say("Restore")):
@@ -223,12 +209,11 @@ class BackupCommands(QObject):
 
         if self.dialog is None:
             return
-        notice = self.dialog.notice
         question = say(
             "The store that was set aside is put back, as it was. What was entered since the restore is set aside in "
             "its turn. The store is locked for this."
         )
-        with said_calmly(notice.show_notice):
+        with said_calmly(self._problem):
             work = undo_restore_beside(self._session.tracker)
             if self._asker.confirmed(say("Go back to the store before the restore?"), question, say("Go back")):
                 done = say("The store before the restore is back in place. Unlock it to go on.")
@@ -238,18 +223,15 @@ class BackupCommands(QObject):
         """The state is right: backups go on; after damage only when the store passes its check."""
         if self.dialog is None:
             return
-        notice = self.dialog.notice
-        with said_calmly(notice.show_notice):
-            from dalba_desktop.tracker.beside import safety_of
-
-            pause = self._safety.state().pause
+        with said_calmly(self._problem):
+            pause = self._session.tracker.safety.state().pause
             if pause is not None and pause.reason.value == "damaged":
                 with wait_cursor():
-                    found = self._session.perform(lambda tracker: safety_of(tracker).resume_after_damage())
-                notice.show_notice(verification_words(found))
+                    found = self._session.perform(lambda tracker: tracker.safety.resume_after_damage())
+                self._problem(verification_words(found))
             else:
-                self._session.perform(lambda tracker: safety_of(tracker).confirm_restored())
-                notice.show_notice(say("Backups go on. The store that was set aside stays where it is."))
+                self._session.perform(lambda tracker: tracker.safety.confirm_restored())
+                self._problem(say("Backups go on. The store that was set aside stays where it is."))
         self.fill()
 
     def choose_folder(self) -> None:
@@ -285,13 +267,19 @@ class BackupCommands(QObject):
         self.fill()
 
     def _all_lines(self) -> list[BackupLine]:
-        return [line_of(made) for made in (*self._safety.backups(), *self._safety.backups_in_second_folder())]
+        return [
+            line_of(made)
+            for made in (
+                *self._session.tracker.safety.backups(),
+                *self._session.tracker.safety.backups_in_second_folder(),
+            )
+        ]
 
     def _opened(self) -> None:
         self._minutes.start()
         self.say_standing()
         with said_calmly(self._problem):
-            pause = self._safety.state().pause
+            pause = self._session.tracker.safety.state().pause
             if pause is not None:
                 self._workspace.page.notice.show_notice(
                     pause_words(pause), (say("Backups\N{HORIZONTAL ELLIPSIS}"), self.show)
@@ -300,7 +288,6 @@ class BackupCommands(QObject):
     def _locked(self) -> None:
         self._minutes.stop()
         self._checked.clear()
-        self._kept = None
         self.close()
         self.light.show_words(None)
 

@@ -24,7 +24,7 @@ _REASONS = {
     "before-restore": "before a restore",
     "before-passphrase": "before a change of passphrase",
     "before-erasure": "before an erasure",
-    "asked": "asked for",
+    "asked": "by hand",
 }
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -72,7 +73,7 @@ class BackupsDialog(QDialog):
         self.setMinimumSize(SMALLEST.boundedTo(self.sizeHint()))
         self._is_read_only = is_read_only
         self.standing = words(role="strong", wraps=True, selectable=True)
-        self.folder = ElidedLabel(role="small")
+        self.folder = words(role="small", selectable=True)
         self.pause = PauseBanner()
         self.notice = NoticeBar()
         self.table = RecordTable(say("Backups"), theme)
@@ -118,7 +119,9 @@ class BackupsDialog(QDialog):
 
     def set_lines(self, lines: Sequence[BackupLine], now: dt.datetime, folder: str) -> None:
         """Shows the backups that there are."""
-        self.folder.setText(say("In {folder}, encrypted with the key of the store", folder=folder))
+        name = Path(folder).name
+        self.folder.setText(say("In the folder {name} beside the store, encrypted with its key.", name=name))
+        self.folder.setToolTip(folder if "<" not in folder else name)
         self.table.set_sheet(backups_sheet(tuple(lines), now))
         self.pages.setCurrentWidget(self.table if lines else self.nothing)
         self._update_buttons()

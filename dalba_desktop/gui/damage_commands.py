@@ -40,6 +40,7 @@ class DamageCommands(QObject):
         self._path = Path()
         self._secret = ""
         self._checked: dict[str, str] = {}
+        self.now: Callable[[], dt.datetime] = utc_now
         self.page = DamagePage(theme())
         self.page.look_asked.connect(self.look)
         self.page.restore_asked.connect(self.restore)
@@ -99,7 +100,7 @@ class DamageCommands(QObject):
                 can_salvage=hasattr(rescue, "salvage") and bool(problem_lines(found)),
                 undo=pause_words(pause) if pause is not None and can_undo else "",
             )
-            self.page.show_found(self._path, view, utc_now())
+            self.page.show_found(self._path, view, self.now())
         if problem:
             self.page.ask_secret(self._path, problem[0])
 
@@ -132,7 +133,7 @@ class DamageCommands(QObject):
             "Back to the backup of {when}, {ago}. What was entered after it is not in it. The file of now is set aside "
             "beside it, as it is, and you can go back to it. Backups are paused until you say that the state is right.",
             when=when_words(made.at),
-            ago=ago_words(made.at, utc_now()),
+            ago=ago_words(made.at, self.now()),
         )
         if not self._asker.confirmed(say("Restore this backup?"), question, say("Restore")):
             return

@@ -115,6 +115,8 @@ class DamagePage(QWidget):
         self.lost.setText(view.lost)
         self.lost.setVisible(bool(view.lost))
         self.restore.setVisible(has_newest)
+        # Of a sound store opening it is what one came for.
+        restyle(self.restore, "role", "primary" if view.problems else "")
         self._set_others(view.others, now)
         self._salvage.setVisible(view.can_salvage)
         self.open_store.setVisible(not view.problems)

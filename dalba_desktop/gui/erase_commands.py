@@ -38,11 +38,9 @@ class EraseCommands(QObject):
         case_id = self._workspace.case_id
         if case_id is None or not self._session.is_open or self.dialog is not None:
             return
-        from dalba_desktop.tracker.beside import safety_of
-
         with said_calmly(self._workspace.page.notice.show_notice):
             with wait_cursor():
-                found = safety_of(self._session.tracker).holding(case_id)
+                found = self._session.tracker.safety.holding(case_id)
             self._case_id = case_id
             self._copies = {str(copy.path): copy for copy in found}
             lines = [
@@ -87,9 +85,7 @@ class EraseCommands(QObject):
             self.dialog.reject()
 
     def _erased_from(self, copy: Copy) -> str:
-        from dalba_desktop.tracker.beside import safety_of
-
-        (done,) = self._session.perform(lambda tracker: safety_of(tracker).erase_from((copy,), self._case_id))
+        (done,) = self._session.perform(lambda tracker: tracker.safety.erase_from((copy,), self._case_id))
         if done.is_done:
             return say("Erased from {copy}", copy=copy_words(copy))
         return say("Not erased from {copy}: {why}", copy=copy_words(copy), why=done.problem)

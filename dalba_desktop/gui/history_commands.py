@@ -114,12 +114,11 @@ class HistoryCommands(QObject):
 
         dialog = self.dialog
         dialog.notice.clear()
-        with said_calmly(dialog.notice.show_notice):
+        with said_calmly(self._tell):
             found = work_beside(
                 say("Checking the store\N{HORIZONTAL ELLIPSIS}"), check_beside(self._session.tracker), dialog
             )
-            if self.dialog is dialog:
-                dialog.notice.show_notice(verification_words(found))
+            self._tell(verification_words(found))
 
     def find_code(self, code: str) -> None:
         """Says which entry a code on paper means, and shows it."""
@@ -190,6 +189,11 @@ class HistoryCommands(QObject):
         for dialog in (self.record_dialog, self.dialog):
             if dialog is not None:
                 dialog.reject()
+
+    def _tell(self, sentence: str) -> None:
+        # It may have been locked meanwhile.
+        if self.dialog is not None:
+            self.dialog.notice.show_notice(sentence)
 
     def _closed(self) -> None:
         if self.dialog is not None:

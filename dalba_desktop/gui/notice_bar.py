@@ -50,6 +50,7 @@ class NoticeBar(QFrame):
         self.hide()
         for old in self._actions:
             self._row.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._actions.clear()
         self.text.clear()

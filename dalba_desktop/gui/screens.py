@@ -32,6 +32,7 @@ from dalba_desktop.gui.laboratories import laboratories_of
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.mrd_form import MrdForm
+from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.wording import say
@@ -324,6 +325,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         start_screens(photographer)
         store_screens(photographer, open_store)
         small_screens(photographer, scratch)
+        safety_screens(photographer, Path(f"ward-{appearance.value}"))
         photographer.window.hide()
         photographer.window.deleteLater()
         themes.retire()

@@ -16,7 +16,7 @@ from dalba_desktop.store import restoring
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.backups import Backups
 from dalba_desktop.store.errors import Damaged, StoreError, WrongPassphrase
-from dalba_desktop.store.store import Store, utc_now
+from dalba_desktop.store.store import Store
 from dalba_desktop.store.thinning import Caveat, Trouble
 from dalba_desktop.store.verify import Verification
 from dalba_desktop.tracker.safety import (
@@ -61,7 +61,6 @@ __all__ = [
     "check_backup_beside",
     "look_beside",
     "restore_beside",
-    "safety_of",
     "undo_restore_beside",
 ]
 
@@ -78,21 +77,15 @@ class RescueFound:
     newest_check: Verification | None
 
 
-def safety_of(tracker: Tracker) -> Safety:
-    """The backups of an open store: those of the tracker where it knows of them."""
-    kept = getattr(tracker, "safety", None)
-    return kept if isinstance(kept, Safety) else Safety(tracker._store, who=lambda: tracker.user_name)
-
-
 def backup_beside(tracker: Tracker, reason: Reason = Reason.ASKED) -> Callable[[], Backup]:
     """A backup of the open store as it is in the file. Raises Damaged, ReadOnly, DiskFull, NotWritten."""
-    store, second = tracker._store, safety_of(tracker).second_folder
+    store, second = tracker._store, tracker.safety.second_folder
     store.check_writable()
-    path, key = store.path, store.key
+    path, key, clock = store.path, store.key, store.clock
 
     def make() -> Backup:
         with Store.open(path, key, read_only=True) as beside:
-            return Backups(path, second).make(beside.database, key, at=utc_now(), reason=reason)
+            return Backups(path, second).make(beside.database, key, at=clock(), reason=reason)
 
     return make
 
@@ -118,15 +111,14 @@ def restore_beside(tracker: Tracker, backup: Path, secret: str | None = None) ->
     store = tracker._store
     store.check_writable()
     path, account, who, key = store.path, store.account, tracker.user_name, store.key
-    is_covered = _has_everything(safety_of(tracker))
-    second = safety_of(tracker).second_folder
+    second, clock = tracker.safety.second_folder, store.clock
 
     def restore() -> Restored:
-        if not is_covered:
-            # What goes is set aside anyway; a damaged store must not keep a good backup from coming back.
-            with contextlib.suppress(StoreError), Store.open(path, key, read_only=True) as before:
-                Backups(path, second).make(before.database, key, at=utc_now(), reason=Reason.BEFORE_RESTORE)
-        return restoring.restore(backup, path, secret or key, at=utc_now(), who=who, account=account, set_aside=True)
+        # What goes is set aside anyway; a damaged store must not keep a good backup from coming back.
+        with contextlib.suppress(StoreError), Store.open(path, key, read_only=True) as before:
+            if not _has_everything(Safety(before, clock)):
+                Backups(path, second).make(before.database, key, at=clock(), reason=Reason.BEFORE_RESTORE)
+        return restoring.restore(backup, path, secret or key, at=clock(), who=who, account=account, set_aside=True)
 
     return restore
 
@@ -136,10 +128,10 @@ def undo_restore_beside(tracker: Tracker) -> Callable[[], Restored]:
     store = tracker._store
     store.check_writable()
     aside = aside_of(Backups(store.path).paused, store.path)
-    path, account, who, key = store.path, store.account, tracker.user_name, store.key
+    path, account, who, key, clock = store.path, store.account, tracker.user_name, store.key, store.clock
 
     def undo() -> Restored:
-        return restoring.undo_restore(path, aside, at=utc_now(), who=who, account=account, secret=key)
+        return restoring.undo_restore(path, aside, at=clock(), who=who, account=account, secret=key)
 
     return undo
 

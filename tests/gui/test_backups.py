@@ -98,7 +98,7 @@ def test_one_is_made_opened_and_checked(open_window: MainWindow, ward_store: Pat
     (made,) = Backups(ward_store).made()
     assert made.reason is Reason.ASKED
     assert made.path.name in dialog.notice.text.text()
-    assert [cell.text for cell in dialog.table.records.rows[0].cells][1:3] == ["just now", "asked for"]
+    assert [cell.text for cell in dialog.table.records.rows[0].cells][1:3] == ["just now", "by hand"]
     assert light(open_window) == "Test-restored backup just now"
     assert "It has everything." in dialog.standing.text()
 

@@ -11,7 +11,6 @@ from dalba_desktop.gui.erase_dialog import EraseDialog
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.store.backups import Backups
 from dalba_desktop.store.store import Store
-from dalba_desktop.tracker.beside import safety_of
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.hands import click, press, type_into
 
@@ -24,7 +23,7 @@ def holds(path: Path, case_id: str = "TEST-014") -> bool:
 @pytest.fixture
 def dialog(open_window: MainWindow) -> EraseDialog:
     """The dialog on TEST-014, of a store with two backups."""
-    safety = safety_of(open_window.session.tracker)
+    safety = open_window.session.tracker.safety
     safety.backup()
     safety.backup()
     open_window.menus.actions["erase"].trigger()
@@ -67,7 +66,7 @@ def test_the_patient_is_gone_from_the_store_and_the_ticked_copies(
 
 
 def test_a_copy_that_cannot_be_opened_is_named(open_window: MainWindow, ward_store: Path) -> None:
-    made = safety_of(open_window.session.tracker).backup()
+    made = open_window.session.tracker.safety.backup()
     made.path.chmod(0o600)
     made.path.write_bytes(b"x" * 4096)
     open_window.safety.erasing.show()
