@@ -20,6 +20,7 @@ from dalba_desktop.cli.due import due
 from dalba_desktop.cli.erasure import erase
 from dalba_desktop.cli.keys import passphrase, recovery_kit
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
+from dalba_desktop.cli.salvage import salvage
 from dalba_desktop.cli.settings import knowledge, laboratory, policy
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.cli.trail import audit
@@ -36,6 +37,7 @@ for command in (
     audit,
     backup,
     restore,
+    salvage,
     passphrase,
     recovery_kit,
     erase,

@@ -11,6 +11,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dalba_desktop.store import backups, connect, errors, holder, leftovers, migrate, places, restoring
 from dalba_desktop.store.audit import SHORTEST_CODE, AuditEntry, short_code
@@ -22,6 +23,9 @@ from dalba_desktop.store.store import Store, system_account, utc_now
 from dalba_desktop.store.verify import Finding, Problem, Verification
 from dalba_desktop.wording import say
 
+if TYPE_CHECKING:
+    from dalba_desktop.store.salvage import Salvaged
+
 __all__ = [
     "SHORTEST_CODE",
     "AuditEntry",
@@ -32,6 +36,7 @@ __all__ = [
     "checked",
     "mark_of",
     "restore",
+    "salvage",
     "shared_place_warning",
     "short_code",
     "write_copy",
@@ -103,6 +108,16 @@ def restore(backup: Path, path: Path, secret: str, *, set_aside: bool) -> Restor
     A file already there is refused, or with `set_aside` kept beside it. Raises like `store.restoring.restore`.
     """
     return restoring.restore(backup, path, secret, at=utc_now(), set_aside=set_aside)
+
+
+def salvage(path: Path, secret: str, out: Path, passphrase: str | None) -> Salvaged:
+    """Makes a new store of what can be read in a damaged one, which is not touched.
+
+    Its passphrase is `secret` unless another one is given. Raises like `store.salvage.salvage`.
+    """
+    from dalba_desktop.store.salvage import salvage as salvaged
+
+    return salvaged(path, secret, out, passphrase)
 
 
 def mark_of(path: Path) -> str:

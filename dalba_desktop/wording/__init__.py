@@ -20,6 +20,7 @@ from dalba_desktop.wording.field_names import field_place, field_words, moment_w
 from dalba_desktop.wording.keeping import (
     action_words,
     change_words,
+    doubt_words,
     entry_line,
     entry_words,
     finding_words,
@@ -63,6 +64,7 @@ __all__ = [
     "date_words",
     "decision_words",
     "dose_words",
+    "doubt_words",
     "entry_line",
     "entry_words",
     "evidence_words",

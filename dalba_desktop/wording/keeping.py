@@ -102,6 +102,8 @@ _LISTS = {
     "knowledge": "knowledge file",
     "sign_offs": "sign-off",
     "preferences": "preference",
+    "drafts": "half-typed form",
+    "knowledge_files": "knowledge file kept",
 }
 
 _FINDINGS = {
@@ -144,6 +146,22 @@ def finding_words(found: FindingLike) -> str:
         return " ".join(part for part in (problem, row, fact, found.detail) if part)
     since = say(" (row {row})", row=found.sequence) if row else ""
     return say(_FINDINGS[problem], row=found.sequence, fact=fact, since=since)
+
+
+_DOUBTS = {
+    "may-be-older": "{fact}: taken from the trail; a newer value may be lost",
+    "differs": "{fact}: table and trail do not agree, and no damage explains it; check it",
+    "may-be-gone": "{fact}: left out; the trail speaks of it, and why it is not there cannot be told",
+    "may-be-more": "{fact}: there may have been more than could be found",
+    "lost": "{fact}: lost",
+}
+
+
+def doubt_words(doubt: str, case_id: str | None, list_name: str, record_id: str) -> str:
+    """What cannot be known about something that was salvaged, or `lost`; a code of another version as it is."""
+    fact = place_words(case_id, list_name, record_id)
+    template = _DOUBTS.get(doubt)
+    return say("{fact}: {doubt}", fact=fact, doubt=doubt) if template is None else say(template, fact=fact)
 
 
 def place_words(case_id: str | None, list_name: str | None, record_id: str | None) -> str:

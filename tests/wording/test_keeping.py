@@ -17,6 +17,7 @@ from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store.attachments import ATTACHMENTS
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.contents import LABORATORIES, PATIENT, PREFERENCES, SIGN_OFFS, Place
+from dalba_desktop.store.gathering import Doubt
 from dalba_desktop.store.settings import Section
 from dalba_desktop.store.verify import Finding, Problem
 
@@ -169,6 +170,14 @@ def test_a_finding_of_another_version_is_shown_as_it_is() -> None:
         detail: str = "x"
 
     assert wording.finding_words(Later()) == "too-old x"
+
+
+def test_every_doubt_about_what_was_salvaged_has_a_sentence() -> None:
+    said = [wording.doubt_words(doubt, "DB-014", "mrd", "m3") for doubt in (*Doubt, "lost")]
+    assert len(set(said)) == len(said)
+    assert all(words.startswith("case DB-014, MRD result m3: ") for words in said)
+    assert not any(doubt in words for doubt, words in zip(Doubt, said, strict=False))
+    assert wording.doubt_words("an_older_code", None, "policy", "x") == "threshold x: an_older_code"
 
 
 @pytest.mark.parametrize(
