@@ -17,7 +17,7 @@ from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store.attachments import ATTACHMENTS
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.contents import LABORATORIES, PATIENT, PREFERENCES, SIGN_OFFS, Place
-from dalba_desktop.store.gathering import Doubt
+from dalba_desktop.store.salvage import Doubt
 from dalba_desktop.store.settings import Section
 from dalba_desktop.store.verify import Finding, Problem
 
