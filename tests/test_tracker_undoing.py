@@ -42,13 +42,16 @@ def a_tracker(path: Path) -> tuple[Tracker, Store]:
 
 @pytest.fixture(scope="module")
 def ward_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two cases, one of them with a card to decide about, the other with everything."""
+    """Two cases, one of them with a card to decide about, the other with everything.
+
+    Synthetic, because an import into a store of patients makes a backup first.
+    """
     path = tmp_path_factory.mktemp("undoing") / "ward.dalba"
-    Tracker.create(path, PASSPHRASE, today=TODAY, clock=lambda: NOW).close()
+    Tracker.create(path, PASSPHRASE, today=TODAY, synthetic=True, clock=lambda: NOW).close()
     tracker, _ = a_tracker(path)
     with tracker:
         rising = a_case().on("dasatinib", day=1).with_mrd(22, 2.6).with_mrd(45, 0.31).with_mrd(57, 1.2).build()
-        tracker.import_cases(CaseFile(cases=(rising, a_full_case("CASE-2"))))
+        tracker.import_cases(CaseFile(cases=(rising, a_full_case("CASE-2")), synthetic=True))
         tracker.keeping.attach("CASE-1", "first.pdf", PDF)
     return path
 
@@ -124,7 +127,7 @@ class Session(RuleBasedStateMachine):
     @rule(how_many=st.integers(1, 4))
     def import_cases(self, how_many: int) -> None:
         made = tuple(a_full_case(f"NEW-{self.another()}", "mrd", "notes") for _ in range(how_many))
-        self.changed(lambda: self.tracker.import_cases(CaseFile(cases=made)))
+        self.changed(lambda: self.tracker.import_cases(CaseFile(cases=made, synthetic=True)))
 
     @rule()
     def import_over_what_is_there(self) -> None:
@@ -139,6 +142,7 @@ class Session(RuleBasedStateMachine):
         file = CaseFile(
             cases=(changed, a_full_case(f"NEW-{number}", "mrd")),
             laboratories=(Laboratory(name=f"Lab {number}", lod_percent=0.001),),
+            synthetic=True,
         )
         path = self.folder / "more.json"
         path.write_text(write_case_file(file), encoding="utf-8")
@@ -410,8 +414,8 @@ def test_names_of_changes(opened: tuple[Tracker, Store]) -> None:
     policy = name_of(lambda: tracker.settings.set_policy_value("confirm_days", 30, "ours"))
     both = name_of(lambda: tracker.settings.set_calendars(
         {"protocol": {"d-alba": {"source": "x"}, "all2820": {"source": "y"}}}, "ours"))  # fmt: skip
-    one_case = name_of(lambda: tracker.import_cases(CaseFile(cases=(a_full_case("NEW-1", "mrd"),))))
-    pair = CaseFile(cases=(a_case(case_id="A").build(), a_case(case_id="B").build()))
+    one_case = name_of(lambda: tracker.import_cases(CaseFile(cases=(a_full_case("NEW-1", "mrd"),), synthetic=True)))
+    pair = CaseFile(cases=(a_case(case_id="A").build(), a_case(case_id="B").build()), synthetic=True)
     two_cases = name_of(lambda: tracker.import_cases(pair))
     document = name_of(lambda: tracker.keeping.attach("CASE-2", "y.pdf", PDF + b"y", date=TODAY))
 
