@@ -196,6 +196,25 @@ def test_a_damaged_page_is_named_and_nothing_else_works_on_such_a_store(run: Run
     assert everything_in(Path()) == before
 
 
+def test_no_page_can_be_changed_unseen(run: Run) -> None:
+    path = Path("ward.dalba")
+    good = path.read_bytes()
+    named = 0
+    for page in range(1, len(good) // PAGE + 1):
+        path.write_bytes(good)
+        flip(path, page)
+
+        told = verified(run)
+
+        if told.code == 1:
+            named += 1
+            assert f"page {page} of the file is damaged" in told.out
+        else:
+            # The first page holds what the key is checked by, some others the tables' own description.
+            assert (told.code, told.is_refused_in_one_line, "damaged" in told.err) == (3, True, True)
+    assert named > len(good) // PAGE * 0.8
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
