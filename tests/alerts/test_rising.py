@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from dalba_desktop import wording
+from dalba_desktop.alerts.engine import assess
 from dalba_desktop.domain.mrd import Laboratory
 from tests.builders import CaseBuilder, a_case, on_day
-from tests.knowledge import alerts, assessed, severity
+from tests.knowledge import MUTATIONS, POLICY, alerts, assessed, severity
 
 RULE = "mrd-rising"
 
@@ -419,3 +420,30 @@ def test_fewer_than_ten_target_copies_speak_against(copies: int, says: bool) -> 
     case = a_case().with_mrd(45, 0.01).with_mrd(57, 4.0, target_copies=copies, copies=50_000, category="quantified")
     found = [doubt.code for alert in alerts(case, RULE) for doubt in alert.against]
     assert found == (["doubt.few-copies"] if says else [])
+
+
+@pytest.mark.parametrize(
+    ("key", "opens", "silent"),
+    [("trend_min_samples", 6, 7), ("trend_min_quantified", 5, 6), ("trend_min_days", 150, 151)],
+)
+def test_both_sides_of_what_a_centre_asks_of_a_trend(key: str, opens: float, silent: float) -> None:
+    """Six samples over 150 days, five of them quantified; no step is large enough by itself."""
+    case = on_dasatinib().undetected(100, lod_percent=0.01, copies=None)
+    for place, level in enumerate([0.014, 0.018, 0.024, 0.033, 0.042]):
+        case.with_mrd(130 + 30 * place, level, copies=None)
+    laboratory = Laboratory(name="Lab A", noise_log10=0.22)
+    found = []
+    for value in (opens, silent):
+        policy = POLICY.with_own({key: value})
+        answer = assess(case.build(), policy, MUTATIONS, on_day(300), [laboratory])
+        found.append([alert.summary.code for alert in answer.alerts if alert.rule == RULE])
+    assert found == [["mrd-rising.trend.from-censored"], []]
+
+
+@pytest.mark.parametrize(("noise", "expected"), [(0.21, ["mrd-rising.trend"]), (0.22, [])])
+def test_a_climb_of_more_than_half_a_log_whose_slope_may_be_none_is_no_trend(noise: float, expected: list[str]) -> None:
+    case = on_dasatinib()
+    for place, level in enumerate([0.020, 0.026, 0.041, 0.052, 0.066]):
+        case.with_mrd(100 + 30 * place, level, copies=None)
+    found = alerts(case, RULE, laboratories=[Laboratory(name="Lab A", noise_log10=noise)])
+    assert [alert.summary.code for alert in found] == expected

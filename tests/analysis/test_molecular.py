@@ -279,3 +279,13 @@ def test_a_single_copy_is_positive_and_none_is_none_even_where_the_control_was_n
     assert one.category == "quantified"
     assert one.level_percent == pytest.approx(0.002)
     assert none.category == "undetected"
+
+
+@pytest.mark.parametrize(("copies", "depth"), [(24_000, "MR4"), (76_999, "MR4"), (77_000, "MR4.5"), (240_000, "MR5")])
+def test_gusb_needs_more_copies_for_the_same_depth(copies: float, depth: str) -> None:
+    assert only(a_case().undetected(85, copies=copies, control_gene="GUSB")).depth == depth
+
+
+def test_a_change_between_two_levels_is_no_bound() -> None:
+    one, other = readings(a_case().with_mrd(45, 0.2).with_mrd(57, 0.8).build())
+    assert delta_between(one, other).lower_bound is False
