@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from dalba_desktop.gui.calm import world_sentence
+from dalba_desktop.gui.message_dialog import SmallDialog
 from dalba_desktop.wording import date_words, say
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 TYPED_MS = 20_000
 """How much typing a crash may cost."""
 FORM = "form/"
+BEGUN = "begun"
+"""The kind of what was typed into a small dialog that asks for one thing: it comes back as words, not as a dialog."""
 PLACE = "place"
 """The key under which the case shown is remembered over a lock."""
 
@@ -108,9 +111,11 @@ class Drafts(QObject):
         self._typed.stop()
         why = "closed" if self.is_closing else "locked"
         self._waiting = {form.draft_key: (self._wrapped(form.content(), why), form.draft_case) for form in open_forms()}
-        place = self.case_shown()
-        if place is not None:
-            self._waiting[PLACE] = ({"case_id": place}, place)
+        for place, values in enumerate(begun_texts()):
+            self._waiting[f"{BEGUN}/{place}"] = (self._wrapped(values, why), self.case_shown() or "")
+        shown = self.case_shown()
+        if shown is not None:
+            self._waiting[PLACE] = ({"case_id": shown}, shown)
 
     def _closing(self) -> None:
         for key, (content, case_id) in self._waiting.items():
@@ -180,6 +185,23 @@ def open_forms() -> list[Draft]:
         for widget in QApplication.topLevelWidgets()
         if isinstance(widget, QDialog) and widget.isVisible() and isinstance(widget, Draft)
     ]
+
+
+def begun_texts() -> list[Values]:
+    """What was typed into the small dialogs that are open: reasons and comments, never what is hidden while typed."""
+    begun: list[Values] = []
+    for dialog in QApplication.topLevelWidgets():
+        if not isinstance(dialog, SmallDialog) or not dialog.isVisible():
+            continue
+        lines = [
+            line.text().strip()
+            for line in dialog.findChildren(QLineEdit)
+            if not line.isReadOnly() and line.echoMode() is QLineEdit.EchoMode.Normal
+        ]
+        typed = " · ".join(line for line in lines if line)
+        if typed:
+            begun.append({"title": dialog.windowTitle(), "text": typed})
+    return begun
 
 
 def _when(text: object) -> str:

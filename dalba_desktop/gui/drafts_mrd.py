@@ -1,10 +1,12 @@
-"""How a half-typed MRD result is opened again."""
+"""How what was half typed comes back: an MRD result in its form, a reason or a comment as words."""
 
 from __future__ import annotations
 
 from dalba_desktop.gui.case_commands import MRD, CaseCommands
+from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.drafts import Draft, Opener, Values
 from dalba_desktop.gui.workspace import Workspace
+from dalba_desktop.wording import say
 
 
 def mrd_opener(workspace: Workspace, commands: CaseCommands) -> Opener:
@@ -24,3 +26,15 @@ def mrd_opener(workspace: Workspace, commands: CaseCommands) -> Opener:
         return commands.form if commands.form is not before else None
 
     return opened
+
+
+def begun_opener(workspace: Workspace) -> Opener:
+    """Tells what had been typed into a dialog that asked for one thing; the question itself has to be asked again."""
+
+    def told(values: Values) -> Draft | None:
+        text = str(values.get("text", ""))
+        said = say("Before the lock you had begun “{title}”: {text}", title=str(values.get("title", "")), text=text)
+        workspace.page.notice.show_notice(said, (say("Copy the text"), lambda: clipboard().copy(text)))
+        return None
+
+    return told

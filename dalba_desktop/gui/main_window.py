@@ -14,8 +14,8 @@ from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.backtest_commands import BacktestCommands
 from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.decision_commands import DecisionCommands
-from dalba_desktop.gui.drafts import Drafts
-from dalba_desktop.gui.drafts_mrd import mrd_opener
+from dalba_desktop.gui.drafts import BEGUN, Drafts
+from dalba_desktop.gui.drafts_mrd import begun_opener, mrd_opener
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.lock_commands import LockCommands
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.drafts.case_shown = lambda: self.workspace.case_id
         self.drafts.show_case = self.workspace.cases.select
         self.drafts.add_kind(DRAFT_KIND, mrd_opener(self.workspace, self.cases))
+        self.drafts.add_kind(BEGUN, begun_opener(self.workspace))
         self.locks = LockCommands(self.session, self, self.stores.lock)
         self.read_only = ReadOnlyGuard(self.session, self.workspace, self)
         self.stores.created.connect(self.keys.make_kit)

@@ -75,6 +75,8 @@ class Session(QObject):
         self._writes = 0
         self._lock_waits = False
         self._is_lost = False
+        self._problems: list[str] = []
+        """What went wrong in the last minute: the same is not told every minute again."""
         self._minutes = QTimer(self)
         self._minutes.setInterval(MINUTE_MS)
         self._minutes.timeout.connect(self.minute)
@@ -128,6 +130,7 @@ class Session(QObject):
         if before is not None and before is not tracker:
             before.close()
         self._is_lost = False
+        self._problems = []
         self._minutes.start()
         self.opened.emit()
 
@@ -222,16 +225,16 @@ class Session(QObject):
         """What an open store wants every minute: others told that we are here, its hourly backup looked after."""
         if not self.is_open or self._writes:
             return
-        with said_calmly(self.failed.emit), self._writing() as tracker:
-            # The tracker need not know of either.
-            beat = getattr(tracker, "beat", None)
-            if beat is not None and beat() is False:
+        problems: list[str] = []
+        with said_calmly(problems.append), self._writing() as tracker:
+            if not tracker.beat():
                 self._is_lost = True
                 self.taken_over.emit()
                 return
-            hourly = getattr(getattr(tracker, "safety", None), "hourly", None)
-            if hourly is not None:
-                hourly()
+            tracker.safety.hourly()
+        if problems != self._problems and problems:
+            self.failed.emit(problems[0])
+        self._problems = problems
 
     @contextmanager
     def _writing(self) -> Generator[Tracker]:

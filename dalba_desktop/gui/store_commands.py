@@ -59,6 +59,7 @@ class StoreCommands(QObject):
         self._window = window
         self.create_dialog: CreateDialog | None = None
         self.tries = WrongTries()
+        self._after_lock: tuple[Path, bool, str] | None = None
         self._waiting = QTimer(self)
         self._waiting.setInterval(LOOK_MS)
         self._waiting.timeout.connect(self._show_wait)
@@ -70,6 +71,7 @@ class StoreCommands(QObject):
         unlock.read_asked.connect(lambda path, secret: self.unlock(path, secret, read_only=True))
         unlock.restore_asked.connect(self.restore_asked)
         session.taken_over.connect(self._taken_over)
+        session.locked.connect(self._show_after_lock)
 
     def show_start(self) -> None:
         """The page without a store."""
@@ -135,10 +137,11 @@ class StoreCommands(QObject):
         """Closes the open store and asks for its passphrase again; `why` is said when nobody pressed Lock."""
         if not self._session.is_open:
             return
-        path, synthetic = self._session.tracker.path, self._session.tracker.synthetic
-        self._session.lock()
-        self.show_unlock(path, synthetic=synthetic)
-        self._unlock.show_note(why)
+        self._after_lock = (self._session.tracker.path, self._session.tracker.synthetic, why)
+        with wait_cursor():
+            self._session.lock()
+        # Not yet closed when a write is under way: the page need not wait for it.
+        self._show_after_lock()
 
     def close(self) -> None:
         """Closes the open store and goes back to the first page."""
@@ -175,6 +178,15 @@ class StoreCommands(QObject):
             self._waiting.stop()
         elif not self._waiting.isActive():
             self._waiting.start()
+
+    def _show_after_lock(self) -> None:
+        """The page is there before the store is closed, which may take a backup: nobody reads on meanwhile."""
+        if self._after_lock is None:
+            return
+        (path, synthetic, why), self._after_lock = self._after_lock, None
+        self.show_unlock(path, synthetic=synthetic)
+        self._unlock.show_note(why)
+        self._window.repaint()
 
     def _taken_over(self) -> None:
         self.lock(

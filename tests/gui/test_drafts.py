@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dalba_desktop.gui.ask import DialogAsker
+from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.drafts import FORM, PLACE
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.mrd_form import MrdForm
@@ -202,3 +207,25 @@ def test_the_case_shown_comes_back(open_window: MainWindow, ward_store: Path) ->
     open_window.stores.lock()
     unlock(open_window, ward_store)
     assert open_window.workspace.case_id == "TEST-031"
+
+
+def test_a_reason_half_typed_comes_back_as_words(qtbot: QtBot, open_window: MainWindow, ward_store: Path) -> None:
+    def type_and_lock() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, DecisionDialog)
+        dialog.comment.setText("T315I was found in Roma")
+        open_window.stores.lock()
+
+    QTimer.singleShot(0, open_window, type_and_lock)
+    asker = DialogAsker(open_window)
+    assert asker.decision("Dismiss this alert", "Why?", "Dismiss", [("known", "known")], "") is None
+    assert b"T315I was found" not in ward_store.read_bytes()
+    unlock(open_window, ward_store)
+    notice = open_window.workspace.page.notice
+    qtbot.waitUntil(lambda: notice.isVisibleTo(open_window))
+    assert notice.text.text() == "Before the lock you had begun “Dismiss this alert”: T315I was found in Roma"
+    click(notice.actions_shown[0])
+    assert QGuiApplication.clipboard().text() == "T315I was found in Roma"
+    assert set(open_window.session.tracker.keeping.drafts()) == {PLACE}
+    open_window.stores.lock()
+    assert QGuiApplication.clipboard().text() == ""

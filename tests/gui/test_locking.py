@@ -25,6 +25,7 @@ from dalba_desktop.gui.lock_idle import NEVER, USUAL_MINUTES, IdleWatch, minutes
 from dalba_desktop.gui.lock_session import SessionWatch
 from dalba_desktop.gui.lock_system import SystemWatch
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.tracker import Tracker
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.hands import click, move, press, type_into
 
@@ -404,6 +405,21 @@ def test_the_program_listens_to_the_system_while_it_runs(
     assert did == ["listen", "stop"]
     seen[0].deleteLater()
     assert os.environ.get("QT_QPA_PLATFORM")
+
+
+def test_the_page_is_there_before_the_store_is_closed(open_window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing may make a backup, which takes its time; nobody reads on meanwhile."""
+    shown: list[object] = []
+    close = Tracker.close
+
+    def closed(tracker: Tracker) -> None:
+        shown.append(open_window.pages.currentWidget())
+        close(tracker)
+
+    monkeypatch.setattr(Tracker, "close", closed)
+    open_window.stores.lock("Locked together with the desktop.")
+    assert shown == [open_window.unlock]
+    assert open_window.unlock.note.text() == "Locked together with the desktop."
 
 
 # --- work that takes seconds ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.gui.session import Session, StoreLocked
 from dalba_desktop.tracker import Changed, Tracker
+from dalba_desktop.tracker.safety import Safety
 from tests.builders import on_day
 from tests.gui.clinic import TODAY
 from tests.gui.conftest import PASSPHRASE
@@ -140,23 +141,31 @@ def test_every_minute_the_lock_file_and_the_backups(
 ) -> None:
     did: list[str] = []
 
-    class Safety:
-        def hourly(self) -> None:
-            did.append("hourly")
-            raise OSError(28, "No space left on device", "ward backups")
+    def hourly(_: Safety) -> None:
+        did.append("hourly")
+        raise OSError(28, "No space left on device", "ward backups")
 
-    monkeypatch.setattr(Tracker, "beat", lambda _self: did.append("beat"), raising=False)
-    monkeypatch.setattr(Tracker, "safety", Safety(), raising=False)
+    def beat(_: Tracker) -> bool:
+        did.append("beat")
+        return True
+
+    monkeypatch.setattr(Tracker, "beat", beat)
+    monkeypatch.setattr(Safety, "hourly", hourly)
     with qtbot.waitSignal(session.failed) as told:
         session.minute()
     assert did == ["beat", "hourly"]
     assert told.args is not None
     assert "No space" in told.args[0]
+    with qtbot.assertNotEmitted(session.failed):
+        session.minute()  # not every minute anew
+    monkeypatch.undo()
+    session.minute()
+    assert session.is_open
 
 
 def test_a_store_that_another_computer_took_over_is_given_up(
     qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Tracker, "beat", lambda _self: False, raising=False)
+    monkeypatch.setattr(Tracker, "beat", lambda _self: False)
     with qtbot.waitSignal(session.taken_over):
         session.minute()
