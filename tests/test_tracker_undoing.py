@@ -191,8 +191,10 @@ class Session(RuleBasedStateMachine):
         if self.tracker.keeping.preference("lock") != value:
             self.changed(lambda: self.tracker.keeping.set_preference("lock", value))
 
-    @rule(case_id=cases)
-    def attach(self, case_id: str) -> None:
+    @rule(pick=st.integers(0, 10**6))
+    def attach(self, pick: int) -> None:
+        """New cases may have documents, too."""
+        case_id = self.store.case_ids()[pick % len(self.store.case_ids())]
         name = f"{self.another()}.pdf"
         self.changed(lambda: self.tracker.keeping.attach(case_id, name, PDF + name.encode()))
 

@@ -32,11 +32,10 @@ def erase(writer: Writer, case_id: str) -> int:
     _forget_drafts(database, case_id)
     for table in (*LISTS, "attachment", "patient"):
         database.execute(f'DELETE FROM "{table}" WHERE case_id = ?', [case_id])
-    # A deed in the same transaction names no case, but it has the same reason, and an import the names of its files.
+    # The row about an import of many cases names none of them, but the names of its files can.
     found = database.execute(
-        "SELECT sequence FROM audit WHERE case_id = ? OR (case_id IS NULL AND list IS NULL AND nonce IS NOT NULL "
-        "AND (action = ? OR reason <> '') AND change IN (SELECT change FROM audit WHERE case_id = ?)) "
-        "ORDER BY sequence",
+        "SELECT sequence FROM audit WHERE case_id = ? OR (case_id IS NULL AND nonce IS NOT NULL AND action = ? "
+        "AND change IN (SELECT change FROM audit WHERE case_id = ?)) ORDER BY sequence",
         [case_id, Action.IMPORTED.value, case_id],
     )
     blanked = [sequence for (sequence,) in found]

@@ -75,6 +75,9 @@ def _is_newest_sign_off(writer: Writer, entry: AuditEntry, made: Any) -> bool:
 def _set(writer: Writer, place: Place, now: Any, then: Any) -> None:
     """Puts what stood at a place there again."""
     case_id, name, record_id = place
+    is_of_case = case_id is not None and name != contents.PATIENT
+    if is_of_case and then is not None and not reading.has_case(writer.database, case_id or ""):
+        raise errors.Conflict(say("it cannot be undone: its case is not there any more"))
     if name in contents.SECTIONS:
         writer.set_own_value(contents.SECTIONS[name], record_id, then)
     elif name == contents.PREFERENCES:
@@ -110,8 +113,8 @@ def _delete(writer: Writer, table: str, key: dict[str, str]) -> None:
         for name in LISTS:
             if any(reading.records_of(writer.database, name, key["case_id"])):
                 raise errors.Conflict(say("it cannot be undone: facts were added to the case since"))
-        # Documents go only with the patient; drafts are no facts.
-        if attachments.of_case(writer.database, key["case_id"]):
+        # The bytes of removed ones stay, for redo; drafts are no facts.
+        if not all(made.removed for made in attachments.of_case(writer.database, key["case_id"])):
             raise errors.Conflict(say("it cannot be undone: documents were attached to the case"))
     writer.delete_row(table, key)
 

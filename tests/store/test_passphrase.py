@@ -222,7 +222,6 @@ def test_where_it_fails_the_store_goes_on_as_it_was(
     assert opens(path, NEW)
 
 
-@pytest.mark.xfail(strict=False, reason="the folder is synced before the new key is taken over")
 def test_an_interruption_right_after_the_exchange_leaves_the_new_one(
     ward: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -295,7 +295,6 @@ def test_a_case_is_not_undone_while_a_document_hangs_on_it(store: Store) -> None
     spoilt(store, patient_entered, lambda writer: writer.attach("CASE-9", "scan.png", PNG), "documents were attached")
 
 
-@pytest.mark.xfail(strict=False, reason="attachment.case_id refers to the patient: the bytes cannot outlive the case")
 def test_a_case_whose_document_was_undone_can_be_undone_and_both_redone(store: Store) -> None:
     with store.writing(who="anna") as writer:
         patient_entered(writer)
@@ -312,6 +311,44 @@ def test_a_case_whose_document_was_undone_can_be_undone_and_both_redone(store: S
 
     assert store.attachment_content("CASE-9", kept.id) == PNG
     assert store.verify().is_sound
+
+
+@pytest.mark.parametrize("what", [record_added, document_attached])
+def test_nothing_is_brought_back_to_a_case_that_is_gone(store: Store, what: Any) -> None:
+    entered = put(store, a_full_case("CASE-1", "mrd"))
+    with store.writing(who="anna") as writer:
+        what(writer)
+        added = writer.change
+    undone = undo(store, added)
+    gone = undo(store, entered)
+    head = store.head()
+
+    with pytest.raises(errors.Conflict, match="its case is not there"):
+        redo(store, undone)
+
+    assert store.head() == head
+    redo(store, gone)
+    redo(store, undone)
+    assert store.verify().words() == ()
+
+
+def test_an_undone_case_can_be_entered_anew_beside_the_bytes_that_wait_for_redo(store: Store) -> None:
+    entered = put(store, a_full_case("CASE-1", "mrd"))
+    with store.writing(who="anna") as writer:
+        document_attached(writer)
+        added = writer.change
+    undo(store, added)
+    undo(store, entered)
+
+    put(store, a_full_case("CASE-1", "notes"))
+    with store.writing(who="anna") as writer:
+        document_attached(writer)
+
+    assert len(store.attachments("CASE-1")) == 1
+    assert store.verify().words() == ()
+    with store.writing(who="anna") as writer:
+        writer.erase_case("CASE-1")
+    assert store.verify().words() == ()
 
 
 def test_a_sign_off_is_undone_only_while_it_is_the_newest_of_its_kind(store: Store) -> None:
