@@ -99,6 +99,7 @@ class BackupsDialog(QDialog):
         self.clear_folder.clicked.connect(self.folder_cleared)
         self.close_button.clicked.connect(self.accept)
         self._update_buttons()
+        self.make.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""

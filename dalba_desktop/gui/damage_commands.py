@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.backup_commands import utc_now
-from dalba_desktop.gui.backup_words import ago_words, line_of, pause_words, when_words
+from dalba_desktop.gui.backup_words import ago_words, line_of, lost_words, pause_words, when_words
 from dalba_desktop.gui.calm import said_calmly
+from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.damage_page import DamagePage, DamageView
+from dalba_desktop.gui.salvage_dialog import SalvageDialog
 from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.store_commands import SUFFIX, store_kinds
 from dalba_desktop.gui.verify_words import finding_lines, verification_words
 from dalba_desktop.gui.working import work_beside
 from dalba_desktop.plots.theme import Theme
@@ -41,6 +44,8 @@ class DamageCommands(QObject):
         self._secret = ""
         self._checked: dict[str, str] = {}
         self.now: Callable[[], dt.datetime] = utc_now
+        self.report: SalvageDialog | None = None
+        self.create_dialog: CreateDialog | None = None
         self.page = DamagePage(theme())
         self.page.look_asked.connect(self.look)
         self.page.restore_asked.connect(self.restore)
@@ -95,9 +100,9 @@ class DamageCommands(QObject):
                 heading=heading_words(found),
                 problems=problem_lines(found),
                 newest_sound=None if found.newest is None else line_of(found.newest),
-                lost=lost_words(found),
+                lost=losing_words(found),
                 others=others,
-                can_salvage=hasattr(rescue, "salvage") and bool(problem_lines(found)),
+                can_salvage=bool(problem_lines(found)),
                 undo=pause_words(pause) if pause is not None and can_undo else "",
             )
             self.page.show_found(self._path, view, self.now())
@@ -155,14 +160,61 @@ class DamageCommands(QObject):
             self._leave(say("The store before the restore is back in place."))
 
     def salvage(self) -> None:
-        """Copies what can be read into a new store."""
+        """Copies what can be read into a new store, under what was typed, or under a new passphrase."""
+        suggestion = f"{self._path.stem} {say('salvaged')}{SUFFIX}"
+        target = self._asker.file_to_save(say("Salvage into a new store"), suggestion, store_kinds())
+        if target is None:
+            return
+        self._salvage(target if target.suffix == SUFFIX else target.with_name(target.name + SUFFIX), None)
+
+    def _salvage(self, target: Path, passphrase: str | None) -> None:
+        from dalba_desktop.tracker.beside import EmptyPassphrase, salvage_beside
+
+        notice = self.page.notice
+        with said_calmly(lambda why: notice.show_notice(say("Nothing was salvaged. {why}", why=why))):
+            work = salvage_beside(self._path, self._secret, target, passphrase)
+            try:
+                made = work_beside(say("Salvaging\N{HORIZONTAL ELLIPSIS}"), work, self._window)
+            except EmptyPassphrase:
+                self._ask_passphrase(target)
+                return
+            report = SalvageDialog(made, self._window)
+            self.report = report
+            report.open_asked.connect(lambda: self._leave("", made.path))
+            report.finished.connect(self._report_closed)
+            report.resize(report.sizeHint())
+            report.open()
+
+    def _ask_passphrase(self, target: Path) -> None:
+        """A recovery code cannot be the passphrase of the new store."""
+        dialog = CreateDialog(target, self._window)
+
+        def accepted() -> None:
+            passphrase = dialog.passphrase()
+            dialog.forget()
+            self._salvage(target, passphrase)
+
+        dialog.accepted.connect(accepted)
+        dialog.finished.connect(self._passphrase_closed)
+        self.create_dialog = dialog
+        dialog.open()
+
+    def _passphrase_closed(self) -> None:
+        if self.create_dialog is not None:
+            self.create_dialog.deleteLater()
+            self.create_dialog = None
+
+    def _report_closed(self) -> None:
+        if self.report is not None:
+            self.report.deleteLater()
+            self.report = None
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
         self.page.set_theme(theme)
 
-    def _leave(self, said: str) -> None:
-        path = self._path
+    def _leave(self, said: str, path: Path | None = None) -> None:
+        path = path or self._path
         self._forget()
         self.left.emit(path, said)
 
@@ -198,26 +250,21 @@ def problem_lines(found: RescueFound) -> tuple[str, ...]:
     return finding_lines(found.store.findings, 8)
 
 
-def lost_words(found: RescueFound) -> str:
+def losing_words(found: RescueFound) -> str:
     """What going back to the newest sound backup would lose, as far as the damaged store still tells."""
-    from dalba_desktop.tracker.beside import StoreError
-
-    if found.newest is None or found.newest_check is None:
+    if found.newest is None:
         return ""
-    when = when_words(found.newest.at)
-    if isinstance(found.store, StoreError) or found.store.head is None:
-        return say(
-            "What was entered after {when} is not in it; how much that is, the damaged file does not tell.", when=when
-        )
-    rows = found.store.entries - found.newest_check.entries
-    if rows <= 0:
-        return say("It has everything that the trail of the store speaks of.")
-    last = when_words(dt.datetime.fromisoformat(found.store.head.at))
+    if found.since is None:
+        when = when_words(found.newest.at)
+        return say("What was entered after {when} is not in it; the file does not tell how much that is.", when=when)
+    said = lost_words(found.since)
+    if not found.missing:
+        return said
     return say_n(
-        "{count} row of the trail would be lost, from {last}.",
-        "{count} rows of the trail would be lost, the newest from {last}.",
-        rows,
-        last=last,
+        "{said} It may be more: {count} row of the trail cannot be read.",
+        "{said} It may be more: {count} rows of the trail cannot be read.",
+        found.missing,
+        said=said,
     )
 
 

@@ -284,6 +284,6 @@ def _untouched_words() -> str:
 
 def _salvage_words() -> str:
     return say(
-        "Everything that can still be read and that the audit trail vouches for is copied into a new store; a report "
-        "says what could not be. The damaged file stays as it is."
+        "Everything that can still be read, from the tables or from the audit trail, is copied into a new store; a "
+        "report names what is lost or in doubt. The damaged file stays as it is."
     )

@@ -32,6 +32,7 @@ from dalba_desktop.gui.laboratories import laboratories_of
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.mrd_form import MrdForm
+from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
@@ -89,7 +90,8 @@ class Photographer:
         self._out = out
         self._scratch = scratch
         self._themes = themes
-        self.window = MainWindow(themes, make_demo=_no_demo, today=lambda: TODAY, asker=_Paths(Path("DEMO.pdf")))
+        self._asker = _Paths(Path("DEMO.pdf"))
+        self.window = MainWindow(themes, make_demo=_no_demo, today=lambda: TODAY, asker=self._asker)
         self.window.resize(*LARGE)
         self.window.show()
 
@@ -104,6 +106,15 @@ class Photographer:
             self.settle()
             picture = over(picture, dialog.grab())
         picture.save(str(self._out / f"{name}-{self._themes.theme.name}.png"))
+
+    @property
+    def saves(self) -> Path:
+        """Where a file is written when the window asks."""
+        return self._asker.saves
+
+    @saves.setter
+    def saves(self, path: Path) -> None:
+        self._asker.saves = path
 
     def settle(self) -> None:
         """Lets what is under way come to rest."""
@@ -323,6 +334,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         themes = ThemeSwitch(application, appearance)
         photographer = Photographer(application, themes, out, scratch)
         start_screens(photographer)
+        entry_screens(photographer)
         store_screens(photographer, open_store)
         small_screens(photographer, scratch)
         safety_screens(photographer, Path(f"ward-{appearance.value}"))

@@ -1,4 +1,4 @@
-"""Pictures of what keeps a store safe: history, documents, backups, recovery, erasing, passphrase, locking.
+"""Pictures of what keeps a store safe: history, documents, backups, recovery, erasing, keys.
 
 All of it is drawn on a small demo store made for the occasion: nothing is stored in somebody's own.
 """
@@ -9,19 +9,17 @@ import dataclasses
 import datetime as dt
 import itertools
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.gui.lock_dialog import LockingDialog
-from dalba_desktop.gui.main_window import MainWindow
-from dalba_desktop.gui.passphrase_dialog import PassphraseDialog
-from dalba_desktop.gui.recovery_dialog import RecoveryDialog
+from dalba_desktop.gui.screens_lock import key_screens, reading_screens
 from dalba_desktop.gui.session import Session
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
+    from dalba_desktop.gui.screens import Photographer
     from dalba_desktop.tracker import Tracker
 
 PASSPHRASE = "demo"
@@ -29,16 +27,7 @@ CASES = 6
 DAMAGED_BYTE = 3 * 4096 + 100
 
 
-class Camera(Protocol):
-    """What takes the pictures."""
-
-    window: MainWindow
-
-    def keep(self, name: str, dialog: QDialog | None = None) -> None:
-        """Writes a picture of the window, with a dialog over it when one is given."""
-
-
-def safety_screens(camera: Camera, folder: Path) -> None:
+def safety_screens(camera: Photographer, folder: Path) -> None:
     """Everything, on a store of its own in a folder that is thrown away afterwards."""
     window = camera.window
     folder.mkdir()
@@ -52,15 +41,15 @@ def safety_screens(camera: Camera, folder: Path) -> None:
     _history(camera)
     _documents(camera, report)
     _backups(camera)
-    _keys(camera)
+    key_screens(camera)
     window.safety.erasing.show()
     _keep(camera, "erase", window.safety.erasing.dialog)
     window.session.lock()
     _recovery(camera, tracker.path)
-    _reading_only(camera, tracker.path)
+    reading_screens(camera, tracker.path, PASSPHRASE)
 
 
-def _history(camera: Camera) -> None:
+def _history(camera: Photographer) -> None:
     history = camera.window.safety.history
     history.show()
     assert history.dialog is not None
@@ -78,7 +67,7 @@ def _history(camera: Camera) -> None:
     camera.window.workspace.page.notice.clear()
 
 
-def _documents(camera: Camera, report: Path) -> None:
+def _documents(camera: Photographer, report: Path) -> None:
     documents, bar = camera.window.safety.documents, camera.window.workspace.page.tabs.bar
     bar.setCurrentIndex(bar.count() - 1)
     camera.keep("documents-none")
@@ -90,7 +79,7 @@ def _documents(camera: Camera, report: Path) -> None:
     bar.setCurrentIndex(0)
 
 
-def _backups(camera: Camera) -> None:
+def _backups(camera: Photographer) -> None:
     backups = camera.window.safety.backups
     backups.show()
     _keep(camera, "backups-none", backups.dialog, closes=False)
@@ -98,21 +87,11 @@ def _backups(camera: Camera) -> None:
     assert backups.dialog is not None
     backups.dialog.notice.clear()
     backups.dialog.table.select(backups.dialog.table.records.rows[0].id)
+    backups.dialog.table.record_selected.emit("", "")
     _keep(camera, "backups", backups.dialog)
 
 
-def _keys(camera: Camera) -> None:
-    window = camera.window
-    for name, dialog in (
-        ("passphrase", PassphraseDialog(window)),
-        ("recovery-kit", RecoveryDialog(window)),
-        ("locking", LockingDialog(10, window)),
-    ):
-        camera.keep(name, dialog)
-        dialog.deleteLater()
-
-
-def _recovery(camera: Camera, store: Path) -> None:
+def _recovery(camera: Photographer, store: Path) -> None:
     damage = camera.window.safety.damage
     damage.show(store)
     camera.keep("recover-ask")
@@ -122,16 +101,13 @@ def _recovery(camera: Camera, store: Path) -> None:
     store.write_bytes(torn)
     damage.show(store, PASSPHRASE)
     camera.keep("recover")
+    camera.saves = store.with_name(say("salvaged") + store.suffix)
+    damage.salvage()
+    _keep(camera, "salvaged", damage.report)
     store.write_bytes(whole)
 
 
-def _reading_only(camera: Camera, store: Path) -> None:
-    camera.window.session.open(store, PASSPHRASE, read_only=True)
-    camera.keep("reading-only")
-    camera.window.session.lock()
-
-
-def _keep(camera: Camera, name: str, dialog: QDialog | None, *, closes: bool = True) -> None:
+def _keep(camera: Photographer, name: str, dialog: QDialog | None, *, closes: bool = True) -> None:
     assert dialog is not None
     dialog.setMinimumSize(dialog.sizeHint())
     camera.keep(name, dialog)

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dalba_desktop.store import restoring
+from dalba_desktop.store import copies, restoring
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.backups import Backups
-from dalba_desktop.store.errors import Damaged, StoreError, WrongPassphrase
+from dalba_desktop.store.contents import Place
+from dalba_desktop.store.errors import Damaged, EmptyPassphrase, StoreError, WrongPassphrase
+from dalba_desktop.store.salvage import CaseFindings, ListCount, Salvaged, salvage, trail_of
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.thinning import Caveat, Trouble
 from dalba_desktop.store.verify import Verification
@@ -40,17 +42,22 @@ if TYPE_CHECKING:
 __all__ = [
     "AuditEntry",
     "Backup",
+    "CaseFindings",
     "Caveat",
     "Damaged",
+    "EmptyPassphrase",
     "Level",
+    "ListCount",
     "Pause",
     "PauseReason",
+    "Place",
     "Reason",
     "Rescue",
     "RescueFound",
     "Restored",
     "Safety",
     "SafetyState",
+    "Salvaged",
     "SecondState",
     "SetAside",
     "StoreError",
@@ -61,6 +68,7 @@ __all__ = [
     "check_backup_beside",
     "look_beside",
     "restore_beside",
+    "salvage_beside",
     "undo_restore_beside",
 ]
 
@@ -69,12 +77,14 @@ __all__ = [
 class RescueFound:
     """What a look at a store that is not open brought: its check or why it does not open, and its newest sound backup.
 
-    `newest_check` is the check of that backup.
+    `since` are the rows of the store's trail after that backup that can be read and believed, None when that cannot be
+    told; `missing` rows of its trail cannot be read.
     """
 
     store: Verification | StoreError
     newest: Backup | None
-    newest_check: Verification | None
+    since: tuple[AuditEntry, ...] | None = None
+    missing: int = 0
 
 
 def backup_beside(tracker: Tracker, reason: Reason = Reason.ASKED) -> Callable[[], Backup]:
@@ -136,15 +146,31 @@ def undo_restore_beside(tracker: Tracker) -> Callable[[], Restored]:
     return undo
 
 
+def salvage_beside(path: Path, secret: str, target: Path, passphrase: str | None = None) -> Callable[[], Salvaged]:
+    """Copies what can be read into a new store. Raises like `store.salvage.salvage`."""
+
+    def save() -> Salvaged:
+        return salvage(path, secret, target, passphrase)
+
+    return save
+
+
 def look_beside(path: Path, secret: str) -> Callable[[], RescueFound]:
     """What can be found out about a store that is not open, and its newest sound backup. Writes nothing."""
 
     def look() -> RescueFound:
-        kept, rescue = Backups(path), Rescue(path)
-        store = kept.check(path, secret)
-        newest = rescue.newest_sound(secret)
-        check = None if newest is None else kept.check(newest, secret)
-        return RescueFound(store=store, newest=newest, newest_check=check if isinstance(check, Verification) else None)
+        kept = Backups(path)
+        store, newest = kept.check(path, secret), Rescue(path).newest_sound(secret)
+        if newest is None:
+            return RescueFound(store=store, newest=None)
+        try:
+            trail, missing = trail_of(path, secret)
+            head = copies.head_in(newest.path, secret)
+        except StoreError:
+            return RescueFound(store=store, newest=newest)
+        believed = any((entry.sequence, entry.hash) == head for entry in trail)
+        since = tuple(entry for entry in trail if entry.sequence > head[0]) if believed else None
+        return RescueFound(store=store, newest=newest, since=since, missing=missing)
 
     return look
 

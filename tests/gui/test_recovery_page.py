@@ -58,7 +58,7 @@ def test_a_damaged_page_leads_here_and_is_named(window: MainWindow, backed_up: P
     assert "not touched" in page.untouched.text()
     assert not page.open_store.isVisible()
     assert page.restore.isVisible()
-    assert "the damaged file does not tell" in page.lost.text()
+    assert "would be lost" in page.lost.text()
     assert backed_up.read_bytes() == content
     assert not window.session.is_open
 
