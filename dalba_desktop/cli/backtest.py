@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dalba_desktop.cli.options import PATH, as_of_option, json_option, opened, passphrase_option, refuse
+from dalba_desktop.cli.options import PATH, as_of_option, json_option, looked_into, passphrase_option, refuse
 from dalba_desktop.cli.printing import one_line, print_json
 from dalba_desktop.wording import date_words, say, say_n
 
@@ -38,7 +38,7 @@ def backtest(
     from dalba_desktop.tracker.backtesting import backtests
 
     values = None if other is None else read_calendar_file(other)
-    with opened(store, passphrase_file) as tracker:
+    with looked_into(store, passphrase_file) as tracker:
         day = as_of or tracker.as_of
         try:
             found = backtests(tracker, day, values, _told if sys.stderr.isatty() else None)

@@ -141,8 +141,8 @@ class Trail:
             list=list_name,
             case_id=case_id,
             record_id=record_id,
-            # A tombstone names no one: not even the reason is kept.
-            reason="" if action is Action.ERASED else self._reason,
+            # A reason is one for a change; a tombstone names no one, not even in its reason.
+            reason="" if list_name is None else self._reason,
             before=None if before is None else rows.canonical_json(before),
             after=None if after is None else rows.canonical_json(after),
             nonce=self._nonce(),

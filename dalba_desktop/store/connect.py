@@ -122,6 +122,9 @@ def copy_under(database: Database, key: Key, target: Path) -> Database:
     with errors.translated(target, writing=True):
         database.execute("ATTACH DATABASE ? AS fresh KEY ?", [str(target), key.pragma()])
         try:
+            # Nobody knows the file yet: it is synced once, when all of it is there.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+                database.execute(f"PRAGMA fresh.{pragma}")
             database.execute("SELECT sqlcipher_export('fresh')")
         finally:
             database.execute("DETACH DATABASE fresh")
@@ -178,8 +181,13 @@ def _keyed(path: Path, key: Key, *, read_only: bool = False) -> Database:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         return Database(cast("sqlite3.Connection", connection), execute_plugins=False)
     except dbapi2.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # The first page was read, so the key is right: others that describe the tables are damaged.
+        pages = page_problems(Database(cast("sqlite3.Connection", connection))) if code == _CORRUPT else ()
         connection.close()
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (_CORRUPT, _NOT_A_DATABASE):
+        if code == _CORRUPT:
+            raise errors.damaged(path, pages) from None
+        if code == _NOT_A_DATABASE:
             raise errors.WrongPassphrase(_wrong(path)) from None
         raise errors.of_driver(error, path) from error
     except BaseException:

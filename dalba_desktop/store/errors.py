@@ -50,6 +50,10 @@ class Damaged(StoreError):
         self.found = tuple(found)
 
 
+class Unreadable(Damaged):
+    """The medium does not give back what is on it; whether the file is sound cannot be told."""
+
+
 class Replaced(StoreError):
     """Another file lies where the open store was, or another program wrote to it: nothing more is written."""
 
@@ -133,6 +137,16 @@ class Refused(StoreError):
 
 
 _INPUT_OUTPUT = 10
+_BY_WORDS = {
+    "Could not decode": 11,
+    "disk I/O error": _INPUT_OUTPUT,
+    "unable to open database": 14,
+    "database or disk is full": 13,
+    "database is locked": 5,
+    "attempt to write a readonly": 8,
+    "malformed": 11,
+    "not a database": 26,
+}
 _LEAST_ROOM = 16 * 1024
 _PRIMARY = {
     5: "busy",
@@ -188,9 +202,9 @@ def of_driver(error: dbapi2.Error, path: Path, *, writing: bool = False) -> Exce
     """The error of this module that says what a driver error means, or the driver error when it is our own fault."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     name = str(path)
-    if code is None and "decode" in str(error):
-        # The driver's own complaint about text that is no UTF-8; SQLite has no code for it.
-        return Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=name))
+    if code is None:
+        # What the driver itself says: of text that is no UTF-8, and of copies, where it drops SQLite's code.
+        code = next((known for words, known in _BY_WORDS.items() if words in str(error)), None)
     if writing and (code or 0) & 0xFF == _INPUT_OUTPUT:
         return NotWritten(say("{path}: the medium refused a write; nothing of this change was stored", path=name))
     match _PRIMARY.get((code or 0) & 0xFF):
@@ -202,7 +216,9 @@ def of_driver(error: dbapi2.Error, path: Path, *, writing: bool = False) -> Exce
             return ReadOnly(say("{path}: the file or its folder cannot be written to", path=name))
         case "full":
             return DiskFull(say("{path}: the disk is full; nothing of this change was stored", path=name))
-        case "input-output" | "damaged" | "not-a-database":
+        case "input-output":
+            return Unreadable(say("{path}: the medium does not give back what is on it; restore a backup", path=name))
+        case "damaged" | "not-a-database":
             return Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=name))
         case _:
             return error

@@ -34,7 +34,7 @@ def settle(path: Path, key: Key, at: dt.datetime) -> tuple[Path, ...]:
     """Sets aside what does not belong to the store at `path`, and returns under which names; usually nothing.
 
     Nobody else may have the store open. What belongs to it stays, for SQLite to use. Raises WrongPassphrase when
-    neither opens, Damaged when neither is sound.
+    neither opens, Damaged when neither is sound, and what else keeps it from being tried.
     """
     found = beside(path)
     if not found:
@@ -66,9 +66,9 @@ def _problem(path: Path, companions: tuple[Path, ...], key: Key) -> errors.Store
                     found = verified(database)
             finally:
                 database.close()
-        except errors.DiskFull:
+        except errors.Unreadable:
             raise
-        except errors.StoreError as error:
+        except (errors.WrongPassphrase, errors.NotAStore, errors.Damaged) as error:
             return error
         finally:
             for target in beside_copy:

@@ -9,35 +9,28 @@ import contextlib
 import datetime as dt
 import getpass
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Self
 
 from sqlite_utils import Database
 
 from dalba_desktop import __version__
 from dalba_desktop.domain import codec
-from dalba_desktop.domain.history import CaseHistory
-from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.store import (
-    attachments,
     audit,
     connect,
     errors,
     holder,
     leftovers,
     migrate,
-    reading,
-    settings,
 )
-from dalba_desktop.store.attachments import Attachment
-from dalba_desktop.store.audit import Action, AuditEntry, AuditHead, Nonce, Trail
+from dalba_desktop.store.answers import Answers
+from dalba_desktop.store.audit import Action, Nonce, Trail
 from dalba_desktop.store.backups import Backups, Reason
 from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
-from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
-from dalba_desktop.store.verify import Finding, Problem, Verification, verified
+from dalba_desktop.store.verify import verified
 from dalba_desktop.store.writer import Writer
 from dalba_desktop.wording import say
 
@@ -59,7 +52,7 @@ def system_account() -> str:
         return "unknown"
 
 
-class Store:
+class Store(Answers):
     """One open, encrypted store. Use `create` and `open`; it belongs to the thread that opened it.
 
     `account` and `nonce` stand in the trail; only a demo, which must be alike wherever it is made, gives its own.
@@ -76,9 +69,7 @@ class Store:
         nonce: Nonce = audit.random_nonce,
         hold: Hold | None = None,
     ) -> None:
-        self._database = database
-        self._key = key
-        self._path = path
+        super().__init__(database, key, path)
         self._clock = clock
         self._account = account or system_account()
         self._nonce = nonce
@@ -88,8 +79,6 @@ class Store:
         """Files of a killed program that did not belong to the store and were moved out of its way."""
         self._writing: Writer | None = None
         self._unlock_to_note = False
-        self._versions: dict[str | None, int] = {}
-        self._versions_until = 0
         self._is_open = True
         self.committed: Callable[[int], None] | None = None
         """Is told the number of each transaction that changed data, once it is stored."""
@@ -301,63 +290,6 @@ class Store:
         """Whether any data was changed since the store was opened."""
         return self._last_change() != self._opened_at
 
-    def versions(self) -> Mapping[str | None, int]:
-        """A number per case that grows with each change of it, by any program; under None laboratories and policy."""
-        with self._reading():
-            newest = audit.last_sequence(self._database)
-            if newest != self._versions_until:
-                self._versions.update(audit.newest_by_case(self._database, self._versions_until))
-                self._versions_until = newest
-        return dict(self._versions)
-
-    def case_ids(self) -> tuple[str, ...]:
-        """The ids of all cases, in the order in which they came."""
-        with errors.translated(self._path):
-            return reading.case_ids(self._database)
-
-    def has_case(self, case_id: str) -> bool:
-        """Whether there is a case with that id."""
-        with errors.translated(self._path):
-            return reading.has_case(self._database, case_id)
-
-    def case(self, case_id: str) -> CaseHistory:
-        """The whole history of a case, what was withdrawn included. Raises UnknownCase."""
-        with self._reading():
-            return reading.case_of(self._database, case_id)
-
-    def cases(self) -> tuple[CaseHistory, ...]:
-        """Every case, all from one moment."""
-        with self._reading():
-            return tuple(reading.case_of(self._database, case_id) for case_id in reading.case_ids(self._database))
-
-    @property
-    def laboratories(self) -> tuple[Laboratory, ...]:
-        """The laboratories' own figures, in the order in which they came."""
-        with self._reading():
-            return reading.laboratories(self._database)
-
-    @property
-    def preferences(self) -> Mapping[str, Any]:
-        """What the user prefers for this store, by key."""
-        with self._reading():
-            return settings.preferences(self._database)
-
-    def attachments(self, case_id: str) -> tuple[Attachment, ...]:
-        """The documents kept with a case, without those that were removed."""
-        with self._reading():
-            return tuple(made for made in attachments.of_case(self._database, case_id) if not made.removed)
-
-    def attachment_content(self, case_id: str, attachment_id: str) -> bytes:
-        """The bytes of a document, the same that were taken in. Raises UnknownRecord, Damaged."""
-        with self._reading():
-            return attachments.content_of(self._database, case_id, attachment_id)
-
-    def drafts(self) -> Mapping[str, Any]:
-        """The half-typed forms that were put aside, by key."""
-        with self._reading():
-            found = self._database.execute("SELECT key, content FROM draft ORDER BY at, key").fetchall()
-        return MappingProxyType({key: json.loads(content) for key, content in found})
-
     def put_draft(self, key: str, content: Any, case_id: str | None = None) -> None:
         """Keeps a half-typed form; None forgets it. No fact, so not in the trail. Raises ReadOnly, DiskFull."""
         with self._transaction():
@@ -367,78 +299,6 @@ class Store:
                     "INSERT INTO draft (key, case_id, at, content) VALUES (?, ?, ?, ?)",
                     [key, case_id, audit.utc_text(self._clock()), json.dumps(content, ensure_ascii=False)],
                 )
-
-    @property
-    def policy_overrides(self) -> Mapping[str, float]:
-        """The centre's own policy values, by key."""
-        with self._reading():
-            found = settings.values_in_force(self._database, Section.POLICY)
-        return MappingProxyType({key: own.value for key, own in found.items()})
-
-    def settings_version(self) -> int:
-        """A number that grows with each change of what the centre has set, by any program."""
-        return self.versions().get(None, 0)
-
-    def settings(self) -> StoredSettings:
-        """Everything the centre has set, from one moment."""
-        with self._reading():
-            return StoredSettings(
-                version=self.settings_version(),
-                policy=settings.values_in_force(self._database, Section.POLICY),
-                calendars=settings.values_in_force(self._database, Section.CALENDARS),
-                files_in_force=settings.files_in_force(self._database),
-                laboratories=self.laboratories,
-                sign_offs=settings.sign_offs(self._database),
-            )
-
-    def own_value_history(self, section: Section, key: str) -> tuple[OwnValue, ...]:
-        """Every value the centre ever set for a key, oldest first, the ended ones with their end."""
-        with self._reading():
-            return settings.value_history(self._database, section, key)
-
-    def knowledge_files(self) -> tuple[KnowledgeFile, ...]:
-        """Every knowledge file ever taken from disk, in the order in which they came."""
-        with self._reading():
-            return settings.knowledge_files(self._database)
-
-    def audit_entries(self, case_id: str | None = None, *, after: int = 0) -> tuple[AuditEntry, ...]:
-        """The audit trail in order, of one case or of the whole store; with `after` only what came after that row."""
-        with errors.translated(self._path):
-            return audit.entries(self._database, case_id, after=after)
-
-    def entries_of(self, change: int) -> tuple[AuditEntry, ...]:
-        """The rows of the trail that one transaction wrote."""
-        with errors.translated(self._path):
-            return audit.entries(self._database, change=change)
-
-    def audit_head(self, case_id: str) -> AuditHead | None:
-        """The last change of a case's data; None for an unknown case."""
-        with errors.translated(self._path):
-            return audit.head(self._database, case_id)
-
-    def head(self) -> AuditEntry:
-        """The last row of the trail; there is always one, for a store tells of its own making."""
-        with errors.translated(self._path):
-            found = audit.last(self._database)
-        if found is None:
-            raise errors.Damaged(say("{path}: damaged: {reason}", path=str(self._path), reason=say("no audit trail")))
-        return found
-
-    def entries_with_code(self, code: str) -> tuple[AuditEntry, ...]:
-        """The rows of the trail whose hash begins with a code as it stands on paper; dashes and case do not matter."""
-        digits = "".join(sign for sign in code.lower() if sign.isalnum())
-        if len(digits) < audit.SHORTEST_CODE:
-            return ()
-        return tuple(entry for entry in self.audit_entries() if entry.hash.startswith(digits))
-
-    def verify(self) -> Verification:
-        """Checks every page, the whole trail, and every fact against the trail."""
-        # Outside of any transaction: to close a file takes all of the process's locks on it away.
-        if connect.checked_header(self._path) != self._key.header:
-            finding = Finding(Problem.PAGE, detail="page 1: header")
-            return Verification(findings=(finding,), entries=0, facts=0, head=None)
-        with self._reading():
-            return verified(self._database)
 
     def copy_to(self, target: Path) -> None:
         """Copies the store as it is now into `target`, a private empty file, under the same key, and syncs it.
@@ -454,8 +314,8 @@ class Store:
         EmptyPassphrase, ReadOnly, DiskFull, Damaged; the store then goes on as it was.
         """
         key = connect.new_key(passphrase)
-        with self._transaction():
-            pass  # nobody else has written to the file that is now copied
+        with self.writing(who=who):
+            pass  # nobody else has written to the file that is now copied, and it says that it was opened
         real = self._path.resolve()
         with connect.unfinished(real) as file:
             fresh = connect.copy_under(self._database, key, file)
@@ -473,8 +333,8 @@ class Store:
             self._database.close()
             try:
                 file.replace(real)
-                connect.sync_folder(real.parent)
                 self._key = key
+                connect.sync_folder(real.parent)
             finally:
                 self._database, _ = connect.open_database(self._path, self._key)
                 self._file, self._seen = _identity(self._path), self._head_hash()
@@ -572,23 +432,6 @@ class Store:
     def _last_change(self) -> int:
         found = audit.last(self._database, changes_only=True)
         return 0 if found is None else found.sequence
-
-    @contextlib.contextmanager
-    def _reading(self) -> Generator[None]:
-        """All reads inside see one state of the file; what does not read back is damage."""
-        with errors.translated(self._path):
-            nested = self._database.conn.in_transaction
-            if not nested:
-                self._database.execute("BEGIN")
-            try:
-                yield
-            except codec.FactError as error:
-                raise errors.Damaged(
-                    say("{path}: damaged: {reason}", path=str(self._path), reason=error.place)
-                ) from error
-            finally:
-                if not nested and self._database.conn.in_transaction:
-                    self._database.execute("ROLLBACK")
 
 
 def _check_pages(database: Database, path: Path, *, thoroughly: bool) -> None:

@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dalba_desktop.store import backups, connect, errors, holder, leftovers, migrate, restoring, verify
+from dalba_desktop.store import backups, connect, errors, holder, leftovers, migrate, restoring
 from dalba_desktop.store.backups import Backups, PauseReason, Reason
 from dalba_desktop.store.restoring import restore, stores_set_aside, undo_restore
 from dalba_desktop.store.store import Store
@@ -431,14 +431,11 @@ def test_strangers_beside_the_store_are_not_taken_for_it(store: Store, backup: P
 
 
 @pytest.fixture
-def next_version(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def next_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that knows one more migration than made the stores."""
     known = migrate.migrations()
     step = migrate.Migration(len(known) + 1, "next", 'CREATE TABLE "later" ("a" TEXT) STRICT;')
-    verify._known_tables.cache_clear()
     monkeypatch.setattr(migrate, "migrations", lambda: (*known, step))
-    yield
-    verify._known_tables.cache_clear()
 
 
 def test_a_restored_older_version_is_brought_up_to_date(store: Store, backup: Path, next_version: None) -> None:
