@@ -59,10 +59,11 @@ class EraseCommands(QObject):
         if dialog is None:
             return
         chosen = [self._copies[key] for key in dialog.chosen]
-        left = [copy for key, copy in self._copies.items() if key not in dialog.chosen]
-        dialog.begin(len(chosen) + 1)
+        deleted = [self._copies[key] for key in dialog.chosen_to_delete]
+        left = [copy for copy in self._copies.values() if copy not in chosen and copy not in deleted]
+        dialog.begin(len(chosen) + len(deleted) + 1)
         with said_calmly(dialog.show_problem), wait_cursor():
-            self._step(0, say("Erasing from the store\N{HORIZONTAL ELLIPSIS}"))
+            self._step(0, say("Erasing from the store. The window stands still for as long as this takes."))
             blanked = self._session.perform(lambda tracker: tracker.keeping.erase(self._case_id))
             lines = [
                 say_n(
@@ -74,6 +75,9 @@ class EraseCommands(QObject):
             for place, copy in enumerate(chosen, start=1):
                 self._step(place, say("Erasing from {name}\N{HORIZONTAL ELLIPSIS}", name=copy.path.name))
                 lines += [self._erased_from(copy)]
+            for place, copy in enumerate(deleted, start=1 + len(chosen)):
+                self._step(place, say("Deleting {name}\N{HORIZONTAL ELLIPSIS}", name=copy.path.name))
+                lines += [self._deleted(copy)]
             lines += [say("Left as it is: {copy}", copy=copy_words(copy)) for copy in left]
             dialog.show_result(lines)
             self._session.reloaded.emit()
@@ -89,6 +93,12 @@ class EraseCommands(QObject):
         if done.is_done:
             return say("Erased from {copy}", copy=copy_words(copy))
         return say("Not erased from {copy}: {why}", copy=copy_words(copy), why=done.problem)
+
+    def _deleted(self, copy: Copy) -> str:
+        (done,) = self._session.perform(lambda tracker: tracker.safety.discard((copy,)))
+        if done.is_done:
+            return say("Deleted: {copy}", copy=copy_words(copy))
+        return say("Not deleted: {copy}: {why}", copy=copy_words(copy), why=done.problem)
 
     def _step(self, done: int, text: str) -> None:
         if self.dialog is not None:

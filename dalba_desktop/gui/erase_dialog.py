@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QScrollArea,
@@ -51,7 +50,7 @@ class EraseDialog(QDialog):
         self.is_working = False
         self.is_done = False
         self.boxes: dict[str, QCheckBox] = {}
-        self.closed: list[QLabel] = []
+        self.closed: dict[str, QCheckBox] = {}
         self.typed = QLineEdit()
         self.typed.setPlaceholderText(case_id)
         self.typed.setAccessibleName(say("Case id"))
@@ -89,13 +88,18 @@ class EraseDialog(QDialog):
         """The copies that are ticked."""
         return tuple(key for key, box in self.boxes.items() if box.isChecked())
 
+    @property
+    def chosen_to_delete(self) -> tuple[str, ...]:
+        """The copies that cannot be opened and are ticked to be deleted."""
+        return tuple(key for key, box in self.closed.items() if box.isChecked())
+
     def begin(self, steps: int) -> None:
         """It has begun and cannot be broken off."""
         self.is_working = True
         self.progress.setRange(0, steps)
         for shown in (self.progress, self.doing):
             shown.show()
-        for still in (self.typed, self.erase, self.cancel, *self.boxes.values()):
+        for still in (self.typed, self.erase, self.cancel, *self.boxes.values(), *self.closed.values()):
             still.setEnabled(False)
 
     def step(self, done: int, text: str) -> None:
@@ -110,7 +114,7 @@ class EraseDialog(QDialog):
         self.problem.setVisible(bool(sentence))
         for hidden in (self.progress, self.doing):
             hidden.hide()
-        for still in (self.typed, self.cancel, *self.boxes.values()):
+        for still in (self.typed, self.cancel, *self.boxes.values(), *self.closed.values()):
             still.setEnabled(True)
         self._judge()
 
@@ -158,9 +162,9 @@ class EraseDialog(QDialog):
             column.addWidget(words(title, "section"))
             column.addWidget(words(_closed_words(), "small", wraps=True))
         for copy in closed:
-            line = words(copy.text, "muted", wraps=True, selectable=True)
-            self.closed.append(line)
-            column.addWidget(line)
+            box = QCheckBox(say("Delete the whole file: {copy}", copy=copy.text).replace("&", "&&"))
+            self.closed[copy.key] = box
+            column.addWidget(box)
         if not copies:
             column.addWidget(words(say("No backup and no store that was set aside holds this patient."), "muted"))
         column.addStretch(1)
@@ -224,6 +228,6 @@ def _about_words() -> str:
 
 def _closed_words() -> str:
     return say(
-        "They may hold the patient: made before the passphrase was changed, or damaged. They stay as they are. Delete "
-        "them by hand when the demand covers them."
+        "They may hold the patient: made before the passphrase was changed, or damaged. They stay as they are, unless "
+        "you tick them to be deleted for ever with everything in them."
     )

@@ -65,7 +65,7 @@ def test_the_patient_is_gone_from_the_store_and_the_ticked_copies(
     assert open_window.safety.erasing.dialog is None
 
 
-def test_a_copy_that_cannot_be_opened_is_named(open_window: MainWindow, ward_store: Path) -> None:
+def test_a_copy_that_cannot_be_opened_is_named_and_can_be_deleted(open_window: MainWindow, ward_store: Path) -> None:
     made = open_window.session.tracker.safety.backup()
     made.path.chmod(0o600)
     made.path.write_bytes(b"x" * 4096)
@@ -73,8 +73,14 @@ def test_a_copy_that_cannot_be_opened_is_named(open_window: MainWindow, ward_sto
     dialog = open_window.safety.erasing.dialog
     assert dialog is not None
     assert dialog.boxes == {}
-    (line,) = dialog.closed
-    assert "Backup of" in line.text()
+    (box,) = dialog.closed.values()
+    assert "Backup of" in box.text()
+    assert not box.isChecked()
+    box.setChecked(True)
+    type_into(dialog.typed, "TEST-014")
+    click(dialog.erase)
+    assert "Deleted: Backup of" in dialog.outcome.text()
+    assert not made.path.exists()
 
 
 def test_without_copies_it_says_so(open_window: MainWindow) -> None:
