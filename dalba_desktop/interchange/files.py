@@ -39,6 +39,11 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def name_as_text(path: Path) -> str:
+    """The name of a file as it can be stored: bytes that are no text, which some systems allow, are "?"."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file under its name only when all of it is on the medium; a failure leaves what was there before."""
     with on_the_medium(path, content) as put_in_place:

@@ -196,6 +196,8 @@ def translated(path: Path, *, writing: bool = False) -> Generator[None]:
         raise of_driver(error, path, writing=writing) from error
     except OverflowError as error:
         raise Refused(say("A number is too large to be stored.")) from error
+    except UnicodeEncodeError as error:
+        raise Refused(say("A sign in it is no text and cannot be stored.")) from error
 
 
 def of_driver(error: dbapi2.Error, path: Path, *, writing: bool = False) -> Exception:

@@ -13,8 +13,8 @@ import shutil
 from pathlib import Path
 
 from dalba_desktop.store import audit, connect, errors
+from dalba_desktop.store.backups import checked
 from dalba_desktop.store.keys import Key
-from dalba_desktop.store.verify import verified
 
 SUFFIXES = ("-journal", "-wal", "-shm")
 
@@ -63,7 +63,7 @@ def _problem(path: Path, companions: tuple[Path, ...], key: Key) -> errors.Store
             database, _ = connect.open_database(copy, key)
             try:
                 with errors.translated(path):
-                    found = verified(database)
+                    found = checked(database)
             finally:
                 database.close()
         except errors.Unreadable:

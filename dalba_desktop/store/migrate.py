@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +67,10 @@ def check_known(database: Database, path: Path, known: tuple[Migration, ...]) ->
         )
 
 
-def bring_up_to_date(database: Database, known: tuple[Migration, ...], at: dt.datetime) -> int:
-    """Runs the missing steps and returns how many there were.
+def bring_up_to_date(
+    database: Database, known: tuple[Migration, ...], at: dt.datetime, then: Callable[[], None] | None = None
+) -> int:
+    """Runs the missing steps and returns how many there were; if any, `then` is called in the same transaction.
 
     Foreign keys are off while it runs, because rebuilding a table would otherwise take its children along; they are
     checked before the commit.
@@ -86,6 +88,8 @@ def bring_up_to_date(database: Database, known: tuple[Migration, ...], at: dt.da
                     "INSERT INTO migration (number, name, applied_at, app_version) VALUES (?, ?, ?, ?)",
                     (step.number, step.name, at.isoformat(timespec="seconds").replace("+00:00", "Z"), __version__),
                 )
+            if then is not None:
+                then()
             broken = database.execute("PRAGMA foreign_key_check").fetchall()
             assert not broken, f"{len(broken)} rows lost what they refer to"
     finally:

@@ -27,7 +27,7 @@ from dalba_desktop.store import (
 )
 from dalba_desktop.store.answers import Answers
 from dalba_desktop.store.audit import Action, Nonce, Trail
-from dalba_desktop.store.backups import Backups, Reason
+from dalba_desktop.store.backups import Backups, Reason, checked
 from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.verify import verified
@@ -200,17 +200,15 @@ class Store(Answers):
             if hold is not None:
                 if before < len(known):
                     Backups(path).make(database, key, at=clock(), reason=Reason.BEFORE_MIGRATION)
-                migrate.bring_up_to_date(database, known, clock())
+                migrate.bring_up_to_date(
+                    database, known, clock(), lambda: _note_migration(database, before, clock(), account, nonce)
+                )
                 connect.use_rollback_journal(database)
             elif before < len(known):
                 raise errors.ReadOnly(
                     say("{path}: made by an older version; open it once where it can be written to", path=str(path))
                 )
-            store = cls(database, key, path, clock=clock, account=account, nonce=nonce, hold=hold)
-        if before < len(known):
-            with store.writing(who=store.user_name) as writer:
-                writer.note_deed(Action.MIGRATED, {"from": before, "to": len(known), "version": __version__})
-        return store
+            return cls(database, key, path, clock=clock, account=account, nonce=nonce, hold=hold)
 
     def close(self) -> None:
         """Closes the file and lets others write to it. Safe to call twice."""
@@ -434,15 +432,21 @@ class Store(Answers):
         return 0 if found is None else found.sequence
 
 
+def _note_migration(database: Database, before: int, at: dt.datetime, account: str | None, nonce: Nonce) -> None:
+    """The row of the trail that belongs into the transaction of a migration."""
+    account = account or system_account()
+    trail = Trail(database, at=at, who=account, account=account, reason="", nonce=nonce)
+    done = {"from": before, "to": len(migrate.applied(database)), "version": __version__}
+    trail.append(Action.MIGRATED, None, None, None, None, done)
+    trail.seal()
+
+
 def _check_pages(database: Database, path: Path, *, thoroughly: bool) -> None:
     """Raises Damaged when a page does not carry its seal; `thoroughly` also when the trail or a fact is not sound."""
     database.execute("BEGIN")
     try:
         database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if thoroughly and migrate.applied(database)[-1:] == (len(migrate.migrations()),):
-            found = verified(database).words()
-        else:
-            found = connect.page_problems(database, quick=not thoroughly)
+        found = checked(database).words() if thoroughly else connect.page_problems(database, quick=True)
     finally:
         if database.conn.in_transaction:
             database.execute("ROLLBACK")

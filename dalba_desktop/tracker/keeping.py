@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dalba_desktop.interchange.files import on_the_medium
+from dalba_desktop.interchange.files import name_as_text, on_the_medium
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.store import Store
@@ -65,7 +65,7 @@ class Keeping:
         kind = "audit-csv" if as_csv else "audit-json"
         with contextlib.ExitStack() as until_named:
             with self._store.writing(who=self._who()) as writer:
-                writer.note_deed(Action.EXPORTED, {"file": path.name, "format": kind})
+                writer.note_deed(Action.EXPORTED, {"file": name_as_text(path), "format": kind})
                 rows = self._store.audit_entries()
                 text = trail.as_csv(rows) if as_csv else json.dumps(trail.as_json(rows), ensure_ascii=False, indent=1)
                 put_in_place = until_named.enter_context(on_the_medium(path, text.encode()))

@@ -18,7 +18,7 @@ from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
-from dalba_desktop.interchange.files import on_the_medium
+from dalba_desktop.interchange.files import name_as_text, on_the_medium
 from dalba_desktop.interchange.importing import Importer, ImportOutcome
 from dalba_desktop.interchange.merge import ImportPlan, OnConflict
 from dalba_desktop.interchange.tables import TableMapping
@@ -119,10 +119,12 @@ class Tracker:
         A backup that cannot be made keeps nothing open; the state of `safety` tells of it next time.
         """
         self._views.clear()
-        if self._store.is_open:
-            with contextlib.suppress(StoreError):
-                self.safety.backup_on_close()
-        self._store.close()
+        try:
+            if self._store.is_open:
+                with contextlib.suppress(StoreError):
+                    self.safety.backup_on_close()
+        finally:
+            self._store.close()
 
     def beat(self) -> bool:
         """Tells others every minute that the store is open here; False when the right to write was lost to them."""
@@ -265,7 +267,7 @@ class Tracker:
                 importer.add_case_file(path)
             else:
                 importer.add_table(path, table)
-        return self._carry_out(importer, [path.name for path in paths], dry_run=dry_run)
+        return self._carry_out(importer, [name_as_text(path) for path in paths], dry_run=dry_run)
 
     def import_cases(self, file: CaseFile, name: str = "") -> ImportOutcome:
         """Merges cases that are already in memory, such as the demo's."""
@@ -307,7 +309,7 @@ class Tracker:
         """
         with on_the_medium(path, content) as put_in_place:
             with self._store.writing(who=self._who) as writer:
-                writer.note_deed(action, {"file": path.name, **details}, case_id)
+                writer.note_deed(action, {"file": name_as_text(path), **details}, case_id)
             put_in_place()
 
     def _importer(self, on_conflict: OnConflict) -> Importer:
