@@ -92,6 +92,8 @@ def light_words(state: SafetyState, now: dt.datetime) -> LightWords:
     full = _joined(full, since_words(state.changes_since), pause, second_words(state))
     if state.pause is not None:
         return LightWords(light=Light.ATTENTION, short=say("Backups paused"), full=full)
+    if state.changes_since is None:
+        return LightWords(light=Light.ATTENTION, short=say("Last backup does not open with this key"), full=full)
     if state.level.value == "old":
         return LightWords(light=Light.ATTENTION, short=say("Last backup {ago}", ago=ago), full=full)
     if state.second.value in ("missing", "behind"):
@@ -103,7 +105,7 @@ def light_words(state: SafetyState, now: dt.datetime) -> LightWords:
 def since_words(changes: int | None) -> str:
     """How much of the store the newest backup lacks."""
     if changes is None:
-        return say("What changed since cannot be told: it was made with another key.")
+        return say("It does not open with the key of now: made before the passphrase was changed, or damaged.")
     if not changes:
         return say("It has everything.")
     return say_n("{count} change was made since.", "{count} changes were made since.", changes)

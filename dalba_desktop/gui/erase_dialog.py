@@ -24,7 +24,7 @@ from dalba_desktop.wording import say, say_n
 
 WIDEST, HIGHEST = 700, 640
 NARROWEST = 560
-LOWEST, LINE_PX = 390, 30
+LOWEST, RESULT_PX, LINE_PX = 390, 200, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,9 @@ class EraseDialog(QDialog):
         for hidden in (self._about, self._copies, self._asking, self.progress, self.doing, self.erase, self.problem):
             hidden.hide()
         self._head.setText(say("{case_id} was erased", case_id=self._case_id))
-        self.outcome.setText("\n".join(lines))
+        self.outcome.setText("\n\n".join(lines))
         self._results.show()
+        self.resize(self.width(), min(self.height(), RESULT_PX + LINE_PX * len(lines)))
         self.cancel.setText(say("Close"))
         self.cancel.setEnabled(True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)

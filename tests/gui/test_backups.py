@@ -298,7 +298,9 @@ class TestWords:
         assert len(said.full) > len(short) or shines is Light.NONE
 
     def test_what_cannot_be_told_is_said(self) -> None:
-        assert "another key" in light_words(a_state(1, changes_since=None), NOW).full
+        said = light_words(a_state(1, changes_since=None), NOW)
+        assert said.light is Light.ATTENTION
+        assert "does not open with the key of now" in said.full
         assert "cannot be told" in lost_words(None)
         assert "Nothing would be lost" in lost_words([])
 
