@@ -162,3 +162,9 @@ def test_every_pair_asks_for_itself_even_over_the_same_reference() -> None:
     case = a_case().on("dasatinib", 1).with_mrd(45, 0.2).with_mrd(57, 0.9, copies=5_000).with_mrd(70, 0.9)
     assert severity(case.tested(50, "no_mutation"), RULE, day=69) is None
     assert severity(case, RULE) == "critical"
+
+
+@pytest.mark.parametrize(("begun", "expected"), [(99, "critical"), (100, None)])
+def test_a_tki_begun_on_the_day_of_the_relapse_was_not_taken_before_it(begun: int, expected: str | None) -> None:
+    case = a_case().on("dasatinib", begun).having("relapses", date=on_day(100), type="haematological")
+    assert severity(case, RULE, day=110) == expected

@@ -244,3 +244,15 @@ def test_evidence_after_transplant_is_what_opened_it_and_the_newest_sample() -> 
     )
     (alert,) = alerts(case, TRANSPLANT)
     assert [item.id for item in alert.evidence] == ["a", "b", "d"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        a_case().undetected(127).pnq(127, copies=3_000, laboratory="Lab B"),
+        a_case().with_mrd(127, 0.5, copies=3_000).undetected(127, copies=900, laboratory="Lab B"),
+    ],
+    ids=["an-adequate-one", "a-positive-one"],
+)
+def test_a_poor_sample_beside_one_of_the_same_day_that_answers_needs_no_repeat(case: CaseBuilder) -> None:
+    assert severity(case, INADEQUATE) is None
