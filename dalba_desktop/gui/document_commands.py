@@ -44,7 +44,7 @@ class DocumentCommands(QObject):
         self.viewer: DocumentViewer | None = None
         self.tab = DocumentsTab(theme())
         tabs = workspace.page.tabs
-        tabs.add_page(say("Documents"), self.tab, self.tab.pressed)
+        tabs.add_page(say("Documents"), self.tab, self.tab.pressed, self.tab.table)
         self.tab.add_asked.connect(self.add)
         self.tab.files_dropped.connect(self.take_in)
         self.tab.open_asked.connect(self.open)

@@ -69,10 +69,9 @@ class HistoryCommands(QObject):
 
     def show_selected(self) -> None:
         """Who changed the record that is selected under the chart."""
-        table = self._workspace.page.tabs.current
-        row = table.selected_row if table is not None else None
-        if row is not None:
-            self.show_record(row.list, row.id)
+        selected = self._workspace.page.tabs.selected_record
+        if selected is not None:
+            self.show_record(*selected)
         elif self._workspace.case_id is not None:
             self._workspace.page.notice.show_notice(
                 say("Select a row under the chart first: then this shows who entered it and who changed it.")

@@ -39,6 +39,7 @@ class RecordTabs(QWidget):
         self.tables: dict[str, RecordTable] = {}
         self.menu: QMenu | None = None
         self._others: list[tuple[QWidget, QWidget]] = []
+        self._listed: dict[QWidget, RecordTable] = {}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
@@ -76,9 +77,14 @@ class RecordTabs(QWidget):
             self.bar.setTabText(place, count_title(sheet))
         self._update_buttons()
 
-    def add_page(self, title: str, page: QWidget, pressed: QWidget) -> None:
-        """Adds a tab that is no table of facts, after those that are; `pressed` stands beside the tabs with it."""
+    def add_page(self, title: str, page: QWidget, pressed: QWidget, table: RecordTable) -> None:
+        """Adds a tab that is more than a table of facts, after those that are none.
+
+        `pressed` stands beside the tabs with it; who changed a row of its `table` can be asked as of any other.
+        """
         self._others.append((page, pressed))
+        self._listed[page] = table
+        self._offer_history(table)
         self.bar.addTab(title)
         self.pages.addWidget(page)
         self._head.addWidget(pressed)
@@ -123,6 +129,16 @@ class RecordTabs(QWidget):
         return shown if isinstance(shown, RecordTable) else None
 
     @property
+    def selected_record(self) -> tuple[str, str] | None:
+        """List and id of the row that is selected in the tab shown."""
+        shown = self.pages.currentWidget()
+        if shown is None:
+            return None
+        table = shown if isinstance(shown, RecordTable) else self._listed.get(shown)
+        row = table.selected_row if table is not None else None
+        return None if row is None else (row.list, row.id)
+
+    @property
     def can_change(self) -> bool:
         """Whether a result is selected that can be corrected or withdrawn."""
         table = self.current
@@ -133,8 +149,7 @@ class RecordTabs(QWidget):
         table = RecordTable(sheet.title, self._theme)
         table.record_selected.connect(self._selected)
         table.record_opened.connect(self._opened)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(lambda at, table=table: self._show_menu(table, at))
+        self._offer_history(table)
         place = len(self.tables)
         self.tables[sheet.key] = table
         self.pages.insertWidget(place, table)
@@ -153,6 +168,10 @@ class RecordTabs(QWidget):
     def _opened(self, list_name: str, record_id: str) -> None:
         if list_name == EDITABLE and self.edit.isEnabled():
             self.edit_asked.emit(list_name, record_id)
+
+    def _offer_history(self, table: RecordTable) -> None:
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(lambda at: self._show_menu(table, at))
 
     def _show_menu(self, table: RecordTable, at: QPoint) -> None:
         row = table.selected_row

@@ -250,6 +250,17 @@ def test_it_is_removed_with_a_reason_and_brought_back(
     assert names(open_window) == ["Roma 5 March.pdf"]
 
 
+def test_who_added_it_can_be_asked(open_window: MainWindow, report: Path) -> None:
+    open_window.safety.documents.take_in((report,))
+    shown = show_tab(open_window)
+    shown.table.select(shown.table.records.rows[0].id)
+    open_window.menus.actions["who_changed"].trigger()
+    dialog = open_window.safety.history.record_dialog
+    assert dialog is not None
+    assert "document Roma 5 March.pdf" in dialog.what.text()
+    dialog.accept()
+
+
 def test_each_case_has_its_own(open_window: MainWindow, report: Path) -> None:
     open_window.safety.documents.take_in((report,))
     open_window.workspace.cases.select("TEST-007")
