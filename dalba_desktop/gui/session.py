@@ -125,10 +125,10 @@ class Session(QObject):
         self.use(Tracker.create(path, passphrase, today=self._today(), name=name))
 
     def use(self, tracker: Tracker) -> None:
-        """Shows a store that is already open."""
-        before, self._tracker = self._tracker, tracker
-        if before is not None and before is not tracker:
-            before.close()
+        """Shows a store that is already open, in place of another one, which is locked."""
+        if self._tracker is not tracker:
+            self.lock()
+        self._tracker = tracker
         self._is_lost = False
         self._problems = []
         self._minutes.start()

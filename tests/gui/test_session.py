@@ -125,6 +125,15 @@ def test_a_write_that_fails_while_locking_leaves_what_was_there(session: Session
     assert results(ward_store) == 3
 
 
+def test_another_store_locks_the_one_before(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    """What stands open over it, a document for one, must not stay over the next."""
+    with qtbot.waitSignals([session.locking, session.locked, session.opened], order="strict"):
+        session.create(tmp_path / "new.dalba", "lantern gravel oyster")
+    assert session.tracker.case_ids() == ()
+    with qtbot.assertNotEmitted(session.locked):
+        session.use(session.tracker)
+
+
 def test_writing_while_locked_is_refused_in_words(session: Session, ward_store: Path) -> None:
     session.lock()
     before = ward_store.read_bytes()
