@@ -47,3 +47,18 @@ def test_every_damage_is_found_and_named(ward: Path, scratch: Path) -> None:
 @pytest.mark.long
 def test_every_damage_is_found_and_named_many_times(ward: Path, scratch: Path) -> None:
     assert problems_of(damaged(ward, scratch, rounds=20)) == []
+
+
+def test_what_lies_beside_a_store_put_back_by_hand_does_not_change_it(ward: Path, scratch: Path) -> None:
+    asked = {"template": str(ward), "scratch": str(scratch)}
+    left = run_worker(["tests.endurance.companions", json.dumps(asked)])
+
+    assert {name for each in left for name in each["beside"]} == {
+        f"ward.dalba-{end}" for end in ("journal", "wal", "shm")
+    }
+    for each in left:
+        found, sound = each["found"], each["sound"]
+        is_named = found["content"] is None and len(found["wrong"]) == 1
+        is_right = found["content"] == sound["content"] and found["wrong"] == [] and each["again"] == found
+        assert is_right or is_named, each
+        assert each["untouched"], each
