@@ -251,6 +251,17 @@ def test_a_backup_that_cannot_be_restored_leaves_the_store_open(ward: Ward) -> N
     assert ward.store.case_ids() == ("CASE-1", "CASE-2")
 
 
+def test_a_patient_erased_since_would_come_back_with_a_backup(ward: Ward) -> None:
+    ward.add("CASE-1")
+    ward.add("CASE-2")
+    made = ward.safety.backup()
+    assert ward.safety.coming_back(made) == ()
+    with ward.store.writing(who="anna") as writer:
+        writer.erase_case("CASE-1")
+
+    assert ward.safety.coming_back(made) == ("CASE-1",)
+
+
 def test_a_backup_of_another_history_cannot_be_compared(ward: Ward, tmp_path: Path) -> None:
     with Store.create(tmp_path / "other.dalba", PASSPHRASE) as other:
         add_case(other, "CASE-1")

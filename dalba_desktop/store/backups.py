@@ -50,7 +50,7 @@ UNFINISHED_AFTER = dt.timedelta(days=1)
 _LONGEST_NAME_BYTES = 120
 _STAMP = r"(?P<stamp>\d{4}-\d{2}-\d{2}T\d{6}Z)(?:\.(?P<number>\d{1,9}))?"
 _REASONS = "|".join(re.escape(reason.value) for reason in Reason)
-_LEFTOVER = re.compile(r"\.[0-9a-f]{12}\.new(-journal)?")
+_LEFTOVER = re.compile(r"\.[0-9a-f]{12}\.new(-journal)?$")
 _PRIVATE_FOLDER, _READ_ONLY, _PRIVATE = 0o700, 0o400, 0o600
 
 
@@ -143,7 +143,8 @@ class Backups:
     def _prepare(self, at: dt.datetime) -> None:
         """Step 1: the folder is there, and what killed programs left in it is not."""
         make_folder(self.folder)
-        _remove_leftovers(self.folder, self._name, at)
+        _remove_leftovers(self.folder, f".{self._name} ", at)
+        _remove_leftovers(self._store.parent, f".{self._store.name[:80]}.", at)
 
     def _copied(self, database: Database, key: Key, file: Path, at: dt.datetime) -> str | None:
         """Step 2: the pages; returns the last hash of the trail at that very moment."""
@@ -186,7 +187,7 @@ class Backups:
         try:
             folder = self.own_second_folder(database)
             make_folder(folder)
-            _remove_leftovers(folder, self._name, at)
+            _remove_leftovers(folder, f".{self._name} ", at)
             path = folder / made.path.name
             if not os.path.lexists(path):
                 with connect.unfinished(path) as file:
@@ -352,12 +353,11 @@ def make_folder(folder: Path) -> None:
     connect.sync_folder(folder.parent)
 
 
-def _remove_leftovers(folder: Path, name: str, at: dt.datetime) -> None:
+def _remove_leftovers(folder: Path, begin: str, at: dt.datetime) -> None:
     """Takes away what a killed program had begun here; never what may still be worked on."""
-    begin = f".{name} "[:81]
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
-            is_ours = entry.name.startswith(begin) and _LEFTOVER.search(entry.name) is not None
+            is_ours = entry.name.startswith(begin[:81]) and _LEFTOVER.search(entry.name) is not None
             if is_ours and at.timestamp() - entry.stat().st_mtime > UNFINISHED_AFTER.total_seconds():
                 Path(entry.path).unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from dalba_desktop.store import audit, backups, connect, errors, leftovers, migrate
+from dalba_desktop.store import audit, backups, connect, errors, leftovers, migrate, reading
 from dalba_desktop.store.audit import Trail
 from dalba_desktop.store.backups import Backup, Backups, Reason
 from dalba_desktop.store.keys import Key
@@ -50,6 +50,12 @@ def head_in(path: Path, key: Key | str) -> tuple[int, str]:
     with backups.opened(path, key) as database:
         found = database.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
     return (0, audit.FIRST_HASH) if found is None else (int(found[0]), str(found[1]))
+
+
+def case_ids(path: Path, key: Key | str) -> tuple[str, ...]:
+    """The cases in a copy, in the order in which they came. Raises the errors of opening it."""
+    with backups.opened(path, key) as database:
+        return reading.case_ids(database)
 
 
 def holds(path: Path, key: Key | str, case_id: str) -> bool:

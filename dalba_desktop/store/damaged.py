@@ -19,10 +19,11 @@ from sqlite_utils import Database
 
 from dalba_desktop.store import connect, errors, leftovers, rows
 from dalba_desktop.store.keys import Key
+from dalba_desktop.store.mending import mend_description
 
 PAGE_BYTES = 4096
-_MOST_ROWS_OF_A_PAGE = 400
-"""More rows than fit into one page: how far is looked beyond the last row that is known of."""
+_MOST_ROWS_OF_A_PAGE = 130
+"""More rows than fit into one page: how far is looked beyond the last row when nothing tells how many there are."""
 _ENLARGED = (1, 2, 4, 16, 64)
 """How much longer a file that was cut short is made, so that SQLite opens what is left of it."""
 _PRIMARY = 0xFF
@@ -56,20 +57,26 @@ class DamagedStore:
             self._database.close()
             self._database = None
 
-    def table(self, name: str, columns: Sequence[str], *, known_up_to: int = 0) -> Found:
-        """Every row of a table that can be read; rows up to `known_up_to` are looked for in any case."""
+    def table(self, name: str, columns: Sequence[str], *, at_least: int = 0, last: int | None = None) -> Found:
+        """Every row of a table that can be read.
+
+        `last` is the number of its last row where an index tells it; else rows up to `at_least` are looked for.
+        """
         found = Found()
         sql = rows.select(name, ("rowid", *columns), "WHERE rowid BETWEEN ? AND ? ORDER BY rowid")
         largest = 2**62
         if self._read(sql, [1, largest], found.rows):
             return found
         found.is_whole = False
-        last = max(found.rows, default=0)
+        reached = max(found.rows, default=0)
         backwards = rows.select(name, ("rowid", *columns), "WHERE rowid > ? ORDER BY rowid DESC")
-        self._read(backwards, [last], found.rows)
-        above = [number for number in found.rows if number > last]
-        until = min(above) - 1 if above else max(known_up_to, last + _MOST_ROWS_OF_A_PAGE)
-        self._between(sql, last + 1, until, found.rows)
+        self._read(backwards, [reached], found.rows)
+        above = [number for number in found.rows if number > reached]
+        if above:
+            last = min(above) - 1
+        elif last is None:
+            last = max(at_least, reached + _MOST_ROWS_OF_A_PAGE)
+        self._between(sql, reached + 1, last, found.rows)
         return found
 
     def keys(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row] | None:
@@ -154,7 +161,7 @@ def copy_for_reading(path: Path, secret: str | Key, copy: Path) -> Key:
 
 
 def _opened_at_length(copy: Path, secret: str | Key, path: Path) -> Key:
-    """The key that opens the copy; one that was cut short is made longer until it opens."""
+    """The key that opens the copy, which is mended and, when it was cut short, made longer until it opens."""
     size = max(copy.stat().st_size, PAGE_BYTES)
     size += -size % PAGE_BYTES
     if size != copy.stat().st_size:
@@ -175,6 +182,8 @@ def _opened_at_length(copy: Path, secret: str | Key, path: Path) -> Key:
             if isinstance(key, str):
                 header = connect.checked_header(copy)
                 key = Key.of_recovery_code(key, header) or Key.of_file(key, header)
+            if mend_description(copy, key):
+                return key
     assert first is not None
     first.args = tuple(part.replace(str(copy), str(path)) for part in first.args)
     raise first
@@ -183,7 +192,7 @@ def _opened_at_length(copy: Path, secret: str | Key, path: Path) -> Key:
 def _is_damage(error: errors.StoreError) -> bool:
     """Whether the first page could be read and something after it could not."""
     code = getattr(error.__context__, "sqlite_errorcode", None)
-    return code is not None and code & _PRIMARY == _CORRUPT
+    return isinstance(error, errors.Damaged) or (code is not None and code & _PRIMARY == _CORRUPT)
 
 
 def _count_damaged(copy: Path, key: Key) -> int:

@@ -6,7 +6,7 @@ import collections
 import hashlib
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from dalba_desktop.domain import codec
@@ -66,8 +66,9 @@ def _take_meta(store: DamagedStore, found: Gathered) -> None:
 def _take_patients(store: DamagedStore, found: Gathered) -> set[str]:
     """Takes what is recorded about each person; returns the ids of all cases that anything speaks of."""
     pairs = store.keys('SELECT rowid, case_id FROM patient INDEXED BY "sqlite_autoindex_patient_1"')
-    up_to = max((row[0] for row in pairs or ()), default=len(found.trail.places(PATIENT)))
-    table = store.table(PATIENT, ("case_id", "position", *rows.columns_of(Patient)), known_up_to=up_to)
+    columns = ("case_id", "position", *rows.columns_of(Patient))
+    last = None if pairs is None else max((row[0] for row in pairs), default=0)
+    table = store.table(PATIENT, columns, at_least=len(found.trail.places(PATIENT)), last=last)
     read: dict[Place, tuple[float, Any]] = {}
     known = {Place(case_id, PATIENT, case_id) for _, case_id in pairs or ()}
     for case_id, position, *values in table.rows.values():
@@ -92,9 +93,7 @@ def _take_list(store: DamagedStore, found: Gathered, name: str, known_cases: Col
     kind = LISTS[name]
     columns = rows.columns_of(kind)
     keys = _keys_of(store, name, known_cases)
-    up_to = max((number for of_case in keys.values() for number in of_case or ()), default=0)
-    up_to = max(up_to, len(found.trail.places(name)))
-    table = store.table(name, ("case_id", "position", *columns), known_up_to=up_to)
+    table = store.table(name, ("case_id", "position", *columns), **_extent(keys, len(found.trail.places(name))))
     read: dict[Place, tuple[float, Any]] = {}
     known = {Place(case_id, name, key) for case_id, of_case in keys.items() for key in (of_case or {}).values()}
     for case_id, position, *values in table.rows.values():
@@ -133,6 +132,13 @@ def _keys_of(store: DamagedStore, table: str, known_cases: Collection[str]) -> d
     return keys
 
 
+def _extent(keys: Mapping[str, Mapping[int, str] | None], told: int) -> dict[str, Any]:
+    """How far a table reaches, for `DamagedStore.table`."""
+    largest = max((number for of_case in keys.values() for number in of_case or ()), default=0)
+    is_known = bool(keys) and all(of_case is not None for of_case in keys.values())
+    return {"last": largest} if is_known else {"at_least": max(largest, told)}
+
+
 def _content(kind: type[Any], values: list[Any], name: str) -> Any:
     try:
         return codec.write_record(rows.record_of(kind, values, name))
@@ -142,8 +148,7 @@ def _content(kind: type[Any], values: list[Any], name: str) -> Any:
 
 def _take_attachments(store: DamagedStore, found: Gathered, known_cases: Collection[str]) -> None:
     keys = _keys_of(store, "attachment", known_cases)
-    up_to = max((number for of_case in keys.values() for number in of_case or ()), default=0)
-    table = store.table("attachment", _ATTACHMENT, known_up_to=max(up_to, len(found.trail.places(ATTACHMENTS))))
+    table = store.table("attachment", _ATTACHMENT, **_extent(keys, len(found.trail.places(ATTACHMENTS))))
     known = {Place(case_id, ATTACHMENTS, key) for case_id, of_case in keys.items() for key in (of_case or {}).values()}
     for number, values in table.rows.items():
         row = dict(zip(_ATTACHMENT, values, strict=True))
@@ -278,7 +283,7 @@ def _take_preferences(store: DamagedStore, found: Gathered) -> None:
 
 def _take_drafts(store: DamagedStore, found: Gathered) -> None:
     keys = store.keys('SELECT rowid, key FROM draft INDEXED BY "sqlite_autoindex_draft_1"')
-    table = store.table("draft", _DRAFT, known_up_to=max((row[0] for row in keys or ()), default=0))
+    table = store.table("draft", _DRAFT, last=None if keys is None else max((row[0] for row in keys), default=0))
     for values in table.rows.values():
         row = dict(zip(_DRAFT, values, strict=True))
         found.drafts.append(row)

@@ -51,7 +51,7 @@ def trail_of(store: DamagedStore) -> OldTrail:
     """The trail as far as its rows can be read and their hashes fit."""
     pairs = store.keys('SELECT sequence, case_id FROM audit INDEXED BY "audit_of_case"')
     case_of: dict[int, str | None] = {row[0]: row[1] for row in pairs or ()}
-    found = store.table("audit", _ENTRY, known_up_to=max(case_of, default=0))
+    found = store.table("audit", _ENTRY, last=None if pairs is None else max(case_of, default=0))
     entries = []
     for number in sorted(found.rows):
         with contextlib.suppress(TypeError, ValueError):

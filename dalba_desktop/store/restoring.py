@@ -22,9 +22,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Collection, Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,13 +36,14 @@ from dalba_desktop.store.audit import Action, Trail
 from dalba_desktop.store.backups import Backups, PauseReason
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.pausing import Pause
+from dalba_desktop.store.set_aside import SetAside, free_name, stores_set_aside
 from dalba_desktop.store.store import system_account
 from dalba_desktop.store.verify import Verification
 from dalba_desktop.wording import say
 
+__all__ = ["Restored", "SetAside", "restore", "stores_set_aside", "undo_restore"]
+
 _READ_ONLY, _PRIVATE = 0o400, 0o600
-_SET_ASIDE = "set aside"
-_STAMP = re.compile(r"(?P<stamp>\d{4}-\d{2}-\d{2}T\d{6}Z)( \d+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +57,6 @@ class Restored:
     source: Path
     set_aside: Path | None
     head: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """A store that had to make way, and when (UTC)."""
-
-    path: Path
-    at: dt.datetime
-    size: int
 
 
 def restore(
@@ -93,7 +83,7 @@ def restore(
     connect.checked_header(backup_path)
     account = account or system_account()
     with _held(store, who, account, at), connect.unfinished(store) as file:
-        aside = _free_name(store, at) if os.path.lexists(store) else None
+        aside = free_name(store, at) if os.path.lexists(store) else None
         with _naming(backup_path, file):
             _copy(backup_path, file)
             database, _ = connect.open_database(file, secret)
@@ -140,7 +130,7 @@ def undo_restore(
                 # The program was killed between steps 5 and 6: the store never left its place.
                 _remove_names(aside)
             else:
-                other = _free_name(store, at) if os.path.lexists(store) else None
+                other = free_name(store, at) if os.path.lexists(store) else None
                 _exchange_back(store, aside, other)
         with contextlib.suppress(errors.StoreError):
             Backups(store).resume()
@@ -148,27 +138,6 @@ def undo_restore(
             with contextlib.suppress(errors.StoreError):
                 _tell_undone(store, secret, aside, other, at=at, who=who, account=account)
     return Restored(store=store, source=aside or store, set_aside=other)
-
-
-def stores_set_aside(store_path: Path) -> tuple[SetAside, ...]:
-    """The stores that were set aside beside a store, the newest first; told by their names."""
-    store = _real(store_path)
-    begin = f"{backups.name_of(store)} {_SET_ASIDE} "
-    found = []
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(store.parent):
-            name = unicodedata.normalize("NFC", entry.name)
-            if not (name.startswith(begin) and name.endswith(backups.SUFFIX) and entry.is_file(follow_symlinks=False)):
-                continue
-            match = _STAMP.fullmatch(name[len(begin) : -len(backups.SUFFIX)])
-            if match is None:
-                continue
-            if _is_same_file(Path(entry.path), store):
-                continue  # a restore was killed before the exchange
-            with contextlib.suppress(ValueError, OSError):
-                at = dt.datetime.strptime(match["stamp"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=dt.UTC)
-                found.append(SetAside(path=store.parent / entry.name, at=at, size=entry.stat().st_size))
-    return tuple(sorted(found, key=lambda aside: (aside.at, aside.path.name), reverse=True))
 
 
 @contextlib.contextmanager
@@ -245,7 +214,7 @@ def _exchange(file: Path, store: Path, aside: Path | None, at: dt.datetime) -> N
         if aside is None:
             # No store, but perhaps what SQLite left of one that is gone.
             for companion in leftovers.beside(store):
-                companion.rename(_beside(_free_name(store, at), companion, store))
+                companion.rename(_beside(free_name(store, at), companion, store))
             _put_where_nothing_is(file, store)
             return
         try:
@@ -384,15 +353,6 @@ def _naming(backup: Path, file: Path) -> Generator[None]:
     except errors.StoreError as error:
         error.args = tuple(part.replace(str(file), str(backup)) for part in error.args)
         raise
-
-
-def _free_name(store: Path, at: dt.datetime) -> Path:
-    name = f"{backups.name_of(store)} {_SET_ASIDE} {backups.stamp_of(at)}"
-    path, number = store.with_name(name + backups.SUFFIX), 1
-    while os.path.lexists(path) or leftovers.beside(path):
-        number += 1
-        path = store.with_name(f"{name} {number}{backups.SUFFIX}")
-    return path
 
 
 def _beside(aside: Path, companion: Path, store: Path) -> Path:

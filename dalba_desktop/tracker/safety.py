@@ -227,6 +227,15 @@ class Safety:
         path = backup.path if isinstance(backup, Backup) else backup
         return self._entries_after(copies.head_in(path, secret or self._store.key))
 
+    def coming_back(self, backup: Backup | Path, secret: str | None = None) -> tuple[str, ...]:
+        """The cases of a backup that the store does not have now: erased or undone since, or never in it.
+
+        Going back to it brings them back. Raises the errors of opening the backup.
+        """
+        path = backup.path if isinstance(backup, Backup) else backup
+        there = set(self._store.case_ids())
+        return tuple(each for each in copies.case_ids(path, secret or self._store.key) if each not in there)
+
     def restore(self, backup: Backup | Path, secret: str | None = None) -> Restored:
         """Puts a backup in the place of the store, which is set aside; the store is closed, and so is the tracker.
 

@@ -403,16 +403,18 @@ def test_what_a_killed_program_began_is_removed_after_a_day(ward: Store) -> None
         kept.folder / name
         for name in (".ward 2026-02-01.0123456789ab.new", ".ward 2026-02-01.0123456789ac.new", ".ward notes")
     )
-    for file in (old, fresh, stranger):
+    beside, other = (
+        ward.path.with_name(name) for name in (".ward.dalba.0123456789ab.new", ".b.dalba.0123456789ab.new")
+    )
+    for file in (old, fresh, stranger, beside, other):
         file.write_text("half")
-    days = dt.timedelta(days=2).total_seconds()
-    os.utime(old, (NOW.timestamp() - days, NOW.timestamp() - days))
+        os.utime(file, (0, 0))
     os.utime(fresh, (NOW.timestamp(), NOW.timestamp()))
-    os.utime(stranger, (0, 0))
 
     backed_up(ward)
 
     assert (old.exists(), fresh.exists(), stranger.exists()) == (False, True, True)
+    assert (beside.exists(), other.exists()) == (False, True)
 
 
 def test_a_store_of_an_older_version_is_checked_as_far_as_this_version_can(

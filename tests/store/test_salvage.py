@@ -198,70 +198,91 @@ def test_the_trail_of_the_new_store_counts_and_names_no_one(ward: Ward) -> None:
 
 def test_one_damaged_page_wherever_it_is_costs_no_fact(ward: Ward, pytestconfig: pytest.Config) -> None:
     """Table and trail never share a page: what one lost, the other tells."""
-    step = 1 if pytestconfig.getoption("--long") else 3
+    step = 1 if pytestconfig.getoption("--long") else 7
     content = ward.path.read_bytes()
-    opened, from_trail, documents = 0, 0, 0
-    for page in range(1, ward.pages + 1, step):
+    from_trail, documents = 0, 0
+    for page in range(2, ward.pages + 1, step):
         ward.path.write_bytes(content)
         spoil(ward.path, page)
-        try:
-            done, facts, _ = salvaged(ward)
-        except errors.WrongPassphrase:
-            continue
-        opened += 1
+        done, facts, _ = salvaged(ward)
         check(ward, done, facts)
         gone = set(ward.facts) - set(facts)
         assert {place.list for place in gone} <= {"attachments", "knowledge"}, page
         assert all(facts[place] == ward.facts[place] for place in facts), page
         from_trail += sum(count.from_trail for count in done.lists) > 0
         documents += bool(gone)
-    assert opened > ward.pages // step * 3 // 4
-    assert from_trail > 3 // step
-    assert documents > 0
+    assert from_trail > 0
+    assert documents > 0 or step > 1
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4, 40))])
 def test_many_damaged_pages_lose_facts_but_invent_none(ward: Ward, seed: int) -> None:
     chance = random.Random(seed)
     for page in range(2, ward.pages + 1):
         if chance.random() < 0.3:
             spoil(ward.path, page)
 
-    try:
-        done, facts, _ = salvaged(ward)
-    except errors.WrongPassphrase:
-        return  # the description of the tables itself is damaged
+    done, facts, _ = salvaged(ward)
 
     check(ward, done, facts)
 
 
-def pages_of(ward: Ward, table: str) -> list[int]:
-    """The pages that reading a table needs."""
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_a_damaged_description_of_the_tables_is_mended_in_the_copy(ward: Ward, *, is_compact: bool) -> None:
+    if is_compact:
+        with Store.open(ward.path, ward.key) as store:
+            store.compact()
     content = ward.path.read_bytes()
-    found = []
-    for page in range(2, ward.pages + 1):
+    mended = 0
+    for page in range(15, 50):
+        ward.path.write_bytes(content)
         spoil(ward.path, page)
         try:
             database, _ = connect.open_database(ward.path, ward.key, read_only=True)
-        except errors.WrongPassphrase:
-            continue
-        finally:
-            copy = ward.path.read_bytes()
-            ward.path.write_bytes(content)
-        ward.path.write_bytes(copy)
-        try:
-            with errors.translated(ward.path):
-                database.execute(f'SELECT * FROM "{table}" NOT INDEXED').fetchall()
-        except errors.Damaged:
-            found.append(page)
-        finally:
             database.close()
-            ward.path.write_bytes(content)
+        except errors.Damaged:
+            _, facts, _ = salvaged(ward)
+            assert facts == ward.facts
+            mended += 1
+    assert mended >= 2
+
+
+def test_a_first_page_that_is_damaged_keeps_everything_shut(ward: Ward) -> None:
+    spoil(ward.path, 1)
+
+    with pytest.raises(errors.WrongPassphrase):
+        salvaged(ward)
+
+
+@pytest.fixture(scope="module")
+def pages(original: Ward, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[int]]:
+    """The pages that reading each of these tables needs."""
+    path = tmp_path_factory.mktemp("pages") / "ward.dalba"
+    content = original.path.read_bytes()
+    found: dict[str, list[int]] = {"mrd": [], "audit": [], "patient": []}
+    for page in range(2, original.pages + 1):
+        path.write_bytes(content)
+        spoil(path, page)
+        for table, needed in found.items():
+            try:
+                database, _ = connect.open_database(path, original.key, read_only=True)
+            except errors.Damaged:
+                break
+            try:
+                with errors.translated(path):
+                    database.execute(f'SELECT * FROM "{table}" NOT INDEXED').fetchall()
+            except errors.Damaged:
+                needed.append(page)
+            finally:
+                database.close()
     return found
 
 
-def test_where_table_and_trail_are_damaged_what_is_lost_is_named(ward: Ward) -> None:
-    mrd, audit = pages_of(ward, "mrd"), pages_of(ward, "audit")
+Pages = dict[str, list[int]]
+
+
+def test_where_table_and_trail_are_damaged_what_is_lost_is_named(ward: Ward, pages: Pages) -> None:
+    mrd, audit = pages["mrd"], pages["audit"]
     spoil(ward.path, mrd[-1])
     for page in audit[1:]:
         spoil(ward.path, page)
@@ -277,8 +298,8 @@ def test_where_table_and_trail_are_damaged_what_is_lost_is_named(ward: Ward) -> 
     assert done.trail_missing > 0
 
 
-def test_an_older_value_is_never_passed_off_as_the_last(ward: Ward) -> None:
-    mrd, audit = pages_of(ward, "mrd"), pages_of(ward, "audit")
+def test_an_older_value_is_never_passed_off_as_the_last(ward: Ward, pages: Pages) -> None:
+    mrd, audit = pages["mrd"], pages["audit"]
     for page in (*mrd, audit[-1], audit[-2], audit[-3]):
         spoil(ward.path, page)
 
@@ -291,8 +312,8 @@ def test_an_older_value_is_never_passed_off_as_the_last(ward: Ward) -> None:
     assert older <= told
 
 
-def test_a_case_without_its_patient_is_told_as_lost(ward: Ward) -> None:
-    for page in (*pages_of(ward, "patient"), *pages_of(ward, "audit")):
+def test_a_case_without_its_patient_is_told_as_lost(ward: Ward, pages: Pages) -> None:
+    for page in (*pages["patient"], *pages["audit"]):
         spoil(ward.path, page)
 
     done, facts, _ = salvaged(ward)
@@ -302,8 +323,8 @@ def test_a_case_without_its_patient_is_told_as_lost(ward: Ward) -> None:
     assert lost == {place.case_id for place in ward.facts if place.list == "patient"}
 
 
-def test_a_tampered_trail_is_not_believed(ward: Ward) -> None:
-    for page in pages_of(ward, "mrd"):
+def test_a_tampered_trail_is_not_believed(ward: Ward, pages: Pages) -> None:
+    for page in pages["mrd"]:
         spoil(ward.path, page)
     database, _ = connect.open_database(ward.path, ward.key)
     database.execute("DROP TRIGGER audit_is_never_changed")
@@ -415,8 +436,8 @@ def test_bad_places_of_the_medium_are_read_around(ward: Ward, monkeypatch: pytes
     assert facts == ward.facts
 
 
-def test_the_readable_rows_of_a_damaged_trail_can_be_looked_at(ward: Ward) -> None:
-    spoil(ward.path, pages_of(ward, "audit")[-1])
+def test_the_readable_rows_of_a_damaged_trail_can_be_looked_at(ward: Ward, pages: Pages) -> None:
+    spoil(ward.path, pages["audit"][-1])
 
     entries, missing = salvage.trail_of(ward.path, ward.key)
 
