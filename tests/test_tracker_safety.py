@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dalba_desktop.store import errors
+from dalba_desktop.store import errors, keys
 from dalba_desktop.store.backups import Backups, PauseReason, Reason
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.verify import Verification
@@ -44,6 +44,21 @@ class Ward:
         add_case(self.store, case_id)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cheap_keys() -> Iterator[None]:
+    """Many stores are opened here; what a try of a passphrase costs is tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "COSTS", {1: keys.Cost(passes=1, memory_kib=64, lanes=1)})
+        yield
+
+
+@pytest.fixture(scope="module")
+def empty_store_file(tmp_path_factory: pytest.TempPathFactory, cheap_keys: None) -> Path:
+    path = tmp_path_factory.mktemp("store") / "empty.dalba"
+    Store.create(path, PASSPHRASE, clock=lambda: NOW).close()
+    return path
+
+
 @pytest.fixture
 def ward(empty_store_file: Path, tmp_path: Path) -> Iterator[Ward]:
     path = tmp_path / "Station Süd.dalba"
@@ -51,13 +66,6 @@ def ward(empty_store_file: Path, tmp_path: Path) -> Iterator[Ward]:
     made = Ward(path)
     yield made
     made.store.close()
-
-
-@pytest.fixture(scope="session")
-def empty_store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("store") / "empty.dalba"
-    Store.create(path, PASSPHRASE, clock=lambda: NOW).close()
-    return path
 
 
 def test_without_a_backup_the_light_says_so(ward: Ward) -> None:

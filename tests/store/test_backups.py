@@ -6,12 +6,13 @@ import datetime as dt
 import os
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dalba_desktop.store import backups, connect, errors, pausing
+from dalba_desktop.store import backups, connect, errors, keys, pausing
 from dalba_desktop.store.backups import Backup, Backups, PauseReason, Reason, Trouble
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.verify import Verification
@@ -19,6 +20,21 @@ from tests.builders import a_case
 from tests.store.conftest import NOW, PASSPHRASE
 
 PAGE = 4096
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_keys() -> Iterator[None]:
+    """Many stores are opened here; what a try of a passphrase costs is tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "COSTS", {1: keys.Cost(passes=1, memory_kib=64, lanes=1)})
+        yield
+
+
+@pytest.fixture(scope="module")
+def empty_store_file(tmp_path_factory: pytest.TempPathFactory, cheap_keys: None) -> Path:
+    path = tmp_path_factory.mktemp("store") / "empty.dalba"
+    Store.create(path, PASSPHRASE, clock=lambda: NOW).close()
+    return path
 
 
 @pytest.fixture

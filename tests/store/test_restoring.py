@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from dalba_desktop.store import backups, connect, errors, holder, leftovers, migrate, restoring
+from dalba_desktop.store import backups, connect, errors, holder, keys, leftovers, migrate, restoring
 from dalba_desktop.store.backups import Backups, PauseReason, Reason
 from dalba_desktop.store.restoring import restore, stores_set_aside, undo_restore
 from dalba_desktop.store.store import Store
@@ -21,6 +21,21 @@ from tests.store.test_backups import add_case, backed_up, names, spoil
 
 LATER = NOW + dt.timedelta(hours=1)
 LATEST = NOW + dt.timedelta(hours=2)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_keys() -> Iterator[None]:
+    """Many stores are opened here; what a try of a passphrase costs is tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "COSTS", {1: keys.Cost(passes=1, memory_kib=64, lanes=1)})
+        yield
+
+
+@pytest.fixture(scope="module")
+def empty_store_file(tmp_path_factory: pytest.TempPathFactory, cheap_keys: None) -> Path:
+    path = tmp_path_factory.mktemp("store") / "empty.dalba"
+    Store.create(path, PASSPHRASE, clock=lambda: NOW).close()
+    return path
 
 
 @pytest.fixture
