@@ -129,7 +129,7 @@ class Drafts(QObject):
         try:
             if content is None and name not in self._session.tracker.keeping.drafts():
                 return True
-            return self._session.keep_draft(name, content, case_id)
+            return self._session.keep_draft(name, content, case_id or None)
         except Exception as error:
             if world_sentence(error) is None:
                 raise
