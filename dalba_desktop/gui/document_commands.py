@@ -42,6 +42,7 @@ class DocumentCommands(QObject):
         self._asker = asker
         self._window = window
         self.viewer: DocumentViewer | None = None
+        self.undo: Callable[[], None] | None = None
         self.tab = DocumentsTab(theme())
         tabs = workspace.page.tabs
         tabs.add_page(say("Documents"), self.tab, self.tab.pressed, self.tab.table)
@@ -146,7 +147,8 @@ class DocumentCommands(QObject):
 
         with said_calmly(self._problem):
             self._session.run(carry_out)
-            self._problem(say("Removed: {name}. Ctrl+Z brings it back.", name=found.name))
+            offered = () if self.undo is None else ((say("Undo"), self.undo),)
+            self._workspace.page.notice.show_notice(say("Removed: {name}", name=found.name), *offered)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

@@ -53,6 +53,7 @@ class SafetyParts(QObject):
         self.undoing = UndoCommands(session, workspace, window)
         self.history = HistoryCommands(session, workspace, asker, window, theme)
         self.documents = DocumentCommands(session, workspace, asker, window, theme)
+        self.documents.undo = self.undoing.undo
         self.backups = BackupCommands(session, workspace, asker, window, theme)
         self.damage = DamageCommands(session, asker, window, theme)
         self.erasing = EraseCommands(session, workspace, window)

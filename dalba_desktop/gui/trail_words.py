@@ -20,7 +20,8 @@ LONGEST_VALUE = 160
 """Characters of one value in a cell; the whole of it stands in the read-off."""
 _NOT_SAID = frozenset({"id", "fingerprint", "episode", "case_id", "sha256"})
 """Fields that say nothing to a reader beside others."""
-_DAYS = frozenset({"date", "start"})
+_BESIDE = frozenset({"date", "start", "at", "who", "by"})
+"""Of a new record these stand in the row anyway: beside its name, or in the columns of when and who."""
 _FIRST = ("level_percent", "category", "specimen", "agent", "dose", "term", "grade", "status")
 """What a reader looks for first; the rest in the order of the data dictionary."""
 
@@ -53,8 +54,8 @@ def changes_words(row: TrailRow) -> str:
     for change in in_order(entry.list, row.changes):
         if change.field in _NOT_SAID and len(row.changes) > 1:
             continue
-        if entry.before is None and change.field in _DAYS:
-            continue  # stands beside the name of the record
+        if entry.before is None and change.field in _BESIDE:
+            continue
         before, after = (shortened(text) for text in from_and_to(entry.list, change))
         name = field_words(change.field)
         told.append(f"{name} {after}" if entry.before is None else f"{name}: {before} {ARROW} {after}")

@@ -246,7 +246,8 @@ def test_it_is_removed_with_a_reason_and_brought_back(
     assert "its bytes stay in the store" in asker.asked[-1]
     assert open_window.session.tracker.keeping.rows("TEST-014")[-1].entry.reason == "of another patient"
     assert "document" in open_window.menus.actions["undo"].text()
-    open_window.menus.actions["undo"].trigger()
+    (undo,) = open_window.workspace.page.notice.actions_shown
+    click(undo)
     assert names(open_window) == ["Roma 5 March.pdf"]
 
 
