@@ -88,7 +88,8 @@ class Backups:
 
         Raises Damaged (and pauses: nothing is thinned any more) when the store fails its check; ReadOnly, DiskFull,
         NotWritten when there is no place for the copy. Trouble with thinning and with the second folder never raises;
-        it stands in the result's `caveats`. No transaction may be open.
+        it stands in the result's `caveats`. No transaction may be open. Nothing is thinned while backups are paused,
+        nor before a restore, or the very backup that is wanted could go.
         """
         self._prepare(at)
         number = max((made.number for made in self.made()), default=0) + 1
@@ -105,8 +106,9 @@ class Backups:
             size=path.stat().st_size,
             number=number,
         )
-        caveats = [] if self.paused else _thin(self.made(), key, at)
-        caveats += self._copy_to_second(database, key, made, head, at)
+        thins = self.paused is None and reason is not Reason.BEFORE_RESTORE
+        caveats = _thin(self.made(), key, at) if thins else []
+        caveats += self._copy_to_second(database, key, made, head, at, thins=thins)
         return dataclasses.replace(made, caveats=tuple(caveats))
 
     def pause(self, reason: PauseReason, *, at: dt.datetime | None = None, detail: str = "") -> None:
@@ -177,7 +179,7 @@ class Backups:
                 self.pause(PauseReason.DAMAGED, at=at)
 
     def _copy_to_second(
-        self, database: Database, key: Key, made: Backup, head: str | None, at: dt.datetime
+        self, database: Database, key: Key, made: Backup, head: str | None, at: dt.datetime, *, thins: bool
     ) -> list[Caveat]:
         """The last step: the same file once more, where the user wants it, checked there too."""
         if self.second_folder is None:
@@ -197,7 +199,7 @@ class Backups:
                     if found:
                         return [Caveat(Trouble.SECOND_FAILED, folder, found)]
                     _finish(file, path)
-            return [] if self.paused else _thin(_made(folder, self._name), key, at)
+            return _thin(_made(folder, self._name), key, at) if thins else []
         except (errors.StoreError, OSError) as error:
             return [Caveat(Trouble.SECOND_FAILED, self.second_folder, str(error))]
 

@@ -204,6 +204,40 @@ def test_an_older_copy_goes_when_the_one_that_stands_for_it_is_sound(ward: Store
     assert new.caveats == ()
 
 
+def test_before_a_restore_nothing_goes_for_it_may_be_what_is_wanted(ward: Store) -> None:
+    made = [backed_up(ward, minutes=minutes) for minutes in (0, 10)]
+
+    made.append(backed_up(ward, minutes=300, reason=Reason.BEFORE_RESTORE))
+
+    assert Backups(ward.path).made() == tuple(reversed(made))
+
+
+def test_a_backup_that_cannot_be_removed_is_told_and_tried_again(ward: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    older, _ = backed_up(ward, minutes=0), backed_up(ward, minutes=10)
+
+    def refusing(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backups, "_remove", refusing)
+        new = backed_up(ward, minutes=300)
+    assert [(caveat.trouble, caveat.path, caveat.detail) for caveat in new.caveats] == [
+        (Trouble.NOT_REMOVED, older.path, "Permission denied")
+    ]
+
+    assert backed_up(ward, minutes=301).caveats == ()
+    assert not older.path.exists()
+
+
+def test_a_pause_that_cannot_be_ended_is_said(ward: Store) -> None:
+    kept = Backups(ward.path)
+    (kept.folder / pausing.MARKER).mkdir(parents=True)
+
+    with pytest.raises(errors.ReadOnly, match="paused"):
+        kept.resume()
+    assert kept.paused is not None
+
+
 def test_copies_under_an_older_passphrase_are_thinned_like_others(ward: Store) -> None:
     older = backed_up(ward, minutes=0)
     newer = backed_up(ward, minutes=10)
