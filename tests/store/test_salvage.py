@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dalba_desktop.domain.events import Note
+from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.store import connect, contents, errors, keys, leftovers, salvage
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.contents import Place
@@ -86,6 +87,10 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Ward:
         with store.writing(who="anna") as writer:
             writer.attach("CASE-1", "report.pdf", PDF)
             writer.attach("CASE-2", "old.pdf", PDF + b"2")
+            writer.put_laboratory(Laboratory(name="Labor Süd", lod_percent=0.001))
+            writer.put_calendar("d-alba", {"name": "ours"})
+            writer.reset_calendar("d-alba")
+            writer.put_calendar("d-alba", {"name": "ours too"})
             writer.put_policy("rise_log10", 0.5)
             writer.put_policy("rise_log10", 0.6)
             writer.put_policy("d85", 0.1)
@@ -254,12 +259,16 @@ def test_a_first_page_that_is_damaged_keeps_everything_shut(ward: Ward) -> None:
         salvaged(ward)
 
 
+SETTINGS = ("laboratory", "own_value", "sign_off", "preference")
+BESIDE = ("knowledge_file", "attachment", "draft")
+
+
 @pytest.fixture(scope="module")
 def pages(original: Ward, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[int]]:
     """The pages that reading each of these tables needs."""
     path = tmp_path_factory.mktemp("pages") / "ward.dalba"
     content = original.path.read_bytes()
-    found: dict[str, list[int]] = {"mrd": [], "audit": [], "patient": []}
+    found: dict[str, list[int]] = {table: [] for table in ("mrd", "audit", "patient", *SETTINGS, *BESIDE)}
     for page in range(2, original.pages + 1):
         path.write_bytes(content)
         spoil(path, page)
@@ -321,6 +330,51 @@ def test_a_case_without_its_patient_is_told_as_lost(ward: Ward, pages: Pages) ->
     assert not any(place.list == "mrd" for place in facts)
     lost = {place.record_id for case in done.cases for place in case.lost if place.list == "patient"}
     assert lost == {place.case_id for place in ward.facts if place.list == "patient"}
+
+
+@pytest.mark.parametrize("table", SETTINGS)
+def test_what_a_centre_set_comes_from_the_trail_when_its_table_is_gone(ward: Ward, pages: Pages, table: str) -> None:
+    for page in pages[table]:
+        spoil(ward.path, page)
+
+    done, facts, _ = salvaged(ward)
+
+    assert facts == ward.facts
+    assert sum(count.from_trail for count in done.lists) >= 1
+    assert all(case.case_id is None for case in done.cases)
+
+
+def test_without_its_bytes_a_document_is_lost_and_named(ward: Ward, pages: Pages) -> None:
+    for page in pages["attachment"]:
+        spoil(ward.path, page)
+
+    done, facts, _ = salvaged(ward)
+
+    assert {place.list for place in set(ward.facts) - set(facts)} == {"attachments"}
+    lost = [place for case in done.cases for place in case.lost]
+    assert {place.case_id for place in lost} == {"CASE-1", "CASE-2"}
+
+
+def test_without_its_file_own_knowledge_is_no_longer_in_force(ward: Ward, pages: Pages) -> None:
+    for page in pages["knowledge_file"]:
+        spoil(ward.path, page)
+
+    done, facts, _ = salvaged(ward)
+
+    assert {place.list for place in set(ward.facts) - set(facts)} == {"knowledge"}
+    with Store.open(done.path, PASSPHRASE, read_only=True) as new:
+        assert new.settings().files_in_force == {}
+    assert not done.is_complete
+
+
+def test_half_typed_forms_that_are_lost_are_counted(ward: Ward, pages: Pages) -> None:
+    for page in pages["draft"]:
+        spoil(ward.path, page)
+
+    done, facts, _ = salvaged(ward)
+
+    assert facts == ward.facts
+    assert [(count.read, count.lost) for count in done.lists if count.list == "drafts"] == [(0, 1)]
 
 
 def test_a_tampered_trail_is_not_believed(ward: Ward, pages: Pages) -> None:
