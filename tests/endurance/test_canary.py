@@ -89,6 +89,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Trace]]:
     text = write_case_file(CaseFile(cases=(case.build(),)))
     (asked / "in.json").write_text(text, encoding="utf-8")
     (asked / "cut.json").write_text(text[:-20], encoding="utf-8")
+    (asked / "results.csv").write_text(f"Pt,Note,Days,L\nCASE-1,{REMARK},80,high\n", encoding="utf-8")
     (ward / "pw").write_text(PASSPHRASE, encoding="utf-8")
     (ward / "other").write_text("wrong", encoding="utf-8")
     homes = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "MPLCONFIGDIR")
@@ -125,6 +126,11 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Trace]]:
         (0, ["-c", WINDOW]),
         (-signal.SIGKILL, ["-c", KILLED]),
     ]
+    results = ["--table", "mrd", "--origin", "2025-01-01", "--set", "specimen=blood", "--set", "assay=rqpcr"]
+    for pair in ("case_id=Pt", "note=Note", "day=Days", "level_ratio=L"):
+        results += ["--map", pair]
+    table = ["import", "ward.dalba", "../asked for/results.csv", *results, "--passphrase-file", "pw"]
+    commands.insert(3, (2, ["-m", "dalba_desktop", *table]))
     traces = []
     for number, (code, arguments) in enumerate(commands):
         log = folder.parent / f"trace {folder.name} {number}"
