@@ -207,6 +207,27 @@ def test_after_damage_the_store_is_checked_before_backups_go_on(open_window: Mai
     assert Backups(ward_store).paused is None
 
 
+def test_a_backup_from_before_another_passphrase_says_where_it_opens(
+    open_window: MainWindow, ward_store: Path, asker: ScriptedAsker
+) -> None:
+    open_window.session.tracker.keeping.change_passphrase("another horse altogether")
+    open_window.session.reloaded.emit()
+    assert light(open_window) == "Last backup does not open with this key"
+    dialog = shown(open_window)
+    for press_it in (dialog.check, dialog.restore):
+        select(dialog)
+        click(press_it)
+        assert "choose Recover a store" in dialog.notice.text.text()
+    assert asker.asked == []
+    open_window.session.lock()
+    page = open_window.safety.damage.page
+    open_window.safety.damage.show(ward_store, PASSPHRASE)
+    assert page.heading.text() == "This store does not open"
+    click(page.restore)
+    open_window.session.open(ward_store, PASSPHRASE)
+    assert level(open_window) == 1.2
+
+
 def test_a_second_folder_gets_a_copy(open_window: MainWindow, asker: ScriptedAsker, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()

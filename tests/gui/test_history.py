@@ -184,6 +184,24 @@ def test_for_reading_only_it_is_read_and_not_taken_out(window: MainWindow, ward_
     assert "nothing is wrong" in dialog.notice.text.text()
 
 
+def test_of_an_erased_patient_only_the_place_is_left(open_window: MainWindow) -> None:
+    open_window.session.tracker.keeping.erase("TEST-020")
+    open_window.session.reloaded.emit()
+    open_window.safety.history.show_store()
+    dialog = open_window.safety.history.dialog
+    assert dialog is not None
+    assert cells(dialog, 0)[WHAT] == "patient erased"
+    type_into(dialog.search, "erased")
+    dialog.search.clear()
+    dialog.list.setCurrentIndex(dialog.list.findData("mrd"))
+    rows = [cells(dialog, place) for place in range(dialog.table.trail.rowCount())]
+    gone = [place for place, row in enumerate(rows) if row[RECORD] == "MRD result, erased with the patient"]
+    assert len(gone) == 3
+    dialog.table.select_place(gone[0])
+    assert dialog.read_off.nothing.text() == "What it said was erased."
+    assert "TEST-020" not in str(rows)
+
+
 class TestWhoChangedThis:
     @pytest.fixture
     def dialog(self, open_window: MainWindow) -> RecordHistoryDialog:
