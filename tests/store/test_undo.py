@@ -355,6 +355,15 @@ def test_a_sign_off_is_undone_only_while_it_is_the_newest_of_its_kind(store: Sto
     spoilt(store, lambda writer: writer.sign("ab" * 32, "Dr Alpha"), undo_last, "changed since")
 
 
+def test_a_sign_off_repeated_by_another_user_is_not_the_one_that_is_undone(store: Store) -> None:
+    spoilt(
+        store,
+        lambda writer: writer.sign("ab" * 32, "Dr Alpha"),
+        lambda writer: writer.sign("ab" * 32, "Dr Alpha"),
+        "changed since",
+    )
+
+
 def undo_last(writer: Writer) -> None:
     writer.undo(writer.change - 1)
 

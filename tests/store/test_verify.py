@@ -213,6 +213,19 @@ def test_a_row_that_was_put_behind_the_last_with_a_right_hash_is_named(database:
         assert named(found(database)) == {(Problem.ROWS_MISSING, added)}
 
 
+def test_a_gap_whose_hashes_were_all_worked_out_anew_is_named_by_its_numbers(database: Database) -> None:
+    """As somebody would who knows how the hashes are made."""
+    trail, previous = [], audit.FIRST_HASH
+    for entry in trail_of(database):
+        if entry.sequence != 10:
+            linked = dataclasses.replace(entry, previous_hash=previous)
+            linked = dataclasses.replace(linked, hash=linked.computed_hash())
+            trail.append(linked)
+            previous = linked.hash
+
+    assert named(chain_findings(trail, previous)) == {(Problem.ROWS_MISSING, 11)}
+
+
 @pytest.mark.usefixtures("pages_are_sound")
 def test_wherever_the_trail_is_cut_off_it_is_said_so(database: Database) -> None:
     for entry in trail_of(database)[:-1]:
@@ -371,6 +384,24 @@ def test_any_data_row_that_is_deleted_or_doubled_is_named(database: Database, ta
             run(f'INSERT INTO "{table}" SELECT {copied} FROM "{table}" WHERE rowid = ?', [row["rowid_"]])
 
             assert lists_of(table, row) in {finding.place.list for finding in found(database) if finding.place}, row
+
+
+@pytest.mark.usefixtures("pages_are_sound")
+@pytest.mark.parametrize("table", [*PLACE_OF, "own_value"])
+def test_a_data_table_that_was_emptied_is_missed(database: Database, table: str) -> None:
+    lists = {lists_of(table, row) for row in rows_of(database, table)}
+    with tampered(database) as run:
+        run(f'DELETE FROM "{table}"')
+
+        assert lists <= {finding.place.list for finding in found(database) if finding.place}
+
+
+@pytest.mark.usefixtures("pages_are_sound")
+def test_an_ended_value_of_which_nothing_is_left_is_missed(database: Database) -> None:
+    with tampered(database) as run:
+        run("DELETE FROM own_value WHERE key = 'confirm_days'")
+
+        assert found(database) == (Finding(Problem.FACT_MISSING, None, Place(None, "policy", "confirm_days")),)
 
 
 @pytest.mark.usefixtures("pages_are_sound")
