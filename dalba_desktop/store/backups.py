@@ -95,7 +95,7 @@ class Backups:
         number = max((made.number for made in self.made()), default=0) + 1
         while os.path.lexists(path := self.folder / f"{self._name} {stamp_of(at)}.{number:04} {reason.value}{SUFFIX}"):
             number += 1  # something of that name that is no file
-        with connect.unfinished(path) as file:
+        with connect.unfinished(path) as file, named(file, self.folder):
             head = self._copied(database, key, file, at)
             self._check_copy(database, key, file, head, at)
             _finish(file, path)
@@ -362,6 +362,16 @@ def _remove_leftovers(folder: Path, begin: str, at: dt.datetime) -> None:
             is_ours = entry.name.startswith(begin[:81]) and _LEFTOVER.search(entry.name) is not None
             if is_ours and at.timestamp() - entry.stat().st_mtime > UNFINISHED_AFTER.total_seconds():
                 Path(entry.path).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def named(file: Path, known: Path) -> Generator[None]:
+    """What errors say of a temporary file, they say of what the user knows."""
+    try:
+        yield
+    except errors.StoreError as error:
+        error.args = tuple(part.replace(str(file), str(known)) for part in error.args)
+        raise
 
 
 @contextlib.contextmanager

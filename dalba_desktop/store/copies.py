@@ -74,7 +74,7 @@ def erase_in(path: Path, key: Key | str, case_id: str, *, at: dt.datetime, who: 
     What is left of the copy is checked before it gets the name. Raises UnknownCase, Damaged, DiskFull, ReadOnly and the
     errors of opening it; then the copy is as it was.
     """
-    with connect.unfinished(path) as file:
+    with connect.unfinished(path) as file, backups.named(file, path):
         beside = [file.with_name(file.name + each.name.removeprefix(path.name)) for each in leftovers.beside(path)]
         try:
             blanked = _erased(path, file, key, case_id, at=at, who=who, account=account, beside=beside)

@@ -84,7 +84,7 @@ def restore(
     account = account or system_account()
     with _held(store, who, account, at), connect.unfinished(store) as file:
         aside = free_name(store, at) if os.path.lexists(store) else None
-        with _naming(backup_path, file):
+        with backups.named(file, backup_path):
             _copy(backup_path, file)
             database, _ = connect.open_database(file, secret)
             try:
@@ -343,16 +343,6 @@ def _told(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise errors.of_system(error, path) from error
-
-
-@contextlib.contextmanager
-def _naming(backup: Path, file: Path) -> Generator[None]:
-    """What is said of the copy is said of the backup, which is what the user knows."""
-    try:
-        yield
-    except errors.StoreError as error:
-        error.args = tuple(part.replace(str(file), str(backup)) for part in error.args)
-        raise
 
 
 def _beside(aside: Path, companion: Path, store: Path) -> Path:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dalba_desktop.store import audit, connect, errors, gathering, holder, old_trail, rows
+from dalba_desktop.store import audit, backups, connect, errors, gathering, holder, old_trail, rows
 from dalba_desktop.store.attachments import ATTACHMENTS
 from dalba_desktop.store.audit import Action
 from dalba_desktop.store.contents import Place
@@ -105,7 +105,7 @@ def salvage(
     gathered = _gathered(damaged_path, secret, target)
     account = system_account()
     name = who or str(gathered.preferences.get(NAME_OF + account, ""))
-    with _new_name(target) as file:
+    with _new_name(target) as file, backups.named(file, target):
         with Store.create(
             file, passphrase, name=name, synthetic=gathered.synthetic or False, as_of=gathered.as_of, clock=clock
         ) as store:
