@@ -47,3 +47,9 @@ def test_the_newest_relapse_is_named(cd19: str | None, code: str) -> None:
     assert alert.summary.code == f"cd19-loss.{code}"
     assert (alert.subject, alert.since) == ("case", on_day(320))
     assert [item.id for item in alert.evidence] == [f"320-{cd19}"]
+
+
+@pytest.mark.parametrize("cd19", ["unknown", None])
+def test_what_is_unknown_is_not_recorded(cd19: str | None) -> None:
+    (alert,) = asked(relapsed(cd19), RULE, evaluate, 300)
+    assert alert.summary.code == f"{RULE}.not-recorded"

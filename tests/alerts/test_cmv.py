@@ -48,3 +48,8 @@ def test_event_and_load_are_two_alerts() -> None:
     found = asked(load((60, 5000), case=event(3)), RULE, evaluate, 100)
     assert [(alert.subject, alert.since) for alert in found] == [("cmv", on_day(50)), ("cmv_iu_per_ml", on_day(60))]
     assert [alert.closes_when.code for alert in found] == ["cmv-reactivation.closes", "cmv-reactivation.closes-load"]
+
+
+def test_a_mild_event_before_it_hides_no_later_one() -> None:
+    case = event(1).having("adverse_events", **an_event(70, TERM, 3, id="later"))
+    assert [alert.subject for alert in asked(case, RULE, evaluate, 80)] == ["later"]

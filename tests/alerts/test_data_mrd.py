@@ -151,3 +151,8 @@ def test_the_data_are_still_checked_after_death() -> None:
     case.having("follow_up", date=on_day(30), status="dead")
     assert subjects(case, DUPLICATE, evaluate_duplicate) == ["y"]
     assert subjects(case, TARGET, evaluate_target) == ["x", "y"]
+
+
+def test_a_sample_without_copies_hides_no_mismatch_in_a_later_one() -> None:
+    case = a_case().with_mrd(20, 0.3, copies=None).with_mrd(40, 0.31, target_copies=12, copies=45_000, id="wrong")
+    assert subjects(case, RATIO, evaluate_ratio) == ["wrong"]

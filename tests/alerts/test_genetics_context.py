@@ -43,3 +43,8 @@ def test_it_names_the_lost_partners_since_diagnosis_and_that_its_effect_is_conte
 
 def test_before_the_diagnosis_nothing_is_known() -> None:
     assert severity(a_case(genetics=PLUS, diagnosis_date=on_day(10).isoformat()), RULE, evaluate, 9) is None
+
+
+def test_it_speaks_from_the_day_of_diagnosis_on() -> None:
+    case = a_case(genetics=PLUS)
+    assert [severity(case, RULE, evaluate, day) for day in (-7, -6)] == [None, "info"]

@@ -256,3 +256,8 @@ def test_evidence_after_transplant_is_what_opened_it_and_the_newest_sample() -> 
 )
 def test_a_poor_sample_beside_one_of_the_same_day_that_answers_needs_no_repeat(case: CaseBuilder) -> None:
     assert severity(case, INADEQUATE) is None
+
+
+def test_two_discordant_pairs_of_a_day_are_one_alert() -> None:
+    case = a_case().with_mrd(127, 0.5).undetected(127, assay="igtr_rqpcr").undetected(127, assay="igtr_ngs")
+    assert len(alerts(case, DISCORDANT)) == 1

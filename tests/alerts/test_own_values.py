@@ -51,3 +51,11 @@ def test_the_first_and_the_last_value_of_the_bounds_may_be_set() -> None:
     own = POLICY.with_own({"confirm_days": 0, "test_pending_days": 36_525, "few_copies": 1e9, "copies_excluded": 1})
     assert (own["confirm_days"], own["test_pending_days"], own["few_copies"]) == (0, 36_525, 1e9)
     assert own["copies_excluded"] == 1
+
+
+@pytest.mark.parametrize(("cycles", "expected"), [(0, 0), (1, 1), (2, 0)])
+def test_a_centre_may_count_intrathecal_doses_from_another_cycle(cycles: int, expected: int) -> None:
+    """One cycle completed on day 60, before any other number of doses is due; 0 asks for none."""
+    policy = POLICY.with_own({"intrathecal_cycles": cycles})
+    answer = assess(a_case().cycle(1, 33, 60).build(), policy, MUTATIONS, on_day(70))
+    assert sum(alert.rule == "cns-prophylaxis-behind" for alert in answer.alerts) == expected

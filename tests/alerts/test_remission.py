@@ -57,3 +57,7 @@ def test_a_withdrawn_remission_is_none() -> None:
     withdrawn = {"on": on_day(30).isoformat(), "reason": "another patient"}
     case = a_case().having("responses", date=on_day(22), category="CR", withdrawn=withdrawn)
     assert severity(case, RULE, evaluate, 95) == "warning"
+
+
+def test_without_day_one_nothing_is_expected() -> None:
+    assert asked(a_case(protocol_start=None), RULE, evaluate, 200) == ()

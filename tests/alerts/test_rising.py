@@ -447,3 +447,7 @@ def test_a_climb_of_more_than_half_a_log_whose_slope_may_be_none_is_no_trend(noi
         case.with_mrd(100 + 30 * place, level, copies=None)
     found = alerts(case, RULE, laboratories=[Laboratory(name="Lab A", noise_log10=noise)])
     assert [alert.summary.code for alert in found] == expected
+
+
+def test_equal_levels_have_nothing_to_explain() -> None:
+    assert reasons(a_case().with_mrd(45, 0.1).with_mrd(57, 0.1)) == []

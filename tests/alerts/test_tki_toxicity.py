@@ -198,3 +198,17 @@ def test_alt_and_lipase_are_judged_on_the_tki_of_their_own_day(case: CaseBuilder
 
 def test_terms_are_compared_without_capitals_and_outer_blanks() -> None:
     assert terms("Stroke", " ICANS ") == {"stroke": "Stroke", "icans": " ICANS "}
+
+
+def test_an_event_that_does_not_count_hides_no_later_one_that_does() -> None:
+    hypertension = event(event(a_case().on("dasatinib", 60), HYPERTENSION, 3, 50), HYPERTENSION, 2, 70)
+    found = asked(hypertension, PULMONARY_HYPERTENSION.rule, evaluate_pulmonary_hypertension, 100)
+    assert [alert.subject for alert in found] == ["e70"]
+    stroke = event(event(ponatinib_since_day_one(), "Stroke", 1, 50), "Stroke", 2, 70)
+    assert [alert.subject for alert in asked(stroke, ponatinib.RULE, ponatinib.evaluate, 100)] == ["e70"]
+
+
+def test_a_raised_alt_off_treatment_hides_no_lipase_on_it() -> None:
+    case = a_case().on("dasatinib", 60).having("assessments", **a_value(50, "alt_uln", 6))
+    case.having("assessments", **a_value(70, "lipase_uln", 3))
+    assert [alert.subject for alert in asked(case, lab_toxicity.RULE, lab_toxicity.evaluate, 80)] == ["lipase_uln"]
