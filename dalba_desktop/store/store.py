@@ -316,7 +316,12 @@ class Store(Answers):
             pass  # nobody else has written to the file that is now copied, and it says that it was opened
         real = self._path.resolve()
         with connect.unfinished(real) as file:
-            fresh = connect.copy_under(self._database, key, file)
+            # Through a connection of its own: one that met an error of the medium is good for nothing any more.
+            source, _ = connect.open_database(real, self._key)
+            try:
+                fresh = connect.copy_under(source, key, file)
+            finally:
+                source.close()
             try:
                 with errors.translated(file), fresh.atomic():
                     trail = self._trail(fresh, self._clock(), who, "")
