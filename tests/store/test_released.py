@@ -1,0 +1,56 @@
+"""Stores of every released version open, are sound, and give back what was put in. Their files never change."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dalba_desktop.assets import asset
+from dalba_desktop.store.backups import Backups
+from dalba_desktop.tracker import Tracker
+from tests.builders import on_day
+from tests.data.make_released import PASSPHRASE, RELEASED, make
+
+VERSIONS = sorted(path.stem for path in RELEASED.glob("*.dalba"))
+MIGRATIONS_OF_RELEASES = {"0001_initial.sql": "c1eb484aff245ae854e90d92b39e2bda2e5460210ba86db97eb5b4cb03b78a62"}
+
+
+def test_there_is_one() -> None:
+    assert VERSIONS
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_store_of_an_earlier_version_gives_back_what_it_holds(version: str, tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / f"{version}.dalba", tmp_path / "ward.dalba"))
+    path.chmod(0o600)
+
+    with Tracker.open(path, PASSPHRASE, today=on_day(1)) as tracker:
+        assert tracker.case_file() == (RELEASED / f"{version}.json").read_text("utf-8")
+        assert tracker.keeping.verify().is_sound
+        (told,) = tracker.keeping.entries_with_code((RELEASED / f"{version}.head").read_text("utf-8"))
+        first = tracker.case_ids()[0]
+        head = tracker.case_view(first).audit_head
+        assert head is not None
+        assert head.sequence == told.sequence
+        (document,) = tracker.keeping.attachments(first)
+        assert tracker.keeping.attachment_content(first, document.id).startswith(b"%PDF")
+        assert tracker.settings.in_force().policy["rise_min_log10"] == 0.6
+        assert tracker.settings.in_force().ignored == ()
+
+
+def test_the_migrations_of_a_release_are_never_edited() -> None:
+    for name, expected in MIGRATIONS_OF_RELEASES.items():
+        content = asset("db", "migrations", name).read_bytes().replace(b"\r\n", b"\n")
+        assert hashlib.sha256(content).hexdigest() == expected, f"{name}: write a new migration instead"
+
+
+def test_a_store_of_this_version_is_made_as_those_were(tmp_path: Path) -> None:
+    make("now", tmp_path)
+
+    with Tracker.open(tmp_path / "now.dalba", PASSPHRASE, today=on_day(1)) as tracker:
+        assert tracker.keeping.verify().is_sound
+        assert tracker.synthetic
+    assert Backups(tmp_path / "now.dalba").made() == (), "a demo gets no backups by itself"
