@@ -80,7 +80,8 @@ class Backups:
         The first row of the trail tells stores apart; it outlives changes of passphrase, erasures and restores.
         """
         assert self.second_folder is not None
-        (first,) = database.execute("SELECT (SELECT hash FROM audit WHERE sequence = 1)").fetchone()
+        with errors.translated(self._store):
+            (first,) = database.execute("SELECT (SELECT hash FROM audit WHERE sequence = 1)").fetchone()
         return self.second_folder / f"{self._name} backups {(first or 'unknown')[:8]}"
 
     def make(self, database: Database, key: Key, *, at: dt.datetime, reason: Reason) -> Backup:

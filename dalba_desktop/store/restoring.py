@@ -84,7 +84,7 @@ def restore(
     account = account or system_account()
     with _held(store, who, account, at), connect.unfinished(store) as file:
         aside = free_name(store, at) if os.path.lexists(store) else None
-        with backups.named(file, backup_path):
+        with errors.translated(store), backups.named(file, backup_path):
             _copy(backup_path, file)
             database, _ = connect.open_database(file, secret)
             try:
