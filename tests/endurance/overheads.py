@@ -153,10 +153,11 @@ def main() -> int:
     """Prints the table, and what one derivation of a key takes; that is meant to take long."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=CASES)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, metavar="FILE")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = measured(Path(folder), asked.cases)
+        rows = measured(Path(folder), asked.cases, asked.rounds)
         begun = time.perf_counter()
         Key.new(PASSPHRASE)
         derivation = (time.perf_counter() - begun) * 1000

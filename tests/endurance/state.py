@@ -23,6 +23,7 @@ from dalba_desktop.store.store import Store
 PASSPHRASE = "correct horse ’ battery"
 OTHER_PASSPHRASE = "better staple"
 STORE = "ward.dalba"
+ASKED = {".json", ".csv", ".pdf"}
 NEVER_ALIKE = {"trail.json"}
 """Files with chance in them: the hashes of a trail."""
 
@@ -71,7 +72,7 @@ def look(folder: Path, *secrets: str) -> Found:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
             wrong.append(f"does not open: {type(error).__name__}: {error}")
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    asked = [path for path in files if path.suffix in (".json", ".csv", ".pdf") and not _is_unfinished(path)]
+    asked = [path for path in files if path.parent == folder and path.suffix in ASKED and not _is_unfinished(path)]
     wrong += [f"{path.name} is not whole" for path in asked if not _is_whole(path)]
     digests = [(path.name, "" if path.name in NEVER_ALIKE else _digest(path.read_bytes())) for path in asked]
     left = tuple(path.name for path in files if _is_unfinished(path))
