@@ -121,3 +121,7 @@ def test_what_is_not_known_yet_is_not_judged() -> None:
     case.having("assessments", **a_value(-100, "weight_kg", 70, id="v"))
     assert codes(case, day=18) == [("v", "before-diagnosis")]
     assert codes(case, day=20) == [("e", "end-before-start"), ("v", "before-diagnosis")]
+
+
+def test_a_hold_of_a_single_day_is_in_order() -> None:
+    assert codes(a_case().on("imatinib", 1, holds=[a_hold(20, 20)])) == []

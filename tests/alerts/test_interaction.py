@@ -90,3 +90,16 @@ def test_a_hold_that_goes_on_speaks_against_it() -> None:
     assert [item.code for item in alert.against] == ["doubt.hold"]
     (before,) = asked(case, RULE, evaluate, 80)
     assert before.against == ()
+
+
+def test_the_hold_is_said_with_its_drug_and_days() -> None:
+    case = also(a_case().on("dasatinib", 1, holds=[a_hold(90, 120)]), "ppi")
+    (alert,) = asked(case, RULE, evaluate, 100)
+    assert [dict(item.values) for item in alert.against] == [
+        {"agent": "dasatinib", "start": on_day(90), "end": on_day(120)}
+    ]
+
+
+def test_a_drug_that_has_ended_hides_no_other() -> None:
+    case = also(also(a_case().on("dasatinib", 1), "h2_blocker", 20, 30), "ppi", 50)
+    assert severity(case, RULE, evaluate, 80) == "warning"

@@ -95,3 +95,9 @@ def test_the_days_taken_are_those_that_going_day_by_day_finds(
     assert last_taken(row, on_day(last)) == max((day for day in taken if day <= on_day(last)), default=None)
     within = [day for day in taken if on_day(first) <= day <= on_day(last)]
     assert first_taken(row, on_day(first), on_day(last)) == min(within, default=None)
+
+
+def test_two_drugs_that_end_together_leave_one_gap() -> None:
+    case = a_case().on("dasatinib", 1, 40).on("imatinib", 1, 40)
+    (alert,) = asked(case, RULE, evaluate, 60)
+    assert alert.summary.code.startswith(f"{RULE}.")
