@@ -16,6 +16,7 @@ from dalba_desktop.gui.backup_words import ago_words, line_of, lost_words, pause
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.damage_page import DamagePage, DamageView
+from dalba_desktop.gui.lock_delay import WrongTries
 from dalba_desktop.gui.salvage_dialog import SalvageDialog
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.store_commands import SUFFIX, store_kinds
@@ -47,7 +48,9 @@ class DamageCommands(QObject):
         self.report: SalvageDialog | None = None
         self.create_dialog: CreateDialog | None = None
         self.page = DamagePage(theme())
-        self.page.look_asked.connect(self.look)
+        self.tries = WrongTries()
+        """Shared with the unlock page, so that nobody guesses faster here."""
+        self.page.look_asked.connect(self.look_if_due)
         self.page.restore_asked.connect(self.restore)
         self.page.check_asked.connect(self.check)
         self.page.salvage_asked.connect(self.salvage)
@@ -62,7 +65,7 @@ class DamageCommands(QObject):
         self.page.ask_secret(path)
         self.page_shown.emit()
         if secret:
-            self.look(secret)
+            self.look_if_due(secret)
 
     def ask(self) -> None:
         """Chooses a store that is to be looked at; an open store is locked first."""
@@ -70,6 +73,15 @@ class DamageCommands(QObject):
         if path is not None:
             self._session.lock()
             self.show(path)
+
+    def look_if_due(self, secret: str) -> None:
+        """Looks with what was typed, unless wrong tries have to wait."""
+        seconds = self.tries.wait_seconds(self._path)
+        if seconds:
+            wait = say_n("Try again in {count} second.", "Try again in {count} seconds.", seconds)
+            self.page.ask_secret(self._path, wait)
+        else:
+            self.look(secret)
 
     def look(self, secret: str) -> None:
         """Finds out what is wrong with the store and which backup is sound."""
@@ -85,6 +97,10 @@ class DamageCommands(QObject):
                 self._window,
             )
             rescue = Rescue(self._path)
+            if is_closed_to(found, secret):
+                self.tries.wrong(self._path)
+            else:
+                self.tries.right(self._path)
             if is_closed_to(found, secret) and not rescue.backups():
                 self.page.ask_secret(self._path, say("{why}. There are no backups beside it.", why=str(found.store)))
                 return

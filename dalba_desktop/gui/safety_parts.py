@@ -82,6 +82,7 @@ class SafetyParts(QObject):
             stores.show_unlock(path)
             unlock.show_note(said)
 
+        self.damage.tries = stores.tries
         stores.restore_asked.connect(lambda path: self.damage.show(path, unlock.passphrase.text()))
         self.damage.page_shown.connect(lambda: show(self.damage.page))
         self.damage.left.connect(unlock_next)

@@ -190,3 +190,16 @@ def test_a_store_in_use_is_not_replaced(window: MainWindow, backed_up: Path) -> 
         click(window.safety.damage.page.restore)
         assert window.safety.damage.page.notice.text.text().startswith("Nothing was restored.")
         assert window.pages.currentWidget() is window.safety.damage.page
+
+
+def test_wrong_tries_wait_here_as_on_the_unlock_page(window: MainWindow, backed_up: Path) -> None:
+    page = window.safety.damage.page
+    window.safety.damage.show(backed_up)
+    for _ in range(3):
+        window.safety.damage.look_if_due("wrong horse")
+    assert window.stores.tries.wait_seconds(backed_up) > 0
+
+    window.safety.damage.look_if_due(PASSPHRASE)
+
+    assert "Try again in" in page.problems.text()
+    assert not page.restore.isVisible()
