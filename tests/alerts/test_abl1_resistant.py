@@ -8,6 +8,7 @@ import pytest
 
 from dalba_desktop import wording
 from dalba_desktop.alerts.engine import assess
+from dalba_desktop.alerts.findings import Alert, Value
 from dalba_desktop.alerts.mutations import MutationTable
 from tests.builders import CaseBuilder, a_case, on_day
 from tests.knowledge import MUTATIONS, POLICY, alerts, severity
@@ -132,3 +133,17 @@ def test_what_is_not_known_or_was_cleared_stands_beside_the_gravest_finding() ->
     assert "no data for it with dasatinib" in wording.alert_summary(alert)
     assert "T315I, since cleared, resists dasatinib too" in [wording.message(doubt) for doubt in alert.against]
     assert len(alert.evidence) == 2
+
+
+def test_a_new_variant_leaves_the_cleared_ones_cleared() -> None:
+    case = on_dasatinib().tested(60, "mutation", found("V299L")).tested(90, "no_mutation")
+    (alert,) = alerts(case.tested(120, "mutation", found("T315I")), RULE)
+    assert alert.summary.code == f"{RULE}.resistant"
+    assert _cleared_beside(alert) == ["p.Val299Leu"]
+    (again,) = alerts(case.tested(150, "mutation", found("V299L")), RULE)
+    assert again.summary.values["variants"] == "p.Val299Leu"
+    assert _cleared_beside(again) == ["p.Thr315Ile"]
+
+
+def _cleared_beside(alert: Alert) -> list[Value]:
+    return [doubt.values["variants"] for doubt in alert.against if doubt.code == "doubt.also-cleared"]

@@ -59,3 +59,15 @@ def test_a_cycle_inside_a_longer_one_hides_nothing() -> None:
 def test_death_silences_it() -> None:
     case = a_case().cycle(1, 86, 113).cycle(2, 120).having("follow_up", date=on_day(122), status="dead")
     assert severity(case, RULE, evaluate, 122) is None
+
+
+def test_the_interval_counts_from_the_cycle_that_ended_last() -> None:
+    case = a_case().cycle(1, 86, 100).cycle(2, 95, 130).cycle(3, 140, 160)
+    (alert,) = asked(case, RULE, evaluate, 150)
+    assert (alert.summary.code, alert.since) == (f"{RULE}.early", on_day(140))
+
+
+@pytest.mark.parametrize(("start", "code"), [(113, "overlap"), (114, "early")])
+def test_a_cycle_that_begins_on_the_last_day_of_the_one_before_overlaps_it(start: int, code: str) -> None:
+    (alert,) = asked(a_case().cycle(1, 86, 113).cycle(2, start, 140), RULE, evaluate, start)
+    assert alert.summary.code == f"{RULE}.{code}"

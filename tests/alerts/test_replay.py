@@ -240,3 +240,10 @@ def test_a_rule_that_failed_once_is_named() -> None:
     assert replay(case, POLICY, MUTATIONS, LAST, rules=(("qtc-prolonged", broken_at_first),)).failed_rules == (
         "qtc-prolonged",
     )
+
+
+def test_a_hold_is_too_long_by_the_centre_s_own_count() -> None:
+    hold = {"start": on_day(90).isoformat(), "end": on_day(120).isoformat()}
+    case = seen().on("dasatinib", 1).cycle(1, 86, 130, holds=[hold])
+    (held,) = of_rule(replayed(case, POLICY.with_own({"cycle_hold_days": 3})), "blinatumomab-interval")
+    assert held.opened_on == on_day(94)
