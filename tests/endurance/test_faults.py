@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -71,10 +73,11 @@ KNOWN = {
 }
 
 
-def known(operations: list[str]) -> list[Any]:
+def known(operations: list[str], also: Mapping[str, str] = MappingProxyType({})) -> list[Any]:
     """The operations, those with a known fault marked so."""
+    faults = {**KNOWN, **also}
     return [
-        pytest.param(each, marks=pytest.mark.xfail(reason=KNOWN[each], strict=False)) if each in KNOWN else each
+        pytest.param(each, marks=pytest.mark.xfail(reason=faults[each], strict=False)) if each in faults else each
         for each in operations
     ]
 
