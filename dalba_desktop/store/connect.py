@@ -126,8 +126,14 @@ def copy_under(database: Database, key: Key, target: Path) -> Database:
             for pragma in ("journal_mode = OFF", "synchronous = OFF"):
                 database.execute(f"PRAGMA fresh.{pragma}")
             database.execute("SELECT sqlcipher_export('fresh')")
+        except dbapi2.Error as error:
+            # Without a journal a write that fails leaves the new file spoilt, which is then complained about.
+            if page_problems(database):
+                raise errors.of_driver(error, target) from error
+            raise errors.not_copied(target) from error
         finally:
-            database.execute("DETACH DATABASE fresh")
+            with contextlib.suppress(dbapi2.Error):  # after an error it may not let go; closing will
+                database.execute("DETACH DATABASE fresh")
     _check_encrypted(target)
     return _keyed(target, key)
 

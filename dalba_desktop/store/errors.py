@@ -184,6 +184,13 @@ def damaged(path: Path, found: Sequence[str]) -> Damaged:
     return Damaged(sentence, found)
 
 
+def not_copied(target: Path) -> StoreError:
+    """What to say of a copy that is not like its sound source: the disk was full, or it refused a write."""
+    if is_full(target.parent):
+        return DiskFull(say("{path}: the disk is full; nothing was changed", path=str(target.parent)))
+    return NotWritten(say("{path}: the medium refused a write; nothing was changed", path=str(target.parent)))
+
+
 @contextlib.contextmanager
 def translated(path: Path, *, writing: bool = False) -> Generator[None]:
     """Turns what the database driver raises into the errors above.
@@ -204,15 +211,15 @@ def of_driver(error: dbapi2.Error, path: Path, *, writing: bool = False) -> Exce
     """The error of this module that says what a driver error means, or the driver error when it is our own fault."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     name = str(path)
-    if code is None:
-        # What the driver itself says: of text that is no UTF-8, and of copies, where it drops SQLite's code.
+    if (code or 0) & 0xFF not in _PRIMARY:
+        # By what it says: of text that is no UTF-8, and of copies and exports, where SQLite's code gets lost.
         code = next((known for words, known in _BY_WORDS.items() if words in str(error)), None)
     if writing and (code or 0) & 0xFF == _INPUT_OUTPUT:
         return NotWritten(say("{path}: the medium refused a write; nothing of this change was stored", path=name))
     match _PRIMARY.get((code or 0) & 0xFF):
         case "busy":
             return StoreInUse(say("{path}: in use by another program; close it and try again", path=name))
-        case "cannot-open" if _is_full(path.parent):
+        case "cannot-open" if is_full(path.parent):
             return DiskFull(say("{path}: the disk is full; nothing of this change was stored", path=name))
         case "read-only" | "cannot-open":
             return ReadOnly(say("{path}: the file or its folder cannot be written to", path=name))
@@ -226,7 +233,7 @@ def of_driver(error: dbapi2.Error, path: Path, *, writing: bool = False) -> Exce
             return error
 
 
-def _is_full(folder: Path) -> bool:
+def is_full(folder: Path) -> bool:
     """Whether the file system has no room left even for a journal, which SQLite calls "cannot open"."""
     try:
         return shutil.disk_usage(folder).free < _LEAST_ROOM

@@ -90,8 +90,9 @@ def restore(
             try:
                 head = _checked_head(database, file)
                 details = {"from": backup_path.name, "head": head, "set_aside": None if aside is None else aside.name}
-                _write_down(database, details, at=at, who=who, account=account)
-                _check(database, file)
+                with errors.translated(store, writing=True):
+                    _write_down(database, details, at=at, who=who, account=account)
+                    _check(database, file)
             finally:
                 database.close()
             connect.sync_file(file)

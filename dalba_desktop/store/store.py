@@ -323,13 +323,13 @@ class Store(Answers):
             finally:
                 source.close()
             try:
-                with errors.translated(file), fresh.atomic():
+                with errors.translated(file, writing=True), fresh.atomic():
                     trail = self._trail(fresh, self._clock(), who, "")
                     trail.append(Action.PASSPHRASE_CHANGED, None, None, None, None, {})
                     trail.seal()
-                found = verified(fresh)
-                if not found.is_sound:
-                    raise errors.Damaged(say("{path}: damaged, it cannot be read; restore a backup", path=str(file)))
+                if not verified(fresh).is_sound:
+                    words = self.verify().words()
+                    raise errors.damaged(self._path, words) if words else errors.not_copied(file)
             finally:
                 fresh.close()
             connect.sync_file(file)

@@ -12,6 +12,7 @@ from typing import Any
 from dalba_desktop.interchange.files import name_as_text, on_the_medium
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry
+from dalba_desktop.store.errors import DiskFull, NotWritten
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.thinning import Reason
 from dalba_desktop.store.verify import Verification
@@ -116,5 +117,7 @@ class Keeping:
         with self._store.writing(who=self._who()) as writer:
             blanked = writer.erase_case(case_id)
         self._forget()
-        self._store.compact()
+        # What is deleted is overwritten at once (PRAGMA secure_delete); this gives the room back and can do without.
+        with contextlib.suppress(DiskFull, NotWritten):
+            self._store.compact()
         return blanked

@@ -280,3 +280,12 @@ def test_the_decrypted_pages_are_those_of_the_file(ward: Store, tmp_path: Path) 
     assert len(pages) == ward.path.stat().st_size // 4096 * (4096 - 80) - 16
     assert b"CREATE TABLE" in pages
     assert pages.count(OTHER.encode()) >= exported(ward, tmp_path).count(OTHER.encode())
+
+
+def test_what_is_erased_is_overwritten_also_where_the_file_cannot_be_rewritten(ward: Store) -> None:
+    assert b"knmwqa" in plain_pages(ward.path, ward.key).lower()
+
+    with ward.writing(who="anna") as writer:
+        writer.erase_case(next(case_id for case_id in ward.case_ids() if "knmwqa" in case_id.lower()))
+
+    assert b"knmwqa" not in plain_pages(ward.path, ward.key).lower()

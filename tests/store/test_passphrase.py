@@ -192,7 +192,7 @@ def failing(error: BaseException) -> Callable[..., Any]:
 FULL = OSError(28, "No space left on device")
 FAULTS: dict[str, tuple[object, str, Callable[..., Any], type[BaseException]]] = {
     "a full disk while it is copied": (connect, "copy_under", failing(errors.DiskFull("full")), errors.DiskFull),
-    "a copy that is not sound": (store, "verified", unsound, errors.Damaged),
+    "a copy that is not sound": (store, "verified", unsound, errors.NotWritten),
     "a full disk at the end": (connect, "sync_file", failing(FULL), errors.DiskFull),
     "a file that cannot be replaced": (Path, "replace", failing(PermissionError(13, "in use")), errors.ReadOnly),
     "an interruption while it is checked": (store, "verified", failing(KeyboardInterrupt()), KeyboardInterrupt),
