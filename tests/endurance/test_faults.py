@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -67,26 +65,11 @@ def all_were_met(attempts: list[Attempt]) -> bool:
 CHANGES = ["edit", "attach", "erase", "large import", "session", "recover", "migration", "passphrase", "restore"]
 OTHER_CHANGES = ["undo", "draft", "correct", "import"]
 FILES = ["create", "export", "trail", "report", "backup"]
-KNOWN = {
-    "passphrase": "an error of the driver leaves as it is; the session cannot write after a copy that failed",
-    "restore": "errors of the driver leave as they are",
-}
-
-
-def known(operations: list[str], also: Mapping[str, str] = MappingProxyType({})) -> list[Any]:
-    """The operations, those with a known fault marked so."""
-    faults = {**KNOWN, **also}
-    return [
-        pytest.param(each, marks=pytest.mark.xfail(reason=faults[each], strict=False)) if each in faults else each
-        for each in operations
-    ]
-
-
 EVERY = {"edit": USUAL, "migration": FEW, "backup": FEW}
 """The operations that meet faults at every single call in every run of the tests; the others do with --long."""
 
 
-@pytest.mark.parametrize("operation", known(CHANGES))
+@pytest.mark.parametrize("operation", CHANGES)
 def test_a_change_is_there_or_not(sweep: Sweep, operation: str) -> None:
     attempts = sweep(operation, EVERY.get(operation, FEW), every=operation in EVERY)
 
@@ -98,7 +81,7 @@ def test_a_change_is_there_or_not(sweep: Sweep, operation: str) -> None:
     assert operation != "edit" or any("DiskFull" in attempt.get("error", "") for attempt in attempts)
 
 
-@pytest.mark.parametrize("operation", known(FILES))
+@pytest.mark.parametrize("operation", FILES)
 def test_a_file_has_its_name_only_when_it_is_whole(sweep: Sweep, operation: str) -> None:
     attempts = sweep(operation, EVERY.get(operation, FEW), every=operation in EVERY)
 
@@ -107,7 +90,7 @@ def test_a_file_has_its_name_only_when_it_is_whole(sweep: Sweep, operation: str)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("operation", known([*CHANGES, *OTHER_CHANGES, *FILES]))
+@pytest.mark.parametrize("operation", [*CHANGES, *OTHER_CHANGES, *FILES])
 def test_a_fault_at_every_call(sweep: Sweep, operation: str) -> None:
     """Also on a medium that stays broken from that call on."""
     attempts = sweep(operation, tuple(Fault), every=True)
