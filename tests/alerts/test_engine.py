@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalba_desktop import wording
-from dalba_desktop.alerts.engine import RULES, assess
+from dalba_desktop.alerts.engine import RULES, alerts_on, assess
 from dalba_desktop.alerts.findings import Alert, Grade, Message, Severity
 from dalba_desktop.alerts.rules.question import Answer, Question
 from dalba_desktop.domain.history import read_case
@@ -133,7 +133,11 @@ def test_a_rule_that_raised_shows_as_a_card_of_its_own() -> None:
     def broken(question: Question) -> Answer:
         raise ZeroDivisionError
 
-    (alert,) = assess(a_case().build(), POLICY, MUTATIONS, on_day(5), rules=(("qtc-prolonged", broken),)).alerts
+    rules = (("qtc-prolonged", broken),)
+    assert [alert.rule for alert in alerts_on(a_case().build(), POLICY, MUTATIONS, on_day(5), rules=rules)] == [
+        rules[0][0]
+    ]
+    (alert,) = assess(a_case().build(), POLICY, MUTATIONS, on_day(5), rules=rules).alerts
     assert alert == Alert(
         rule="qtc-prolonged",
         version=0,
@@ -161,6 +165,6 @@ def test_the_answer_names_the_case_the_day_and_what_was_concluded() -> None:
 
 
 def test_kinetics_of_one_day_come_in_order_of_their_series() -> None:
-    case = a_case().with_mrd(85, 1, laboratory="Lab B").with_mrd(85, 1, laboratory="Lab A").with_mrd(40, 1)
+    case = a_case().with_mrd(85, 1, laboratory="Lab B").with_mrd(85, 1, laboratory="Lab A")
     case.with_mrd(90, 1, laboratory="Lab C")
     assert [fit.series.laboratory for fit in assessed(case).kinetics] == ["Lab C", "Lab A", "Lab B"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dalba_desktop.analysis.measurement import TOLERANCE, exceeds, reaches
 from dalba_desktop.analysis.molecular import (
     delta_between,
     highest_of_day,
@@ -289,3 +290,15 @@ def test_gusb_needs_more_copies_for_the_same_depth(copies: float, depth: str) ->
 def test_a_change_between_two_levels_is_no_bound() -> None:
     one, other = readings(a_case().with_mrd(45, 0.2).with_mrd(57, 0.8).build())
     assert delta_between(one, other).lower_bound is False
+
+
+def test_a_value_within_a_billionth_of_a_threshold_has_reached_it() -> None:
+    assert reaches(-TOLERANCE, 0.0)
+    assert not reaches(-1.001 * TOLERANCE, 0.0)
+    assert not exceeds(TOLERANCE, 0.0)
+    assert exceeds(1.001 * TOLERANCE, 0.0)
+
+
+def test_of_two_results_of_a_day_that_say_the_same_the_first_stands_for_both() -> None:
+    both = readings(a_case().with_mrd(85, 0.02, id="one").with_mrd(85, 0.02, id="two").build())
+    assert [reading.id for reading in highest_of_day(both)] == ["one"]
