@@ -120,7 +120,7 @@ MOLECULAR_TEMPLATES = {
     ),
     "mrd-sample-inadequate.closes": "a newer evaluable and adequate marrow sample",
     "mrd-overdue.open": (
-        "The sample planned for {date} ({label}, {first} to {last}) has not been recorded, {late} days late."
+        "The sample planned for {date} ({label}, {first} to {last}) has not been recorded, {late} d late."
     ),
     "mrd-overdue.closes": "an evaluable sample of the planned specimen",
     "doubt.polyclonal": "compound and polyclonal were not told apart",

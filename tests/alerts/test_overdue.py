@@ -129,7 +129,7 @@ def test_only_the_newest_missed_sample_is_called() -> None:
     (alert,) = alerts(a_case(), RULE, day=100)
     assert alert.since == on_day(96)
     assert alert.numbers == {"days_late": 5}
-    assert wording.alert_summary(alert).endswith("has not been recorded, 5 days late.")
+    assert wording.alert_summary(alert).endswith("has not been recorded, 5 d late.")
 
 
 def test_a_policy_without_calendars_calls_nothing_overdue() -> None:
