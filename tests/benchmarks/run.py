@@ -24,6 +24,7 @@ from tests.benchmarks.cases import SAMPLES, a_case_with_60_samples
 from tests.benchmarks.rules import tables
 from tests.benchmarks.timing import Measured, paired
 from tests.builders import on_day
+from tests.endurance import overheads
 
 WIDTH, HEIGHT = 9.0, 5.0
 LINES_OF_A_REPORT = 110
@@ -69,11 +70,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--rules", action="store_true", help="instead, what the rules see, miss and cost")
+    parser.add_argument("--store", action="store_true", help="instead, what a store of 2,000 cases costs; some minutes")
     asked = parser.parse_args()
     if asked.rules:
         return print_rules()
     with tempfile.TemporaryDirectory() as folder:
-        rows = measured(Path(folder))
+        rows = overheads.measured(Path(folder)) if asked.store else measured(Path(folder))
     for line in table(rows):
         print(line)
     if asked.json is not None:
