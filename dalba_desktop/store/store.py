@@ -24,10 +24,10 @@ from dalba_desktop.store import (
     holder,
     leftovers,
     migrate,
+    opening,
 )
 from dalba_desktop.store.answers import Answers
 from dalba_desktop.store.audit import Action, Nonce, Trail
-from dalba_desktop.store.backups import Backups, Reason, checked
 from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.verify import verified
@@ -82,7 +82,7 @@ class Store(Answers):
         self._is_open = True
         self.committed: Callable[[int], None] | None = None
         """Is told the number of each transaction that changed data, once it is stored."""
-        self._file = _identity(path)
+        self._file = opening.identity(path)
         self._seen = self._head_hash()
         self._opened_at = self._last_change()
         meta = dict(database.execute("SELECT key, value FROM meta").fetchall())
@@ -193,21 +193,9 @@ class Store(Answers):
     ) -> Store:
         """A store whose pages carry their seals and whose tables this version knows, brought up to date."""
         with errors.translated(path):
-            known = migrate.migrations()
-            _check_pages(database, path, thoroughly=is_unclean)
-            migrate.check_known(database, path, known)
-            before = len(migrate.applied(database))
-            if hold is not None:
-                if before < len(known):
-                    Backups(path).make(database, key, at=clock(), reason=Reason.BEFORE_MIGRATION)
-                migrate.bring_up_to_date(
-                    database, known, clock(), lambda: _note_migration(database, before, clock(), account, nonce)
-                )
-                connect.use_rollback_journal(database)
-            elif before < len(known):
-                raise errors.ReadOnly(
-                    say("{path}: made by an older version; open it once where it can be written to", path=str(path))
-                )
+            opening.check_pages(database, path, thoroughly=is_unclean)
+            who = account or system_account()
+            opening.bring_up_to_date(database, key, path, may_write=hold is not None, at=clock(), who=who, nonce=nonce)
             return cls(database, key, path, clock=clock, account=account, nonce=nonce, hold=hold)
 
     def close(self) -> None:
@@ -340,7 +328,7 @@ class Store(Answers):
                 connect.sync_folder(real.parent)
             finally:
                 self._database, _ = connect.open_database(self._path, self._key)
-                self._file, self._seen = _identity(self._path), self._head_hash()
+                self._file, self._seen = opening.identity(self._path), self._head_hash()
 
     def compact(self) -> None:
         """Rewrites the file so that nothing of what was deleted is left in it. Raises DiskFull."""
@@ -420,7 +408,7 @@ class Store(Answers):
         """Raises ReadOnly, and Replaced when another file lies where the store was opened."""
         if self._read_only:
             raise errors.ReadOnly(say("{path}: open for reading only", path=str(self._path)))
-        if _identity(self._path) != self._file:
+        if opening.identity(self._path) != self._file:
             raise errors.Replaced(
                 say(
                     "{path}: the file was replaced or removed while it was open; nothing was written",
@@ -435,34 +423,3 @@ class Store(Answers):
     def _last_change(self) -> int:
         found = audit.last(self._database, changes_only=True)
         return 0 if found is None else found.sequence
-
-
-def _note_migration(database: Database, before: int, at: dt.datetime, account: str | None, nonce: Nonce) -> None:
-    """The row of the trail that belongs into the transaction of a migration."""
-    account = account or system_account()
-    trail = Trail(database, at=at, who=account, account=account, reason="", nonce=nonce)
-    done = {"from": before, "to": len(migrate.applied(database)), "version": __version__}
-    trail.append(Action.MIGRATED, None, None, None, None, done)
-    trail.seal()
-
-
-def _check_pages(database: Database, path: Path, *, thoroughly: bool) -> None:
-    """Raises Damaged when a page does not carry its seal; `thoroughly` also when the trail or a fact is not sound."""
-    database.execute("BEGIN")
-    try:
-        database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        found = checked(database).words() if thoroughly else connect.page_problems(database, quick=True)
-    finally:
-        if database.conn.in_transaction:
-            database.execute("ROLLBACK")
-    if found:
-        raise errors.damaged(path, found)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies at a path; None when none does."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

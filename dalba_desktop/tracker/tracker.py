@@ -20,13 +20,13 @@ from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from dalba_desktop.interchange.files import name_as_text, on_the_medium
 from dalba_desktop.interchange.importing import Importer, ImportOutcome
-from dalba_desktop.interchange.merge import ImportPlan, OnConflict
+from dalba_desktop.interchange.merge import OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.audit import Action
 from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
 from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
-from dalba_desktop.store.writer import Writer
 from dalba_desktop.tracker import deciding
+from dalba_desktop.tracker.importing import carry_out
 from dalba_desktop.tracker.keeping import Keeping
 from dalba_desktop.tracker.safety import Reason, Safety
 from dalba_desktop.tracker.settings import Settings
@@ -401,19 +401,3 @@ class Tracker:
             # Of a store in use everything decided so far counts, even where UTC is a day ahead of the calendar here.
             decisions=history.decisions if as_of == self.as_of and self._store.as_of is None else None,
         )
-
-
-def carry_out(plan: ImportPlan, writer: Writer) -> None:
-    """Writes what a plan says, in the transaction of the writer."""
-    for change in plan.changes:
-        if change.patient is not None and change.new_case:
-            writer.add_case(change.patient)
-        elif change.patient is not None:
-            writer.amend_patient(change.patient)
-        writer.add_all(change.case_id, change.added)
-        for record in change.replaced:
-            writer.amend(change.case_id, record)
-    for laboratory in plan.laboratories:
-        writer.put_laboratory(laboratory)
-    for key, value in plan.policy.items():
-        writer.put_policy(key, value)

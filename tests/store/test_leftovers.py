@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from dalba_desktop.store import errors, leftovers
-from dalba_desktop.store import store as store_module
+from dalba_desktop.store import errors, leftovers, opening
 from dalba_desktop.store.holder import lock_path
 from dalba_desktop.store.store import Store
 from tests.builders import a_case
@@ -105,13 +104,13 @@ def test_an_unclean_end_is_not_forgotten_over_a_wrong_passphrase(store: Store, m
     store.close()
     lock_path(store.path).write_text("left behind")
     checked: list[bool] = []
-    plain = store_module._check_pages
+    plain = opening.check_pages
 
     def noted(database: Database, path: Path, *, thoroughly: bool) -> None:
         checked.append(thoroughly)
         plain(database, path, thoroughly=thoroughly)
 
-    monkeypatch.setattr(store_module, "_check_pages", noted)
+    monkeypatch.setattr(opening, "check_pages", noted)
 
     with pytest.raises(errors.WrongPassphrase):
         Store.open(store.path, "wrong")
