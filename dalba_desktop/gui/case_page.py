@@ -48,10 +48,17 @@ class CasePage(QWidget):
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(8)
         column.addWidget(self.header)
+        self._above_chart = QVBoxLayout()
+        self._above_chart.setSpacing(8)
+        column.addLayout(self._above_chart)
         column.addWidget(self.notice)
         column.addWidget(rule())
         column.addWidget(self.split, 1)
         self.case_id: str | None = None
+
+    def put_above_chart(self, widget: QWidget) -> None:
+        """Gives a widget its place between the head and the chart, under those put there before."""
+        self._above_chart.addWidget(widget)
 
     def set_case(self, view: CaseView, calendar: Calendar | None = None) -> None:
         """Shows a case, or the same case after a change; then what was selected stays selected."""

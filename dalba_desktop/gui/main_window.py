@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from dalba_desktop.gui import case_parts, safety_parts
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.backtest_commands import BacktestCommands
 from dalba_desktop.gui.case_commands import CaseCommands
+from dalba_desktop.gui.case_parts import CaseParts
 from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.drafts import BEGUN, Drafts
 from dalba_desktop.gui.drafts_mrd import begun_opener, mrd_opener
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.lock_commands import LockCommands
-from dalba_desktop.gui.menus import Menus
+from dalba_desktop.gui.menus import Menus, joined
 from dalba_desktop.gui.mrd_form import DRAFT_KIND
 from dalba_desktop.gui.passphrase_commands import PassphraseCommands
 from dalba_desktop.gui.readonly import ReadOnlyGuard, bar_knowledge, reason_words
-from dalba_desktop.gui.safety_parts import SafetyParts, menu_entries
+from dalba_desktop.gui.safety_parts import SafetyParts
 from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.start_page import StartPage
@@ -82,7 +84,8 @@ class MainWindow(QMainWindow):
         self.stores.created.connect(self.keys.make_kit)
         self.session.failed.connect(self.workspace.page.notice.show_notice)
         self.about: AboutDialog | None = None
-        self.menus = Menus(self, self._slots(), menu_entries())
+        self.parts = CaseParts(self.session, self.workspace, asker, self, lambda: themes.theme)
+        self.menus = Menus(self, self._slots(), joined(safety_parts.menu_entries(), case_parts.menu_entries()))
         self.safety.use(self.menus)
         self.pages.addWidget(self.safety.damage.page)
         self.safety.join(self.stores, self.unlock, self._show)
@@ -148,6 +151,7 @@ class MainWindow(QMainWindow):
             "theme_dark": lambda: self._choose_theme(Appearance.DARK),
             "about": self._show_about,
             **self.safety.slots(),
+            **self.parts.slots(),
         }
 
     def _show(self, page: QWidget) -> None:
@@ -198,6 +202,7 @@ class MainWindow(QMainWindow):
         self.knowledge.set_theme(theme)
         self.backtests.set_theme(theme)
         self.safety.set_theme(theme)
+        self.parts.set_theme(theme)
         self.read_only.apply()
 
     def _show_knowledge(self) -> None:

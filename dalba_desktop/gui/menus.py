@@ -28,7 +28,15 @@ class Entry:
 
 
 More = Mapping[str, tuple[Entry | None, ...]]
-"""Entries that other parts of the window bring, by the key of the menu: file, edit, case, view."""
+"""Entries that other parts of the window bring, by the key of the menu: file, edit, case, chart, view."""
+
+
+def joined(*parts: More) -> More:
+    """The entries of several parts, one after the other in each menu."""
+    keys = dict.fromkeys(key for part in parts for key in part)
+    return {key: tuple(entry for part in parts for entry in part.get(key, ())) for key in keys}
+
+
 OWN = frozenset({"undo", "redo"})
 """Needs that whoever brought the entry looks after."""
 
@@ -84,6 +92,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 *more.get("case", ()),
             ),
         ),
+        *(((say("C&hart"), more["chart"]),) if "chart" in more else ()),
         (
             say("&View"),
             (

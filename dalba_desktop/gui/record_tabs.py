@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.message_dialog import button
@@ -37,6 +37,8 @@ class RecordTabs(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.tables: dict[str, RecordTable] = {}
+        self._rooms: dict[RecordTable, QSplitter] = {}
+        self._beside: dict[str, QWidget] = {}
         self.menu: QMenu | None = None
         self._others: list[tuple[QWidget, QWidget]] = []
         self._listed: dict[QWidget, RecordTable] = {}
@@ -76,6 +78,12 @@ class RecordTabs(QWidget):
             self.tables[sheet.key].set_sheet(sheet)
             self.bar.setTabText(place, count_title(sheet))
         self._update_buttons()
+
+    def set_beside(self, key: str, pane: QWidget) -> None:
+        """Gives the table of a sheet a pane at its right; before or after the first sheets are shown."""
+        self._beside[key] = pane
+        if key in self.tables:
+            self._room(self.tables[key]).addWidget(pane)
 
     def add_page(self, title: str, page: QWidget, pressed: QWidget, table: RecordTable) -> None:
         """Adds a tab that is more than a table of facts, after those that are none.
@@ -125,8 +133,7 @@ class RecordTabs(QWidget):
     @property
     def current(self) -> RecordTable | None:
         """The table shown."""
-        shown = self.pages.currentWidget()
-        return shown if isinstance(shown, RecordTable) else None
+        return self._table_on(self.pages.currentWidget())
 
     @property
     def selected_record(self) -> tuple[str, str] | None:
@@ -134,7 +141,7 @@ class RecordTabs(QWidget):
         shown = self.pages.currentWidget()
         if shown is None:
             return None
-        table = shown if isinstance(shown, RecordTable) else self._listed.get(shown)
+        table = self._table_on(shown) or self._listed.get(shown)
         row = table.selected_row if table is not None else None
         return None if row is None else (row.list, row.id)
 
@@ -145,6 +152,19 @@ class RecordTabs(QWidget):
         row = table.selected_row if table is not None and table is self.tables.get(EDITABLE) else None
         return row is not None and not row.is_withdrawn
 
+    def _room(self, table: RecordTable) -> QSplitter:
+        """Where a table stands, with its pane beside it."""
+        room = self._rooms.get(table)
+        if room is None:
+            room = self._rooms[table] = QSplitter(Qt.Orientation.Horizontal)
+            room.setChildrenCollapsible(False)
+            room.addWidget(table)
+            room.setStretchFactor(0, 1)
+        return room
+
+    def _table_on(self, page: QWidget | None) -> RecordTable | None:
+        return next((table for table, room in self._rooms.items() if room is page), None)
+
     def _add_table(self, sheet: Sheet) -> None:
         table = RecordTable(sheet.title, self._theme)
         table.record_selected.connect(self._selected)
@@ -152,7 +172,9 @@ class RecordTabs(QWidget):
         self._offer_history(table)
         place = len(self.tables)
         self.tables[sheet.key] = table
-        self.pages.insertWidget(place, table)
+        self.pages.insertWidget(place, self._room(table))
+        if sheet.key in self._beside:
+            self._room(table).addWidget(self._beside[sheet.key])
         self.bar.insertTab(place, sheet.title)
         if place == 0:
             self.bar.setCurrentIndex(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,14 @@ class Workspace(QWidget):
     """Listens to the session and hands data to its three columns."""
 
     case_shown = Signal(str)
+    day_chosen = Signal()
+    """Another day is looked at, or now again."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.as_of: dt.date | None = None
+        """The past day that the page shows; None for now."""
         self.cases = CaseList(theme)
         self.page = CasePage(theme)
         self.alerts = AlertsPanel(theme)
@@ -91,11 +96,20 @@ class Workspace(QWidget):
 
     def show_case(self, case_id: str) -> None:
         """Shows a case on the page and its alerts."""
-        view = self._session.tracker.case_view(case_id)
+        view = self._session.tracker.case_view(case_id, self.as_of)
         policy = self._session.tracker.policy
         self.page.set_case(view, policy.calendars.get(view.known.patient.protocol))
         self.show_alerts(view)
         self.case_shown.emit(case_id)
+
+    def look_at(self, as_of: dt.date | None) -> None:
+        """Shows the page as known on a day; None shows it as it is now."""
+        if as_of == self.as_of:
+            return
+        self.as_of = as_of
+        if self.case_id is not None:
+            self.show_case(self.case_id)
+        self.day_chosen.emit()
 
     def show_alerts(self, view: CaseView) -> None:
         """Shows the alerts of a case, with what was decided about them."""
@@ -114,6 +128,7 @@ class Workspace(QWidget):
 
     def clear(self) -> None:
         """Keeps nothing of a store that was closed."""
+        self.look_at(None)
         self.cases.search.clear()
         self.cases.set_rows(())
         self.page.clear()
