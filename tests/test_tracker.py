@@ -23,7 +23,8 @@ from dalba_desktop.interchange.merge import OnConflict
 from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.errors import ReadOnly, UnknownCase
 from dalba_desktop.store.store import Store, system_account
-from dalba_desktop.tracker import Tracker
+from dalba_desktop.tracker import CaseView, Tracker
+from dalba_desktop.tracker.viewing import Views
 from tests.builders import CaseBuilder, a_case, on_day
 
 TODAY = dt.date(2025, 6, 1)
@@ -114,13 +115,13 @@ def test_only_cases_that_changed_are_looked_at_again(tracker: Tracker, monkeypat
     entered(tracker, rising().build(), rising(case_id="CASE-2").build())
     tracker.case_rows()
     looked_at: list[str] = []
-    look = Tracker._view
+    look = Views.view_of
 
-    def counted(self: Tracker, case_id: str, as_of: dt.date) -> object:
-        looked_at.append(case_id)
-        return look(self, case_id, as_of)
+    def counted(self: Views, history: CaseHistory, as_of: dt.date) -> CaseView:
+        looked_at.append(history.case_id)
+        return look(self, history, as_of)
 
-    monkeypatch.setattr(Tracker, "_view", counted)
+    monkeypatch.setattr(Views, "view_of", counted)
     tracker.case_rows()
     assert looked_at == []
 

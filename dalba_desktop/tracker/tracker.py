@@ -16,7 +16,6 @@ from dalba_desktop import __version__
 from dalba_desktop.alerts.findings import Alert
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.fields import Record
-from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from dalba_desktop.interchange.files import name_as_text, on_the_medium
 from dalba_desktop.interchange.importing import Importer, ImportOutcome
@@ -31,7 +30,8 @@ from dalba_desktop.tracker.keeping import Keeping
 from dalba_desktop.tracker.safety import Reason, Safety
 from dalba_desktop.tracker.settings import Settings
 from dalba_desktop.tracker.undoing import Undoing
-from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed, row_of
+from dalba_desktop.tracker.viewing import Views
+from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.decisions import DecidedEpisode
@@ -61,10 +61,9 @@ class Tracker:
         self.undoing = Undoing(store, lambda: self._who)
         self.safety = Safety(store, store.clock, lambda: self._who)
         self.keeping = Keeping(store, lambda: self._who, self._forget, self._back_up_before)
-        self._views: dict[str, tuple[int, CaseView]] = {}
-        self._seen_settings: int | None = None
         self.centre = centre
         self.as_of: dt.date = store.as_of or today
+        self._views = Views(store, self.settings, self.as_of)
 
     @classmethod
     def open(
@@ -190,14 +189,11 @@ class Tracker:
 
     def case_rows(self) -> tuple[CaseRow, ...]:
         """The case list on `as_of`, in the order in which the cases came."""
-        versions = self._store.versions()
-        return tuple(row_of(self._current(case_id, versions)) for case_id in self._store.case_ids())
+        return self._views.rows()
 
     def case_view(self, case_id: str, as_of: dt.date | None = None) -> CaseView:
         """One case on a day (default: `self.as_of`). Raises UnknownCase."""
-        if as_of is None or as_of == self.as_of:
-            return self._current(case_id, self._store.versions())
-        return self._view(case_id, as_of)
+        return self._views.view(case_id, as_of)
 
     def open_alerts(self, case_id: str | None = None, as_of: dt.date | None = None) -> tuple[tuple[str, Alert], ...]:
         """Warnings and criticals with the id of their case, of one case or of all, whatever was decided about them."""
@@ -368,36 +364,4 @@ class Tracker:
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
         self._views.clear()
-        self._seen_settings = None
         self.undoing.forget()
-
-    def _current(self, case_id: str, versions: Mapping[str | None, int]) -> CaseView:
-        settings = versions.get(None, 0)
-        if settings != self._seen_settings:
-            self._views.clear()
-            self._seen_settings = settings
-        version = versions.get(case_id, 0)
-        kept = self._views.get(case_id)
-        if kept is not None and kept[0] == version:
-            return kept[1]
-        view = self._view(case_id, self.as_of)
-        self._views[case_id] = (version, view)
-        return view
-
-    def _view(self, case_id: str, as_of: dt.date) -> CaseView:
-        from dalba_desktop.alerts.engine import assess
-
-        history = self._store.case(case_id)
-        known = history.as_known_on(as_of)
-        now = self.settings.in_force()
-        return CaseView(
-            history=history,
-            known=known,
-            assessment=assess(history, now.policy, now.knowledge, as_of, now.laboratories),
-            timeline=timeline_of(known, as_of),
-            as_of=as_of,
-            synthetic=self._store.synthetic,
-            audit_head=self._store.audit_head(case_id),
-            # Of a store in use everything decided so far counts, even where UTC is a day ahead of the calendar here.
-            decisions=history.decisions if as_of == self.as_of and self._store.as_of is None else None,
-        )
