@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -77,16 +78,26 @@ def settings_findings(told: Expected, database: Database) -> Iterator[Finding]:
         place = Place(None, contents.SIGN_OFFS, f"{name} {sha256[:12]}")
         yield from _compared(told.sign_offs.get((sha256, name), []), signed.get((sha256, name), []), place)
     files = {
-        file.sha256: [(file.name, file.at, file.who, hashlib.sha256(file.content).hexdigest())]
+        file.sha256: [(file.name, file.at, file.who, hashlib.sha256(file.content).hexdigest(), _is_as_headed(file))]
         for file in settings.knowledge_files(database)
     }
     for sha256 in told.files | files:
-        wanted = [(*told.files[sha256], sha256)] if sha256 in told.files else []
+        wanted = [(*told.files[sha256], sha256, True)] if sha256 in told.files else []
         yield from _compared(wanted, files.get(sha256, []), Place(None, "knowledge", f"file {sha256[:12]}"))
     meta = dict(database.execute("SELECT key, value FROM meta WHERE key <> ?", [audit.HEAD]).fetchall())
     for key in told.made | meta if told.made else ():
         if told.made.get(key) != meta.get(key):
             yield Finding(Problem.FACT_CHANGED, None, Place(None, "store", key))
+
+
+def _is_as_headed(file: settings.KnowledgeFile) -> bool:
+    """Whether version and date are those at the head of the file itself; the trail knows only its hash."""
+    try:
+        head = tomllib.loads(file.content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return True
+    said = {"version": file.version, "date": file.date}
+    return all(str(head[key]).strip() == value for key, value in said.items() if key in head)
 
 
 def _compared(wanted: Sequence[Any], there: Sequence[Any], place: Place) -> Iterator[Finding]:
