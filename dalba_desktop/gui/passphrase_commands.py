@@ -123,11 +123,11 @@ class PassphraseCommands(QObject):
             return
         if path.suffix.lower() != PDF:
             path = path.with_name(path.name + PDF)
-        from dalba_desktop.tracker.recovery import write_recovery_kit
+        from dalba_desktop.tracker.recovery import replace_recovery_kit
 
         with said_calmly(dialog.show_problem):
             with wait_cursor():
-                self._session.perform(lambda tracker: write_recovery_kit(tracker, path, self._session.today))
+                self._session.perform(lambda tracker: replace_recovery_kit(tracker, path, self._session.today))
             dialog.show_saved(str(path))
 
     def _show_code(self) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.wording import say
@@ -257,6 +257,8 @@ class Session(QObject):
             self._tracker, self._lock_waits = None, False
             try:
                 self.locked.emit()
+                # The backup below takes a while on a large store: what was on screen goes first.
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
             finally:
                 tracker.close()
 

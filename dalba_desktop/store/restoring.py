@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import shutil
 from collections.abc import Collection, Generator
@@ -44,6 +45,9 @@ from dalba_desktop.wording import say
 __all__ = ["Restored", "SetAside", "restore", "stores_set_aside", "undo_restore"]
 
 _READ_ONLY, _PRIVATE = 0o400, 0o600
+
+
+_NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +199,16 @@ def _check(database: Database, file: Path) -> None:
 
 
 def _pause(store: Path, at: dt.datetime, aside: Path | None) -> None:
-    """Step 4. A folder that cannot be written to needs no pause: nothing can be made or removed there."""
-    with contextlib.suppress(errors.ReadOnly):
+    """Step 4. A folder that nobody may write to needs no pause: nothing can be made or removed there.
+
+    Any other failure ends the restore while nothing is exchanged: backups that go on unasked would push out good ones.
+    """
+    try:
         Backups(store).pause(PauseReason.RESTORED, at=at, detail="" if aside is None else aside.name)
+    except errors.ReadOnly as error:
+        reason = error.__cause__
+        if not (isinstance(reason, OSError) and reason.errno in _NOT_ALLOWED):
+            raise
 
 
 def _pause_as(store: Path, before: Pause | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 from pathlib import Path
 
 from dalba_desktop import __version__
@@ -11,6 +12,27 @@ from dalba_desktop.store import connect, errors
 from dalba_desktop.tracker.store_file import mark_of
 from dalba_desktop.tracker.tracker import Tracker
 from dalba_desktop.wording import say
+
+
+def replace_recovery_kit(tracker: Tracker, path: Path, today: dt.date) -> None:
+    """Writes the kit as `write_recovery_kit` does; a file that is already there gives way, but only to a whole one.
+
+    For a dialog that asked whether to overwrite it. Raises likewise; the file is then as it was.
+    """
+    if not path.is_file():
+        write_recovery_kit(tracker, path, today)
+        return
+    aside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.old")
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise errors.of_system(error, path) from error
+    try:
+        write_recovery_kit(tracker, path, today)
+    except BaseException:
+        aside.rename(path)
+        raise
+    aside.unlink()
 
 
 def write_recovery_kit(tracker: Tracker, path: Path, today: dt.date) -> None:

@@ -179,6 +179,21 @@ def test_a_kit_that_cannot_be_written_says_why(open_window: MainWindow, asker: S
     kit.reject()
 
 
+def test_a_kit_takes_the_place_of_the_file_that_may_be_overwritten(
+    open_window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    older = tmp_path / "kit.pdf"
+    older.write_bytes(b"older")
+    asker.saves = older
+    open_window.keys.make_kit()
+    kit = open_window.keys.kit_dialog
+    assert kit is not None
+    click(kit.save)
+    assert older.read_bytes().startswith(b"%PDF")
+    assert list(tmp_path.glob(".*kit*")) == []
+    kit.reject()
+
+
 def test_locking_takes_the_code_off_the_screen(open_window: MainWindow) -> None:
     open_window.keys.make_kit()
     kit = open_window.keys.kit_dialog

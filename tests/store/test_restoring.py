@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import shutil
@@ -464,3 +465,21 @@ def test_a_restored_older_version_is_brought_up_to_date(store: Store, backup: Pa
 
 def test_a_reason_for_the_backup_before_a_restore_is_known() -> None:
     assert Reason("before-restore") is Reason.BEFORE_RESTORE
+
+
+@pytest.mark.parametrize(("number", "is_refused"), [(errno.EIO, True), (errno.EROFS, False)])
+def test_a_restore_whose_pause_cannot_be_written_down_leaves_the_store(
+    store: Store, backup: Path, monkeypatch: pytest.MonkeyPatch, number: int, *, is_refused: bool
+) -> None:
+    def fails(self: Backups, *_: object, **__: object) -> None:
+        error = OSError(number, "no")
+        raise errors.of_system(error, store.path) from error
+
+    monkeypatch.setattr(Backups, "pause", fails)
+    if is_refused:
+        with pytest.raises(errors.ReadOnly):
+            restore(backup, store.path, PASSPHRASE, at=LATER, set_aside=True)
+        assert cases_in(store.path) == ("CASE-1", "CASE-2")
+    else:
+        restore(backup, store.path, PASSPHRASE, at=LATER, set_aside=True)
+        assert cases_in(store.path) == ("CASE-1",)
