@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
+from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store import attachments, audit, connect, errors, reading, settings
 from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import AuditEntry, AuditHead
@@ -56,6 +57,11 @@ class Answers:
         """The whole history of a case, what was withdrawn included. Raises UnknownCase."""
         with self._reading():
             return reading.case_of(self._database, case_id)
+
+    def patients(self) -> tuple[Patient, ...]:
+        """What is recorded about every person, all from one moment, in the order in which the cases came."""
+        with self._reading():
+            return reading.patients(self._database)
 
     def cases(self) -> tuple[CaseHistory, ...]:
         """Every case, all from one moment."""

@@ -32,6 +32,12 @@ def patient_of(database: Database, case_id: str) -> Patient | None:
     return None if row is None else rows.record_of(Patient, row, "patient")
 
 
+def patients(database: Database) -> tuple[Patient, ...]:
+    """What is recorded about every person, in the order in which the cases came."""
+    found = database.execute(rows.select("patient", rows.columns_of(Patient), "ORDER BY position"))
+    return tuple(rows.record_of(Patient, row, "patient") for row in found)
+
+
 def case_of(database: Database, case_id: str) -> CaseHistory:
     """The whole history of a case. Raises UnknownCase, and FactError for what does not read back."""
     patient = patient_of(database, case_id)

@@ -25,6 +25,7 @@ from dalba_desktop.store.audit import Action
 from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
 from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
 from dalba_desktop.tracker import deciding
+from dalba_desktop.tracker.cases import Cases
 from dalba_desktop.tracker.importing import carry_out
 from dalba_desktop.tracker.keeping import Keeping
 from dalba_desktop.tracker.safety import Reason, Safety
@@ -61,6 +62,7 @@ class Tracker:
         self.undoing = Undoing(store, lambda: self._who)
         self.safety = Safety(store, store.clock, lambda: self._who)
         self.keeping = Keeping(store, lambda: self._who, self._forget, self._back_up_before)
+        self.cases = Cases(store, lambda: self._who)
         self.centre = centre
         self.as_of: dt.date = store.as_of or today
         self._views = Views(store, self.settings, self.as_of)
