@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.backtest_words import FIGURES, RuleLine, column_titles
 from dalba_desktop.gui.labels import ElidedLabel, rule
+from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import NONE, say
@@ -105,20 +106,8 @@ class BacktestTable(QWidget):
         self.rows.setObjectName("figures")
         self.rows.setAccessibleName(say("Alerts by rule"))
         self.rows.setModel(self.figures)
-        self.rows.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.rows.setShowGrid(False)
-        self.rows.setWordWrap(False)
-        self.rows.setTabKeyNavigation(False)
-        self.rows.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.rows.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.rows.verticalHeader().hide()
-        self.rows.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.rows.verticalHeader().setMinimumSectionSize(ROW_PX)
-        header = self.rows.horizontalHeader()
+        header = make_plain(self.rows, ROW_PX)
         header.setFixedHeight(HEADER_PX)
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(min(WIDTHS_PX))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._over = QWidget()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from dalba_desktop.gui import fonts
+from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table_model import RecordTableModel
 from dalba_desktop.gui.theme import colours_of
@@ -31,20 +32,7 @@ class RecordTable(QTableView):
         self.setAccessibleName(title)
         self.records = RecordTableModel(colours_of(theme), self)
         self.setModel(self.records)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.verticalHeader().setMinimumSectionSize(ROW_PX)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header = make_plain(self, ROW_PX)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(NARROWEST_PX)
         header.setSortIndicatorShown(False)

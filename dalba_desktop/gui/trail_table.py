@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dalba_desktop.gui import fonts
+from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.gui.trail_model import CASE, CHANGES, CODE, NUMBER, REASON, RECORD, WHAT, WHEN, WHO, TrailModel
 from dalba_desktop.plots.theme import Theme
@@ -36,21 +37,8 @@ class TrailTable(QTableView):
         self.shows_case = True
         self.trail = TrailModel(colours_of(theme), self)
         self.setModel(self.trail)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.verticalHeader().setMinimumSectionSize(ROW_PX)
+        make_plain(self, ROW_PX)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
     def show_case_column(self, is_shown: bool) -> None:
