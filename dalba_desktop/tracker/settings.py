@@ -266,7 +266,10 @@ class Settings:
         return signed
 
     def _read(self) -> InForce:
-        stored = self._store.settings()
+        return self.in_force_of(self._store.settings())
+
+    def in_force_of(self, stored: StoredSettings) -> InForce:
+        """What the engine judges by when this is what the centre has set: now, or once."""
         ignored: list[str] = []
         policy = self._base
         for key, own in stored.policy.items():

@@ -26,6 +26,7 @@ from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
 from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
 from dalba_desktop.tracker import deciding
 from dalba_desktop.tracker.cases import Cases
+from dalba_desktop.tracker.changes import Changes
 from dalba_desktop.tracker.importing import carry_out
 from dalba_desktop.tracker.keeping import Keeping
 from dalba_desktop.tracker.safety import Reason, Safety
@@ -66,6 +67,7 @@ class Tracker:
         self.centre = centre
         self.as_of: dt.date = store.as_of or today
         self._views = Views(store, self.settings, self.as_of)
+        self.changes = Changes(store, self.settings, self._views, self.as_of, lambda: self._who)
 
     @classmethod
     def open(
@@ -366,4 +368,5 @@ class Tracker:
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
         self._views.clear()
+        self.changes.forget()
         self.undoing.forget()

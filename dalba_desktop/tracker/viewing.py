@@ -12,7 +12,7 @@ from dalba_desktop.tracker.views import CaseRow, CaseView, row_of
 
 if TYPE_CHECKING:
     from dalba_desktop.domain.history import CaseHistory
-    from dalba_desktop.tracker.settings import Settings
+    from dalba_desktop.tracker.settings import InForce, Settings
 
 
 class Views:
@@ -54,12 +54,12 @@ class Views:
         self._kept[case_id] = (version, view)
         return view
 
-    def view_of(self, history: CaseHistory, as_of: dt.date) -> CaseView:
-        """A history, as stored now or as it was once, judged on a day by the settings in force."""
+    def view_of(self, history: CaseHistory, as_of: dt.date, judged_by: InForce | None = None) -> CaseView:
+        """A history, as stored now or as it was once, judged on a day by the settings in force, or by others."""
         from dalba_desktop.alerts.engine import assess
 
         known = history.as_known_on(as_of)
-        now = self._settings.in_force()
+        now = judged_by or self._settings.in_force()
         return CaseView(
             history=history,
             known=known,
