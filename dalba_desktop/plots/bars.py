@@ -22,6 +22,9 @@ NOTCH_DEPTH = 0.6
 """Of the height of a blinatumomab bar that a pump stop takes away."""
 INSET = 4.0
 
+CONTINUATION = 3.5
+"""How far inside the edge the slit of a bar lies that goes on outside the window."""
+
 Stretch = tuple[float, float]
 
 
@@ -39,11 +42,17 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """The bars of all lanes, each with the fullest label that fits."""
     starts: dict[tuple[Lane, int], float] = {}
     ends: list[float] = []
-    for bar in reversed(model.bars):
+    shown = shown_bars(model)
+    for bar in reversed(shown):
         ends.append(starts.get((bar.lane, bar.track), _open_end(model, frame, bar)))
         starts[bar.lane, bar.track] = frame.x(bar.first)
-    for bar, end in zip(model.bars, reversed(ends), strict=True):
+    for bar, end in zip(shown, reversed(ends), strict=True):
         _bar(bar, end, frame, theme, sheet)
+
+
+def shown_bars(model: ChartModel) -> list[BarItem]:
+    """The bars of which something lies inside the window."""
+    return [bar for bar in model.bars if model.scale.shows_part(bar.first, bar.last)]
 
 
 def _open_end(model: ChartModel, frame: Frame, bar: BarItem) -> float:
@@ -74,6 +83,8 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
     face = color if bar.share is not None else theme.tint(color, 0.35)
     pieces: list[Stretch] = [(x0, x1)]
     for first, last in bar.pauses:
+        if not frame.scale.shows_part(first, last):
+            continue
         a, b = frame.x(first), max(frame.x(last), frame.x(first) + LEAST_PAUSE_WIDTH)
         pieces = [part for piece in pieces for part in _without(piece, a, b)]
         if bar.lane is Lane.BLINATUMOMAB:
@@ -84,12 +95,21 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
         sheet.rect(left, y0, right, y1, face, 6)
     if bar.share is None:
         outline(sheet, (x0, y0, x1, y1), color)
-    if bar.is_ongoing:
+    if frame.scale.is_window and bar.first < frame.scale.first:
+        _continuation(x0 + CONTINUATION, (y0, y1), theme, sheet)
+    if frame.scale.is_window and bar.last > frame.scale.last:
+        _continuation(x1 - CONTINUATION, (y0, y1), theme, sheet)
+    elif bar.is_ongoing:
         sheet.marker("arrow", x1 - 0.3, (y0 + y1) / 2, max(7.0, y1 - y0 + 3.0), 6, face=color)
     room = _track(bar, frame)[1] + frame.lanes[bar.lane].margin - y1
     spot = next(_spots(bar, pieces, (x0, y0, x1, y1), room, end), None)
     if spot is not None:
         sheet.centred(spot.x, spot.y, spot.words, theme.on(face) if spot.is_inside else theme.ink, size=SMALL)
+
+
+def _continuation(x: float, heights: tuple[float, float], theme: Theme, sheet: Sheet) -> None:
+    """A slit just before the edge of the plot: the bar goes on outside the window."""
+    sheet.line([(x, heights[0] - 0.5), (x, heights[1] + 0.5)], theme.page, 1.6, 6.5)
 
 
 def _without(piece: Stretch, first: float, last: float) -> Iterator[Stretch]:

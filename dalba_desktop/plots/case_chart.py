@@ -11,8 +11,9 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from dalba_desktop.plots import hit_map, lanes, legend, mrd_panel, time_axis
-from dalba_desktop.plots.chart_model import ChartModel, chart_model, describe
-from dalba_desktop.plots.frame import Frame, frame_of
+from dalba_desktop.plots.chart_model import ChartModel, chart_model
+from dalba_desktop.plots.chart_text import describe
+from dalba_desktop.plots.frame import Frame, frame_of, left_of
 from dalba_desktop.plots.hit_map import HitMap, Mark
 from dalba_desktop.plots.sheet import POINTS_PER_INCH, Sheet, to_points
 from dalba_desktop.plots.theme import Theme
@@ -70,7 +71,7 @@ def case_chart(
     """Draws a chart of a size in inches. Type keeps its size in points, so a larger chart holds more, not bigger."""
     width, height = width_inches * POINTS_PER_INCH, height_inches * POINTS_PER_INCH
     sheet = Sheet()
-    left = frame_of(model, width, height, 0.0).left
+    left = left_of(model)
     head = legend.head_of(model, width, left)
     frame = frame_of(model, width, height, head.height)
     legend.draw(model, head, width, height, left, theme, sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from dalba_desktop.alerts.findings import Assessment
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.timeline import Lane, Timeline
-from dalba_desktop.plots import chart_words, lane_items, mrd_points
+from dalba_desktop.plots import chart_words, day_words, lane_items, mrd_points
+from dalba_desktop.plots.chart_options import USUAL, ChartOptions, Window
 from dalba_desktop.plots.chart_parts import (
     Band,
     BarItem,
@@ -18,18 +19,20 @@ from dalba_desktop.plots.chart_parts import (
     FloorStep,
     Join,
     MarkItem,
+    PlannedMark,
     Point,
+    ReferenceMark,
     Series,
-    TimeScale,
 )
+from dalba_desktop.plots.course_scale import scale_of
+from dalba_desktop.plots.planned import PlannedSample
+from dalba_desktop.plots.reference import Reference
+from dalba_desktop.plots.reference_marks import planned_marks, reference_marks
+from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.wording import say
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 0.001, 100.0
 """The axis shows at least these decades."""
-LEAST_SPAN_DAYS = 14.0
-"""A case of one day is drawn in a fortnight, not in the width of a hair."""
-PATIENCE_DAYS = 180.0
-"""The axis runs on to `as_of` unless that leaves more than this, and more than the whole case, empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,29 @@ class ChartModel:
     bars: tuple[BarItem, ...]
     marks: tuple[MarkItem, ...]
     bands: tuple[Band, ...]
+    planned: tuple[PlannedMark, ...]
+    references: tuple[ReferenceMark, ...]
     empty_words: str
+
+    def in_window(self, window: Window | None) -> ChartModel:
+        """The same chart showing just the days of a window; None shows the whole course."""
+        return dataclasses.replace(self, scale=self.scale.windowed(window))
+
+    @property
+    def earlier(self) -> int:
+        """How many facts lie before what is shown."""
+        return sum(last <= self.scale.first for _, last in self._extents())
+
+    @property
+    def later(self) -> int:
+        """How many facts lie after what is shown."""
+        return sum(first >= self.scale.last for first, _ in self._extents())
+
+    def _extents(self) -> Iterator[tuple[float, float]]:
+        """First and last day of every fact."""
+        yield from ((point.day, point.day) for point in self.points)
+        yield from ((mark.day, mark.day) for mark in self.marks)
+        yield from ((bar.first, bar.last) for bar in self.bars)
 
     @property
     def decades(self) -> tuple[float, ...]:
@@ -60,9 +85,22 @@ class ChartModel:
         return tuple(10.0**power for power in range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1))
 
 
-def chart_model(known: CaseHistory, assessment: Assessment, timeline: Timeline) -> ChartModel:
-    """The chart of a case: `known` as of the assessment's day, its assessment, its timeline."""
-    scale = _time_scale(known, assessment, timeline)
+def chart_model(
+    known: CaseHistory,
+    assessment: Assessment,
+    timeline: Timeline,
+    *,
+    planned: Sequence[PlannedSample] = (),
+    options: ChartOptions = USUAL,
+    reference: Reference | None = None,
+) -> ChartModel:
+    """The chart of a case: `known` as of the assessment's day, its assessment, its timeline.
+
+    `planned` comes from `planned.planned_of`, `reference` from the knowledge files; both are shown where the options
+    ask for them.
+    """
+    shown_plan = planned if options.shows_planned else ()
+    scale = scale_of(known, assessment, timeline, shown_plan, options)
     series = mrd_points.series_of(assessment.readings)
     points = mrd_points.points_of(assessment, series, scale)
     floor = mrd_points.floor_of(assessment.readings, scale)
@@ -70,8 +108,8 @@ def chart_model(known: CaseHistory, assessment: Assessment, timeline: Timeline) 
         case_id=known.case_id,
         title=say("MRD and treatment"),
         axis_title=chart_words.axis_words(entry.key for entry in series),
-        day_title=say("day") if scale.is_protocol else say("days from diagnosis"),
-        scale=scale,
+        day_title=day_words.day_title(scale),
+        scale=scale.windowed(options.window),
         percent_range=_percent_range(points, floor),
         series=series,
         points=points,
@@ -82,42 +120,10 @@ def chart_model(known: CaseHistory, assessment: Assessment, timeline: Timeline) 
         bars=lane_items.bars_of(timeline, scale),
         marks=lane_items.marks_of(timeline, assessment, scale),
         bands=lane_items.bands_of(timeline, scale),
+        planned=planned_marks(shown_plan, scale),
+        references=reference_marks(known, reference, scale) if reference and options.shows_reference else (),
         empty_words="" if points else say("No MRD result yet"),
     )
-
-
-def _time_scale(known: CaseHistory, assessment: Assessment, timeline: Timeline) -> TimeScale:
-    """Days from day 1 (or diagnosis), from the first drawn fact to `as_of`, with room for the arrows."""
-    as_of = assessment.as_of
-    day_one = known.day_one
-    zero = known.patient.diagnosis_date if day_one is None else _day_before(day_one)
-    facts = sorted({float((when - zero).days) for when in _fact_dates(assessment, timeline)})
-    now = float((as_of - zero).days)
-    start = 1.0 if day_one is not None else 0.0
-    if not facts:
-        facts = [min(start, now)]
-    first, newest = min(facts[0], start if start <= now else facts[0]), facts[-1]
-    empty = now - newest
-    last = newest if empty > max(PATIENCE_DAYS, newest - first) else max(now, newest)
-    span = max(last - first, LEAST_SPAN_DAYS)
-    end = last + 0.035 * span if last - first >= LEAST_SPAN_DAYS else first + span
-    start = first - max(0.025 * span, 0.75)
-    return TimeScale(zero, day_one is not None, start, end, as_of, tuple(facts))
-
-
-def _day_before(when: dt.date) -> dt.date:
-    return when - dt.timedelta(days=1) if when > dt.date.min else when
-
-
-def _fact_dates(assessment: Assessment, timeline: Timeline) -> Iterator[dt.date]:
-    for reading in assessment.readings:
-        yield reading.date
-    for bar in timeline.bars:
-        yield bar.first
-        if bar.last is not None:
-            yield max(bar.first, bar.last)
-    for mark, _ in lane_items.drawn_marks(timeline, assessment):
-        yield mark.day
 
 
 def _percent_range(points: Sequence[Point], floor: Sequence[FloorStep]) -> tuple[float, float]:
@@ -132,46 +138,3 @@ def _percent_range(points: Sequence[Point], floor: Sequence[FloorStep]) -> tuple
     lowest = max(1e-7, min([LOWEST_PERCENT, *levels, *(step.percent for step in floor)]))
     highest = max([HIGHEST_PERCENT, *levels])
     return lowest / 2.5, highest * 2.4
-
-
-def describe(model: ChartModel) -> str:
-    """The chart in words, for those who cannot see it: series by series, then lane by lane."""
-    sentences = [_series_sentence(model, place) for place in range(len(model.series))]
-    if model.empty_words:
-        sentences.append(say("{words}.", words=model.empty_words))
-    if model.callout is not None:
-        sentences.append(say("{words}.", words=", ".join(model.callout.lines)))
-    for lane in model.lanes:
-        items = [bar.words for bar in model.bars if bar.lane is lane]
-        items += [mark.words for mark in model.marks if mark.lane is lane]
-        if items:
-            listed = "; ".join(item.replace("\n", ", ") for item in items)
-            sentences.append(say("{lane}: {items}.", lane=lane_title(lane), items=listed))
-    return "\n".join(sentences)
-
-
-def _series_sentence(model: ChartModel, place: int) -> str:
-    series = model.series[place]
-    name = chart_words.family_words(series.family)
-    name = f"{name[:1].upper()}{name[1:]}"
-    title = say("{name} ({label})", name=name, label=series.label) if series.label else name
-    results = (
-        chart_words.level_on(point.brief, point.day, model.scale) for point in model.points if point.series == place
-    )
-    return say("{series}: {results}.", series=title, results=", ".join(results))
-
-
-def lane_title(lane: Lane) -> str:
-    """The name of a lane."""
-    return say(_LANE_TITLES[lane])
-
-
-_LANE_TITLES = {
-    Lane.TKI: "TKI",
-    Lane.STEROID: "Steroid",
-    Lane.BLINATUMOMAB: "Blinatumomab",
-    Lane.INTRATHECAL: "Intrathecal",
-    Lane.OTHER: "Other",
-    Lane.ABL1: "ABL1 test",
-    Lane.EVENTS: "Events",
-}

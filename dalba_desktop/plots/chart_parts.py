@@ -16,6 +16,7 @@ from dalba_desktop.analysis.readings import SeriesKey
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.timeline import Lane
+from dalba_desktop.plots.planned import PlannedState
 
 
 class Role(StrEnum):
@@ -181,35 +182,31 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedMark:
+    """A planned sample: the day, its window in days, and in words."""
+
+    label: str
+    day: float
+    first: float
+    last: float
+    state: PlannedState
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceMark:
+    """A published proportion beside the day it belongs to, its label from the fullest form to the shortest."""
+
+    label: str
+    day: float
+    forms: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Callout:
     """The numbers of the gravest rise, written beside the point (its place in `ChartModel.points`)."""
 
     point: int
     lines: tuple[str, ...]
     severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
-class TimeScale:
-    """The time axis: days count from `zero` (the date of day 0); `first`/`last` are its ends in days."""
-
-    zero: dt.date
-    is_protocol: bool
-    first: float
-    last: float
-    as_of: dt.date
-    fact_days: tuple[float, ...]
-
-    def day(self, when: dt.date) -> float:
-        """The position of a date."""
-        return float((when - self.zero).days)
-
-    @property
-    def as_of_day(self) -> float:
-        """The position of `as_of`, which may lie past the end of the axis."""
-        return self.day(self.as_of)
-
-    @property
-    def shows_as_of(self) -> bool:
-        """False when so much time has passed since the last fact that the axis ends before."""
-        return self.as_of_day <= self.last

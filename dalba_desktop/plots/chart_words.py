@@ -12,7 +12,9 @@ from dalba_desktop.domain.events import AdverseEvent, FollowUp
 from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.timeline import Bar, Mark
-from dalba_desktop.plots.chart_parts import Family, PointKind, TimeScale
+from dalba_desktop.plots.chart_parts import Family, PointKind
+from dalba_desktop.plots.day_words import day_number, when_words
+from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.wording import (
     count_words,
     date_words,
@@ -22,33 +24,11 @@ from dalba_desktop.wording import (
     percent_words,
     phase_words,
     say,
-    say_n,
     variant_words,
 )
 
 DOT = " \N{MIDDLE DOT} "
 DASH = "\N{EN DASH}"
-
-
-def day_words(day: float, scale: TimeScale) -> str:
-    """`day 57`; without a day 1 `57 days from diagnosis`."""
-    number = f"{day:.0f}".replace("-", "\N{MINUS SIGN}")
-    if scale.is_protocol:
-        return say("day {day}", day=number)
-    return say_n("{day} day from diagnosis", "{day} days from diagnosis", round(day), day=number)
-
-
-def level_on(level: str, day: float, scale: TimeScale) -> str:
-    """`2.6 % on day 22`."""
-    words = day_words(day, scale)
-    if scale.is_protocol:
-        return say("{level} on {day}", level=level, day=words)
-    return say("{level} at {day}", level=level, day=words)
-
-
-def when_words(when: dt.date, scale: TimeScale) -> str:
-    """`5 Mar 2025, day 57`."""
-    return say("{date}, {day}", date=date_words(when), day=day_words(scale.day(when), scale))
 
 
 def _sentence(parts: Iterable[str], joint: str = DOT) -> str:
@@ -245,7 +225,7 @@ def _span(first: dt.date, last: dt.date | None, scale: TimeScale) -> str:
 
 
 def _day(when: dt.date, scale: TimeScale) -> str:
-    return f"{scale.day(when):.0f}".replace("-", "\N{MINUS SIGN}")
+    return day_number(scale.day(when), scale)
 
 
 def mark_forms(mark: Mark) -> tuple[str, ...]:
@@ -366,12 +346,3 @@ def band_forms(name: PhaseName, cycle: int | None) -> tuple[str, ...]:
         return (say("Pre-phase"), "")
     short = {PhaseName.POST_TRANSPLANT: say("After Tx"), PhaseName.INDUCTION: say("Ind.")}.get(name, "")
     return (phase_words(name, cycle), short, "")
-
-
-def as_of_forms(scale: TimeScale) -> tuple[str, str]:
-    """Two short lines for the day the chart stands at."""
-    if not scale.shows_as_of:
-        return (say("as of {date}", date=date_words(scale.as_of)), say("not drawn to then"))
-    number = f"{scale.as_of_day:.0f}".replace("-", "\N{MINUS SIGN}")
-    second = say("day {day}", day=number) if scale.is_protocol else ""
-    return (say("as of {date}", date=date_words(scale.as_of)), second)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dalba_desktop.domain.timeline import Lane
-from dalba_desktop.plots import chart_words, lettering
-from dalba_desktop.plots.chart_model import ChartModel, lane_title
+from dalba_desktop.plots import day_words, lettering
+from dalba_desktop.plots.chart_model import ChartModel
+from dalba_desktop.plots.chart_parts import Point
+from dalba_desktop.plots.chart_text import lane_title
 from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.placing import RowItem, RowPlace, Rows, place_in_rows
+from dalba_desktop.plots.time_scale import TimeScale
 
 EDGE = 4.0
 LANE_HEIGHT, LEAST_LANE_HEIGHT = 20.0, 12.5
@@ -66,14 +69,18 @@ class Frame:
     lanes: Mapping[Lane, LaneBox]
     label_places: Mapping[Lane, tuple[RowPlace, ...]]
     axis_top: float
-    day_range: tuple[float, float]
+    scale: TimeScale
     log_range: tuple[float, float]
+    points: tuple[tuple[float, float], ...] = ()
+    """The place of every MRD result, those outside the window too, in the order of the model's points."""
 
     def x(self, day: float) -> float:
         """The place of a day, kept inside the plot."""
-        first, last = self.day_range
-        share = (day - first) / (last - first)
-        return self.left + min(1.0, max(0.0, share)) * (self.right - self.left)
+        return self.left + min(1.0, max(0.0, self.scale.position(day))) * (self.right - self.left)
+
+    def x_beyond(self, day: float) -> float:
+        """The place of a day, outside the plot where that is where it lies."""
+        return self.left + self.scale.position(day) * (self.right - self.left)
 
     def y(self, percent: float) -> float:
         """The place of a level, kept inside the panel."""
@@ -96,12 +103,15 @@ class _Below:
         return AXIS_HEIGHT + LANES_GAP + sum(self.heights.values())
 
 
+def left_of(model: ChartModel) -> float:
+    """The left edge of the plot: right of the widest name."""
+    widest = max(lettering.width(lane_title(lane), TEXT) for lane in model.lanes)
+    return EDGE + max(widest, lettering.width(model.day_title, SMALL), 58.0) + 8.0
+
+
 def frame_of(model: ChartModel, width: float, height: float, head_height: float) -> Frame:
     """The page for a chart of a size in points; `head_height` is what title and legend take at the top."""
-    titles = [lane_title(lane) for lane in model.lanes]
-    label_column = max(lettering.width(title, TEXT) for title in titles)
-    label_column = max(label_column, lettering.width(model.day_title, SMALL), 58.0)
-    left = EDGE + label_column + 8.0
+    left = left_of(model)
     right = width - max(46.0, lettering.width("0.01 %", TEXT) + 10.0)
     low, high = model.percent_range
     strip_bottom = height - head_height - STRIP_HEIGHT
@@ -115,13 +125,13 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
     room = panel_top - max(LEAST_PANEL, panel_top - below.height) - AXIS_HEIGHT - LANES_GAP
     squeeze = min(1.0, max(0.1, room / sum(below.heights.values())))
     panel_bottom = AXIS_HEIGHT + LANES_GAP + squeeze * sum(below.heights.values())
-    lanes: dict[Lane, LaneBox] = {}
+    boxes: dict[Lane, LaneBox] = {}
     top = panel_bottom - LANES_GAP
     for lane in model.lanes:
         bottom = top - below.heights[lane] * squeeze
-        lanes[lane] = LaneBox(top, bottom, _tracks(model, lane), below.rows.get(lane, 1))
+        boxes[lane] = LaneBox(top, bottom, _tracks(model, lane), below.rows.get(lane, 1))
         top = bottom
-    return Frame(
+    frame = Frame(
         width=width,
         height=height,
         left=left,
@@ -129,17 +139,22 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
         strip_bottom=strip_bottom,
         panel_top=panel_top,
         panel_bottom=min(panel_bottom, panel_top - 1.0),
-        lanes=lanes,
+        lanes=boxes,
         label_places=below.places,
         axis_top=top,
-        day_range=(model.scale.first, model.scale.last),
+        scale=model.scale,
         log_range=(math.log10(low), math.log10(high)),
     )
+    return replace(frame, points=point_places(model, frame))
 
 
 def _below(model: ChartModel, left: float, right: float, panel_top: float, most_rows: int) -> _Below:
     labels = {lane: _label_places(model, lane, left, right, most_rows) for lane in (Lane.ABL1, Lane.EVENTS)}
     rows = {lane: found.count for lane, found in labels.items()}
+    if model.scale.is_window:  # as high as for the whole course: nothing moves up or down while the window does
+        whole = model.in_window(None)
+        rows = {lane: _label_places(whole, lane, left, right, most_rows).count for lane in labels}
+        labels = {lane: _label_places(model, lane, left, right, count) for lane, count in rows.items()}
     extra = {lane: _extra_height(model, lane, rows.get(lane, 1)) for lane in model.lanes}
     room = panel_top - AXIS_HEIGHT - LANES_GAP - sum(extra.values())
     each = min(LANE_HEIGHT, max(LEAST_LANE_HEIGHT, room * LANES_SHARE / len(model.lanes)))
@@ -158,29 +173,70 @@ def _extra_height(model: ChartModel, lane: Lane, rows: int) -> float:
 
 
 def _label_places(model: ChartModel, lane: Lane, left: float, right: float, most: int) -> Rows:
-    first, last = model.scale.first, model.scale.last
+    scale = model.scale
     items = [
         RowItem(
-            x=left + (mark.day - first) / (last - first) * (right - left),
+            x=left + scale.position(mark.day) * (right - left),
             half=GLYPH_SIZE / 2,
             widths=tuple(lettering.width(lettering.printable(form), SMALL) for form in mark.forms),
             rank=mark.rank,
         )
         for mark in model.marks
-        if mark.lane is lane
+        if mark.lane is lane and scale.shows(mark.day)
     ]
     # Labels stay clear of the line at `as_of`, unless that stands far left: then they may run into the right margin.
-    now = left + (model.scale.as_of_day - first) / (last - first) * (right - left)
-    limit = now - 3.0 if model.scale.shows_as_of and now > left + 0.6 * (right - left) else right + 40.0
+    now = left + scale.position(scale.as_of_day) * (right - left)
+    limit = now - 3.0 if scale.shows_as_of and now > left + 0.6 * (right - left) else right + 40.0
     return place_in_rows(items, left, limit, most)
 
 
 def as_of_box(model: ChartModel, frame: Frame) -> tuple[float, float, Literal["left", "right"]]:
     """Left and right end of the two lines that name the day the chart stands at, and how they are aligned."""
-    wide = max(lettering.width(line, SMALL) for line in chart_words.as_of_forms(model.scale))
+    wide = max(lettering.width(line, SMALL) for line in day_words.as_of_forms(model.scale))
     at = frame.x(model.scale.as_of_day)
     room_right = frame.width - EDGE - at
     if model.scale.shows_as_of and wide <= room_right:
         return at, at + wide, "left"
     end = frame.width - EDGE
     return end - wide, end, "right"
+
+
+POINT_APART = 5.0
+"""How far the middles of two results stay from each other, so that both can be seen and pointed at."""
+BOTTOM_EDGE = 6.0
+"""How far above the edge the cross of a result without a level stands."""
+
+
+def point_places(model: ChartModel, frame: Frame) -> tuple[tuple[float, float], ...]:
+    """Where each result stands: at its day and level, moved aside a little where another stands already.
+
+    The level is never moved. Of results that would cover each other the one drawn on top keeps its place.
+    """
+    places = [_place_of(point, frame) for point in model.points]
+    shown = [place for place, point in enumerate(model.points) if model.scale.shows(point.day)]
+    taken: list[tuple[float, float]] = []
+    for place in sorted(shown, key=lambda index: (places[index][0], model.series[model.points[index].series].family)):
+        x, y = places[place]
+        near = [other for other in taken if abs(other[0] - x) < _FURTHEST + POINT_APART]
+        x = next((at for at in _asides(x, frame) if all(math.dist((at, y), other) >= POINT_APART for other in near)), x)
+        places[place] = (x, y)
+        taken.append((x, y))
+    return tuple(places)
+
+
+_FURTHEST = 80.0
+
+
+def _asides(x: float, frame: Frame) -> Iterator[float]:
+    """The place itself, then ever further right and left of it, inside the plot."""
+    yield x
+    for step in range(1, int(_FURTHEST / POINT_APART) + 1):
+        for at in (x + step * POINT_APART, x - step * POINT_APART):
+            if frame.left <= at <= frame.right:
+                yield at
+
+
+def _place_of(point: Point, frame: Frame) -> tuple[float, float]:
+    if point.level_percent is None:
+        return frame.x_beyond(point.day), min(frame.panel_bottom + BOTTOM_EDGE, frame.panel_top)
+    return frame.x_beyond(point.day), frame.y(point.level_percent)

@@ -50,9 +50,12 @@ class HitMap:
         """The mark closest to a pixel, at most `radius` pixels away; points win over bars below them."""
         scale = self.pixels_per_point
         x, y = x_px / scale, y_px / scale
-        found = [(mark.is_bar, mark.distance(x, y), place) for place, mark in enumerate(self.marks)]
+        found = [
+            (mark.is_bar, mark.distance(x, y), math.hypot(x - mark.x, y - mark.y), place)
+            for place, mark in enumerate(self.marks)
+        ]
         close = [entry for entry in found if entry[1] <= radius / scale]
-        return self.marks[min(close)[2]] if close else None
+        return self.marks[min(close)[3]] if close else None
 
     def find(self, list_name: str, record_id: str) -> Mark | None:
         """The mark of a fact, None when it is not drawn."""
@@ -64,15 +67,14 @@ class HitMap:
 
 
 def marks_of(model: ChartModel, frame: Frame) -> list[Mark]:
-    """Every drawn fact of a chart: MRD results, then tests and events, then treatments."""
+    """Every fact drawn inside the window: MRD results, then tests and events, then treatments."""
     marks = []
-    for point in model.points:
-        x, y = mrd_panel.place_of(point, frame)
+    for point, (x, y) in mrd_panel.shown_points(model, frame):
         half = mrd_panel.POINT_SIZE / 2
         marks.append(Mark(point.list, point.id, x, y, half, half, point.words))
     for item, (x, y), _ in lanes.placed_marks(model, frame):
         marks.append(Mark(item.list, item.id, x, y, GLYPH_SIZE / 2, GLYPH_SIZE / 2, item.words))
-    for bar in model.bars:
+    for bar in bars.shown_bars(model):
         x0, y0, x1, y1 = bars.bar_box(bar, frame)
         across, up = (x1 - x0) / 2, (y1 - y0) / 2
         marks.append(Mark(bar.list, bar.id, x0 + across, y0 + up, across, up, bar.words, is_bar=True))

@@ -14,8 +14,9 @@ from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.response import Response
 from dalba_desktop.domain.timeline import Bar, Lane, Mark, MarkKind, Timeline
 from dalba_desktop.plots import chart_words
-from dalba_desktop.plots.chart_parts import Band, BarItem, Glyph, MarkItem, Role, TimeScale
+from dalba_desktop.plots.chart_parts import Band, BarItem, Glyph, MarkItem, Role
 from dalba_desktop.plots.mrd_points import evidence_severity
+from dalba_desktop.plots.time_scale import TimeScale
 
 FULL_DOSE_MG_PER_DAY: Mapping[codes.Agent, float] = {
     codes.Agent.DASATINIB: 140,
@@ -199,9 +200,9 @@ def bands_of(timeline: Timeline, scale: TimeScale) -> tuple[Band, ...]:
     inductions = {bar.row.agent for bar in timeline.bars_of(Lane.TKI)[:1]}
     bands = []
     for span in timeline.phases:
-        if span.name not in _BANDS:
+        if span.name not in BANDS:
             continue
-        role, rank = _BANDS[span.name]
+        role, rank = BANDS[span.name]
         if span.name is PhaseName.INDUCTION and codes.Agent.DASATINIB not in inductions:
             role = Role.OTHER_TKI
         first = max(scale.first, scale.day(span.first) - _HALF)
@@ -213,7 +214,7 @@ def bands_of(timeline: Timeline, scale: TimeScale) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-_BANDS: Mapping[PhaseName, tuple[Role | None, int]] = {
+BANDS: Mapping[PhaseName, tuple[Role | None, int]] = {
     PhaseName.PREPHASE: (Role.STEROID, 6),
     PhaseName.INDUCTION: (Role.DASATINIB, 2),
     PhaseName.BLINATUMOMAB: (Role.BLINATUMOMAB, 3),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dalba_desktop.plots import bars, lettering
-from dalba_desktop.plots.chart_model import ChartModel, lane_title
+from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Glyph, MarkItem, Role
+from dalba_desktop.plots.chart_text import lane_title
 from dalba_desktop.plots.frame import GLYPH_SIZE, ROW_HEIGHT, Frame
 from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.placing import GLYPH_GAP, Side
@@ -25,9 +26,11 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
 
 
 def placed_marks(model: ChartModel, frame: Frame) -> Iterator[tuple[MarkItem, tuple[float, float], tuple[str, Side]]]:
-    """Every mark with its place and the label that fits there."""
+    """Every mark inside the window with its place and the label that fits there."""
     counted = dict.fromkeys(frame.label_places, 0)
     for mark in model.marks:
+        if not model.scale.shows(mark.day):
+            continue
         box = frame.lanes[mark.lane]
         x = frame.x(mark.day)
         if mark.lane not in frame.label_places:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.domain import codes
-from dalba_desktop.plots import chart_words, glyphs, lettering
+from dalba_desktop.plots import day_words, glyphs, lettering
 from dalba_desktop.plots.chart_model import ChartModel
-from dalba_desktop.plots.chart_parts import Family, Point, PointKind
+from dalba_desktop.plots.chart_parts import Family, Join, Point, PointKind
 from dalba_desktop.plots.frame import EDGE, Frame, as_of_box
 from dalba_desktop.plots.lettering import LINE_HEIGHT, SMALL, TEXT
 from dalba_desktop.plots.placing import Box, Ground, RowItem, place_in_rows
@@ -17,8 +19,6 @@ from dalba_desktop.wording import percent_words, plain_number
 POINT_SIZE = 7.0
 RING_SIZE = 13.5
 THRESHOLDS_PERCENT = (0.1, 0.01)
-BOTTOM_EDGE = 6.0
-"""How far above the edge the cross of a result without a level stands."""
 
 
 def color_of(family: Family, theme: Theme) -> str:
@@ -26,11 +26,11 @@ def color_of(family: Family, theme: Theme) -> str:
     return theme.blood if family.specimen is codes.Specimen.BLOOD else theme.ink
 
 
-def place_of(point: Point, frame: Frame) -> tuple[float, float]:
-    """Where a result stands on the page."""
-    if point.level_percent is None:
-        return frame.x(point.day), min(frame.panel_bottom + BOTTOM_EDGE, frame.panel_top)
-    return frame.x(point.day), frame.y(point.level_percent)
+def shown_points(model: ChartModel, frame: Frame) -> Iterator[tuple[Point, tuple[float, float]]]:
+    """The results inside the window, each with its place on the page."""
+    for point, place in zip(model.points, frame.points, strict=True):
+        if model.scale.shows(point.day):
+            yield point, place
 
 
 def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
@@ -39,8 +39,9 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     _levels(model, frame, theme, sheet)
     _floor(model, frame, theme, sheet)
     _joins(model, frame, theme, sheet)
-    for point in sorted(model.points, key=lambda entry: model.series[entry.series].family):  # marrow last, on top
-        _point(model, point, frame, theme, sheet)
+    marrow_last = sorted(shown_points(model, frame), key=lambda entry: model.series[entry[0].series].family)
+    for point, place in marrow_last:
+        _point(model, point, place, frame, theme, sheet)
     _words(model, frame, theme, sheet)
     if model.empty_words:
         x, y = (frame.left + frame.right) / 2, (frame.panel_top + frame.panel_bottom) / 2
@@ -50,26 +51,26 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
 def _bands(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """Shades and labels of the phases, and the day the chart stands at."""
     share = 0.12 if theme.name == "dark" else 0.065
-    for band in model.bands:
+    bands = [band for band in model.bands if model.scale.shows_part(band.first, band.last)]
+    for band in bands:
         if band.role is not None:
             color = getattr(theme, band.role.value)
             x0, x1 = frame.x(band.first), frame.x(band.last)
             sheet.rect(x0, frame.panel_bottom, x1, frame.panel_top, theme.tint(color, share), 1)
             sheet.rect(x0, frame.panel_top, x1, frame.panel_top + 2.0, color, 1, alpha=0.75)
     label_left, label_right, align = as_of_box(model, frame)
-    for line, words in enumerate(chart_words.as_of_forms(model.scale)):
+    for line, words in enumerate(day_words.as_of_forms(model.scale)):
         x = label_left if align == "left" else label_right
         y = frame.strip_bottom + 3.0 + SMALL * LINE_HEIGHT * (1 - line)
         sheet.text(x, y, words, theme.muted, size=SMALL, align=align)
     items = [
-        RowItem((frame.x(b.first) + frame.x(b.last)) / 2, 0.0, tuple(_width(f) for f in b.forms), b.rank)
-        for b in model.bands
+        RowItem((frame.x(b.first) + frame.x(b.last)) / 2, 0.0, tuple(_width(f) for f in b.forms), b.rank) for b in bands
     ]
     limit = min(frame.right, label_left - 6.0)
     places = place_in_rows(items, frame.left, limit, 1, centred=True).places
     # One cycle shortened, all shortened: "B1, Blina 2" would read as two things.
-    cycles = [place.form for band, place in zip(model.bands, places, strict=True) if band.cycle is not None]
-    for band, item, place in zip(model.bands, items, places, strict=True):
+    cycles = [place.form for band, place in zip(bands, places, strict=True) if band.cycle is not None]
+    for band, item, place in zip(bands, items, places, strict=True):
         form = max(place.form, min(1, max(cycles))) if band.cycle is not None else place.form
         half = item.widths[form] / 2
         x = min(max(item.x, frame.left + half), limit - half)
@@ -117,6 +118,8 @@ def _axis_title(title: str, room: float) -> tuple[str, ...]:
 
 def _floor(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     for step in model.floor:
+        if not model.scale.shows_part(step.first, step.last):
+            continue
         x0, x1, y = frame.x(step.first), frame.x(step.last), frame.y(step.percent)
         sheet.rect(x0, frame.panel_bottom, x1, y, theme.muted, 2.5, alpha=0.16)
 
@@ -128,14 +131,29 @@ def _joins(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
         if join.severity is not None:
             color = theme.critical if join.severity is Severity.CRITICAL else theme.warning
         width = 1.5 if family == Family(codes.Specimen.MARROW, codes.Assay.RQPCR) else 1.0
-        ends = [place_of(model.points[place], frame) for place in (join.first, join.last)]
-        sheet.line(ends, color, width, 6, dashes=DOTTED if join.is_dotted else (), gid="joins")
+        ends = join_ends(join, frame)
+        if ends is not None:
+            sheet.line(ends, color, width, 6, dashes=DOTTED if join.is_dotted else (), gid="joins")
 
 
-def _point(model: ChartModel, point: Point, frame: Frame, theme: Theme, sheet: Sheet) -> None:
+def join_ends(join: Join, frame: Frame) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The two ends of a line, cut where the plot ends; None where none of it is inside."""
+    (x0, y0), (x1, y1) = frame.points[join.first], frame.points[join.last]
+    if x1 <= frame.left or x0 >= frame.right:
+        return None
+
+    def at(x: float) -> tuple[float, float]:
+        return x, y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+    return (at(frame.left) if x0 < frame.left else (x0, y0)), (at(frame.right) if x1 > frame.right else (x1, y1))
+
+
+def _point(
+    model: ChartModel, point: Point, place: tuple[float, float], frame: Frame, theme: Theme, sheet: Sheet
+) -> None:
     family = model.series[point.series].family
     color, shape = color_of(family, theme), glyphs.shape_of(family)
-    x, y = place_of(point, frame)
+    x, y = place
     _bar(point, x, frame, theme, sheet, color)
     if point.is_doubtful:
         sheet.marker("circle", x, y, 13.0, 7, face=theme.tint(theme.muted, 0.3))
@@ -190,16 +208,16 @@ def _open_end(point: Point, frame: Frame) -> float:
 def ground_of(model: ChartModel, frame: Frame) -> Ground:
     """What words in the panel must not cover: marks, bars, lines."""
     ground = Ground((frame.left + 3.0, frame.panel_bottom + 3.0, frame.width - EDGE, frame.panel_top - 3.0), [])
-    for point in model.points:
-        x, y = place_of(point, frame)
+    for point, (x, y) in shown_points(model, frame):
         reach = RING_SIZE / 2 if point.ring is not None or point.is_doubtful else POINT_SIZE / 2 + 0.5
         ground.add(x - reach, y - reach, x + reach + (6.0 if point.is_doubtful else 0.0), y + reach)
         if point.high_percent is not None:
             low = _open_end(point, frame) if point.low_percent is None else frame.y(point.low_percent)
             ground.add(x - 1.0, low, x + 1.0, frame.y(point.high_percent))
     for join in model.joins:
-        (x0, y0), (x1, y1) = (place_of(model.points[place], frame) for place in (join.first, join.last))
-        ground.add_line(x0, y0, x1, y1)
+        ends = join_ends(join, frame)
+        if ends is not None:
+            ground.add_line(*ends[0], *ends[1])
     for percent in THRESHOLDS_PERCENT:
         y = frame.y(percent)
         ground.add(frame.right + 2.0, y - 6.0, frame.width, y + 6.0)
@@ -213,12 +231,12 @@ def ground_of(model: ChartModel, frame: Frame) -> Ground:
 def _words(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """The callout first, then why samples are inadequate, then the laboratories; each only where it covers nothing."""
     ground = ground_of(model, frame)
-    if model.callout is not None:
-        point = model.points[model.callout.point]
+    if model.callout is not None and model.scale.shows(model.points[model.callout.point].day):
+        at = frame.points[model.callout.point]
         color = theme.critical if model.callout.severity is Severity.CRITICAL else theme.warning
         box = _put(
             model.callout.lines,
-            place_of(point, frame),
+            at,
             ground,
             (18, 30, 44, 60, 80, 110, 150),
             theme.text(color),
@@ -226,21 +244,20 @@ def _words(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
             size=TEXT,
         )
         if box is not None:
-            _leader(box, place_of(point, frame), color, sheet)
-    for point in model.points:
+            _leader(box, at, color, sheet)
+    for point, at in shown_points(model, frame):
         if point.reason:
-            at = place_of(point, frame)
             short = (point.reason[0].rstrip(":"),)
             if _put(point.reason, at, ground, (7, 11, 16, 24), theme.muted, sheet, middle=True) is None:
                 _put(short, at, ground, (6, 10, 14, 20), theme.muted, sheet, middle=True)
     named: set[int] = set()
-    for point in model.points:
+    for point, at in shown_points(model, frame):
         label = lettering.printable(model.series[point.series].label)
         if label and point.series not in named:
             named.add(point.series)
             label = lettering.shortened(label, SMALL, 110.0)
             color = theme.text(theme.tint(color_of(model.series[point.series].family, theme), 0.75))
-            _put((label,), place_of(point, frame), ground, (6, 9, 13, 18, 26), color, sheet)
+            _put((label,), at, ground, (6, 9, 13, 18, 26), color, sheet)
 
 
 def _put(

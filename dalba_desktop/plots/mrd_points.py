@@ -11,8 +11,9 @@ from itertools import pairwise
 from dalba_desktop.alerts.findings import Alert, Assessment, Severity
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 from dalba_desktop.domain import codes
-from dalba_desktop.plots import chart_words
-from dalba_desktop.plots.chart_parts import Callout, Family, FloorStep, Join, Point, PointKind, Series, TimeScale
+from dalba_desktop.plots import chart_words, day_words
+from dalba_desktop.plots.chart_parts import Callout, Family, FloorStep, Join, Point, PointKind, Series
+from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.wording import say, signed_log
 
 Z95 = 1.96
@@ -233,7 +234,7 @@ def _callout_lines(
     delta = signed_log(alert.numbers["delta_log10"])
     if reference is not None:
         at_least = points[reference].kind.is_censored
-        since = chart_words.day_words(points[reference].day, scale)
+        since = day_words.day_words(points[reference].day, scale)
         delta = (
             say("at least {delta} since {day}", delta=delta, day=since)
             if at_least

@@ -7,14 +7,14 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dalba_desktop.plots import lettering
+from dalba_desktop.plots import day_words, lettering
 from dalba_desktop.plots.chart_model import ChartModel
-from dalba_desktop.plots.chart_parts import TimeScale
 from dalba_desktop.plots.frame import EDGE, Frame
 from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.sheet import Sheet
 from dalba_desktop.plots.theme import Theme
-from dalba_desktop.wording import MINUS, say, short_date
+from dalba_desktop.plots.time_scale import TimeScale
+from dalba_desktop.wording import say, short_date
 
 DAY_GAP = 5.0
 DATE_GAP = 10.0
@@ -35,20 +35,19 @@ def day_ticks(model: ChartModel, frame: Frame) -> tuple[Tick, ...]:
     chosen: list[Tick] = []
     boxes: list[tuple[float, float]] = []
     scale = model.scale
-    start = 1.0 if scale.is_protocol else 0.0
     sampled = dict.fromkeys(point.day for point in model.points)
     others = dict.fromkeys(mark.day for mark in model.marks if mark.rank <= 3)
-    for day in (start, *sampled, *others):
-        _add(Tick(day, _number(day)), chosen, boxes, frame, scale, DAY_GAP)
+    for day in (scale.start, *sampled, *others):
+        _add(Tick(day, day_words.day_number(day, scale)), chosen, boxes, frame, scale, DAY_GAP)
     for day in _round_days(scale, frame):
-        _add(Tick(day, _number(day)), chosen, boxes, frame, scale, EMPTY_STRETCH / 2)
+        _add(Tick(day, day_words.day_number(day, scale)), chosen, boxes, frame, scale, EMPTY_STRETCH / 2)
     return tuple(sorted(chosen, key=lambda tick: tick.day))
 
 
 def _add(
     tick: Tick, chosen: list[Tick], boxes: list[tuple[float, float]], frame: Frame, scale: TimeScale, gap: float
 ) -> None:
-    if not scale.first <= tick.day <= scale.last or not tick.words:
+    if not scale.shows(tick.day) or scale.gap_at(tick.day) is not None or not tick.words:
         return
     half = lettering.width(tick.words, TEXT) / 2
     x = frame.x(tick.day)
@@ -59,12 +58,8 @@ def _add(
         boxes.append((x - half, x + half))
 
 
-def _number(day: float) -> str:
-    return f"{day:.0f}".replace("-", MINUS)
-
-
 def _round_days(scale: TimeScale, frame: Frame) -> Iterator[float]:
-    per_point = (scale.last - scale.first) / (frame.right - frame.left)
+    per_point = scale.plain_days / (frame.right - frame.left)
     wanted = max(1.0, per_point * EMPTY_STRETCH / 2)
     power = 10.0 ** math.floor(math.log10(wanted))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= wanted)
@@ -100,14 +95,14 @@ _DAYS = {"day": 1.0, "month": 30.4375, "year": 365.25}
 def _may_fit(step: _Step, scale: TimeScale, frame: Frame) -> bool:
     """A cheap look first: a step whose ticks lie under 20 points apart never fits."""
     days = _DAYS[step[0]] * step[1]
-    return days / (scale.last - scale.first) * (frame.right - frame.left) >= 20.0
+    return days / scale.plain_days * (frame.right - frame.left) >= 20.0
 
 
 def _dated(step: _Step, scale: TimeScale) -> Iterator[Tick]:
     year = None
     for when in _dates(step, scale):
         day = scale.day(when)
-        if not scale.first <= day <= scale.last:
+        if not scale.shows(day) or scale.gap_at(day) is not None:
             continue
         year_is_new = when.year != year
         year = when.year
@@ -156,6 +151,23 @@ def _apart(ticks: tuple[Tick, ...], frame: Frame) -> bool:
     return True
 
 
+def _beyond(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
+    """At the ends of a window: how much of the case lies outside it."""
+    y = frame.axis_top - 25.5
+    earlier, later = outside_words(model)
+    sheet.text(frame.left - 8.0, y, earlier, theme.ink, size=SMALL, align="right")
+    sheet.text(frame.width - EDGE, y, later, theme.ink, size=SMALL, align="right")
+
+
+def outside_words(model: ChartModel) -> tuple[str, str]:
+    """`3 earlier`, `2 later`: the facts left and right of what is shown; empty where there are none."""
+    earlier, later = model.earlier, model.later
+    return (
+        say("\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK} {count} earlier", count=earlier) if earlier else "",
+        say("{count} later \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", count=later) if later else "",
+    )
+
+
 def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """The axis below the lanes."""
     y = frame.axis_top
@@ -165,8 +177,11 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
         x = frame.x(tick.day)
         sheet.line([(x, y), (x, y - 3.0)], theme.muted, 0.8, 4)
         sheet.text(x, y - 12.0, tick.words, theme.ink, size=TEXT, align="center")
+    _beyond(model, frame, theme, sheet)
     for tick in date_ticks(model.scale, frame):
         x = frame.x(tick.day)
+        if model.scale.is_window and x > frame.right - lettering.width(tick.words, TEXT) / 2:
+            continue
         sheet.line([(x, y - 15.0), (x, y - 17.0)], theme.muted, 0.6, 4)
         half = lettering.width(tick.words, TEXT) / 2
         x = min(x, frame.width - EDGE - half)

@@ -5,25 +5,44 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from dalba_desktop.alerts.engine import assess
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.interchange.knowledge import load_mutation_table, load_policy
 from dalba_desktop.plots.case_chart import ChartModel, chart_model
+from dalba_desktop.plots.chart_options import ChartOptions
+from dalba_desktop.plots.planned import planned_of
+from dalba_desktop.plots.reference import Reference
 from tests.builders import CaseBuilder, a_case, on_day
 
 _load_policy = functools.cache(load_policy)
 _load_mutations = functools.cache(load_mutation_table)
 
 
-def model_of(case: CaseHistory | CaseBuilder, as_of: dt.date | int) -> ChartModel:
-    """The chart model of a case on a date or protocol day, through the engine."""
+def model_of(
+    case: CaseHistory | CaseBuilder,
+    as_of: dt.date | int,
+    *,
+    plan: bool = False,
+    reference: Reference | None = None,
+    **options: Any,
+) -> ChartModel:
+    """The chart model of a case on a date or protocol day, through the engine; `plan` adds its planned samples."""
     history = case.build() if isinstance(case, CaseBuilder) else case
     day = on_day(as_of) if isinstance(as_of, int) else as_of
     known = history.as_known_on(day)
     assessment = assess(history, _load_policy(), _load_mutations(), day)
-    return chart_model(known, assessment, timeline_of(known, day))
+    calendar = _load_policy().calendars.get(known.patient.protocol) if plan else None
+    return chart_model(
+        known,
+        assessment,
+        timeline_of(known, day),
+        planned=planned_of(known, assessment.readings, calendar, day),
+        options=ChartOptions(**options),
+        reference=reference,
+    )
 
 
 def sketched_case() -> CaseBuilder:

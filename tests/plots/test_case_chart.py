@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 
-from dalba_desktop.plots import lettering, mrd_panel
+from dalba_desktop.plots import lettering
 from dalba_desktop.plots.case_chart import CaseChart, case_chart
 from dalba_desktop.plots.chart_parts import PointKind
 from dalba_desktop.plots.print_line import PrintLine
@@ -126,8 +126,8 @@ def test_the_callout_covers_no_point() -> None:
     assert "+0.59 log since day 45, noise ±0.42" in words_on(chart)
     text = next(t for t in type_on(chart) if t.get_text().startswith("+0.59"))
     box = text.get_window_extent()
-    for point in chart.model.points:
-        x, y = (100 / 72 * place for place in mrd_panel.place_of(point, chart.frame))
+    for at in chart.frame.points:
+        x, y = (100 / 72 * place for place in at)
         assert not box.contains(x, y)
 
 

@@ -9,16 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dalba_desktop.plots import lettering
-from dalba_desktop.plots.chart_parts import TimeScale
+from dalba_desktop.plots.chart_options import Align
 from dalba_desktop.plots.frame import Frame, frame_of
 from dalba_desktop.plots.time_axis import Tick, date_ticks, day_ticks
+from dalba_desktop.plots.time_scale import TimeScale
 from tests.builders import a_case
 from tests.plots.cases import model_of
 
 
 def frame_for(scale: TimeScale, width: float) -> Frame:
     frame = frame_of(model_of(a_case(), 1), width, 430, 20)
-    return Frame(**{name: getattr(frame, name) for name in frame.__slots__} | {"day_range": (scale.first, scale.last)})
+    return Frame(**{name: getattr(frame, name) for name in frame.__slots__} | {"scale": scale})
 
 
 def plain(ticks: tuple[Tick, ...]) -> list[str]:
@@ -36,13 +37,13 @@ def plain(ticks: tuple[Tick, ...]) -> list[str]:
     ],
 )
 def test_dates_stand_at_the_finest_step_that_fits(days: int, expected: list[str]) -> None:
-    scale = TimeScale(dt.date(2025, 1, 7), True, 0.5, float(days), dt.date(2025, 1, 8), ())
+    scale = TimeScale(dt.date(2025, 1, 7), Align.DAY_ONE, 0.5, float(days), dt.date(2025, 1, 8), ())
     found = plain(date_ticks(scale, frame_for(scale, 720)))
     assert found[: len(expected)] == expected
 
 
 def test_the_year_stands_where_it_begins() -> None:
-    scale = TimeScale(dt.date(2025, 1, 7), True, 0.5, 800.0, dt.date(2025, 1, 8), ())
+    scale = TimeScale(dt.date(2025, 1, 7), Align.DAY_ONE, 0.5, 800.0, dt.date(2025, 1, 8), ())
     with_year = [words for words in plain(date_ticks(scale, frame_for(scale, 720))) if words[-4:].isdigit()]
     assert len(with_year) == 3
 
@@ -66,7 +67,7 @@ def test_days_before_day_one_have_a_real_minus() -> None:
     st.booleans(),
 )
 def test_dates_never_overlap_at_any_length(zero: dt.date, span: float, width: float, is_protocol: bool) -> None:
-    scale = TimeScale(zero, is_protocol, -3.0, -3.0 + span, zero, ())
+    scale = TimeScale(zero, Align.DAY_ONE if is_protocol else Align.DIAGNOSIS, -3.0, -3.0 + span, zero, ())
     frame = frame_for(scale, width)
     end = float("-inf")
     for tick in date_ticks(scale, frame):

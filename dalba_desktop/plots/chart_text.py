@@ -1,0 +1,51 @@
+"""The chart for those who cannot see it: in sentences."""
+
+from __future__ import annotations
+
+from dalba_desktop.domain.timeline import Lane
+from dalba_desktop.plots import chart_words, day_words
+from dalba_desktop.plots.chart_model import ChartModel
+from dalba_desktop.wording import say
+
+
+def describe(model: ChartModel) -> str:
+    """The chart in words, for those who cannot see it: series by series, then lane by lane."""
+    sentences = [_series_sentence(model, place) for place in range(len(model.series))]
+    if model.empty_words:
+        sentences.append(say("{words}.", words=model.empty_words))
+    if model.callout is not None:
+        sentences.append(say("{words}.", words=", ".join(model.callout.lines)))
+    for lane in model.lanes:
+        items = [bar.words for bar in model.bars if bar.lane is lane]
+        items += [mark.words for mark in model.marks if mark.lane is lane]
+        if items:
+            listed = "; ".join(item.replace("\n", ", ") for item in items)
+            sentences.append(say("{lane}: {items}.", lane=lane_title(lane), items=listed))
+    return "\n".join(sentences)
+
+
+def _series_sentence(model: ChartModel, place: int) -> str:
+    series = model.series[place]
+    name = chart_words.family_words(series.family)
+    name = f"{name[:1].upper()}{name[1:]}"
+    title = say("{name} ({label})", name=name, label=series.label) if series.label else name
+    results = (
+        day_words.level_on(point.brief, point.day, model.scale) for point in model.points if point.series == place
+    )
+    return say("{series}: {results}.", series=title, results=", ".join(results))
+
+
+def lane_title(lane: Lane) -> str:
+    """The name of a lane."""
+    return say(_LANE_TITLES[lane])
+
+
+_LANE_TITLES = {
+    Lane.TKI: "TKI",
+    Lane.STEROID: "Steroid",
+    Lane.BLINATUMOMAB: "Blinatumomab",
+    Lane.INTRATHECAL: "Intrathecal",
+    Lane.OTHER: "Other",
+    Lane.ABL1: "ABL1 test",
+    Lane.EVENTS: "Events",
+}

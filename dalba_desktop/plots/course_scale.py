@@ -1,0 +1,91 @@
+"""The time axis of a case: what its days count from, how far it reaches, which stretches it draws shorter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from dalba_desktop.alerts.findings import Assessment
+from dalba_desktop.domain.history import CaseHistory
+from dalba_desktop.domain.timeline import Timeline
+from dalba_desktop.plots import lane_items
+from dalba_desktop.plots.chart_options import ChartOptions, alignment_of, zero_of
+from dalba_desktop.plots.gaps import gaps_of
+from dalba_desktop.plots.planned import PlannedSample, PlannedState
+from dalba_desktop.plots.time_scale import LEAST_SPAN_DAYS, Gap, TimeScale
+
+PATIENCE_DAYS = 180.0
+"""Without compressed gaps the axis runs on to `as_of` unless that leaves more than this, and more than the whole
+case, empty."""
+LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE = 28.0, 0.15
+"""The next planned sample is on the axis where it lies no further ahead than this, or this share of the course."""
+END_SHARE, START_SHARE = 0.035, 0.025
+
+
+def scale_of(
+    known: CaseHistory,
+    assessment: Assessment,
+    timeline: Timeline,
+    planned: Sequence[PlannedSample],
+    options: ChartOptions,
+) -> TimeScale:
+    """The axis of the whole course, from the first drawn fact to `as_of`, with room for the arrows."""
+    as_of = assessment.as_of
+    align = alignment_of(known, options.align)
+    zero = zero_of(known, align)
+    day_one = known.day_one
+    begin = _days(known.patient.diagnosis_date if day_one is None else day_one, zero)
+    facts = sorted({_days(when, zero) for when in fact_dates(assessment, timeline)})
+    now = _days(as_of, zero)
+    drawn = facts or [min(begin, now)]
+    first, newest = min(drawn[0], begin if begin <= now else drawn[0]), drawn[-1]
+    waits = now - newest
+    runs_on = options.compresses_gaps or waits <= max(PATIENCE_DAYS, newest - first)
+    last = max(now, newest) if runs_on else newest
+    if runs_on and options.shows_planned:
+        last = _with_next(last, first, planned, zero)
+    gaps: tuple[Gap, ...] = ()
+    if options.compresses_gaps:
+        waited = {_days(item.day, zero) for item in planned if item.state.is_open}
+        marks = {first, last, now, *drawn, *waited, *_edges(timeline, zero)}
+        gaps = gaps_of(day for day in marks if first <= day <= last)
+    scale = TimeScale(zero, align, first, max(last, first + LEAST_SPAN_DAYS), as_of, tuple(facts), gaps)
+    span = scale.plain_days
+    end = last + END_SHARE * span if last - first >= LEAST_SPAN_DAYS else first + span
+    return TimeScale(zero, align, first - max(START_SHARE * span, 0.75), end, as_of, tuple(facts), gaps)
+
+
+def _days(when: dt.date, zero: dt.date) -> float:
+    return float((when - zero).days)
+
+
+def _with_next(last: float, first: float, planned: Sequence[PlannedSample], zero: dt.date) -> float:
+    """The end of the axis with the open samples and the next one on it, where they are not far ahead."""
+    reach = last + max(LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE * (last - first))
+    ahead = [_days(item.day, zero) for item in planned if item.state in (PlannedState.DUE, PlannedState.PLANNED)]
+    waited = [_days(item.day, zero) for item in planned if item.state.is_open]
+    near = [day for day in (*waited, *sorted(ahead)[:1]) if day <= reach]
+    return max([last, *near])
+
+
+def fact_dates(assessment: Assessment, timeline: Timeline) -> Iterator[dt.date]:
+    """The days of everything drawn, the ends of bars included."""
+    for reading in assessment.readings:
+        yield reading.date
+    for bar in timeline.bars:
+        yield bar.first
+        if bar.last is not None:
+            yield max(bar.first, bar.last)
+    for mark, _ in lane_items.drawn_marks(timeline, assessment):
+        yield mark.day
+
+
+def _edges(timeline: Timeline, zero: dt.date) -> Iterator[float]:
+    """Days on which something drawn changes without a fact of its own: pauses of treatments, phases."""
+    for bar in timeline.bars:
+        for pause in bar.pauses:
+            yield _days(pause.first, zero)
+            if pause.last is not None:
+                yield _days(pause.last, zero)
+    for span in timeline.phases:
+        yield _days(span.first, zero)
