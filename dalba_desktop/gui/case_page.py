@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.case_header import CaseHeader
+from dalba_desktop.gui.chart_pane import ChartPane
 from dalba_desktop.gui.chart_view import ChartView
 from dalba_desktop.gui.facts import description, facts_of
 from dalba_desktop.gui.labels import rule
@@ -33,12 +34,14 @@ class CasePage(QWidget):
         self.header = CaseHeader()
         self.notice = NoticeBar()
         self.chart = ChartView(theme)
+        self.chart_pane = ChartPane(self.chart, theme)
         self.tabs = RecordTabs(theme)
         self.chart.mark_selected.connect(self._select_from_chart)
+        self.chart.selection_cleared.connect(self.tabs.clear_selection)
         self.tabs.record_selected.connect(self._select_from_table)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.chart)
+        self.split.addWidget(self.chart_pane)
         self.split.addWidget(self.tabs)
         self.split.setStretchFactor(0, 5)
         self.split.setStretchFactor(1, 2)
@@ -62,29 +65,28 @@ class CasePage(QWidget):
 
     def set_case(self, view: CaseView, calendar: Calendar | None = None) -> None:
         """Shows a case, or the same case after a change; then what was selected stays selected."""
-        from dalba_desktop.gui.chart_drawing import drawing_of
+        from dalba_desktop.gui.chart_drawing import CaseSource
 
-        if view.case_id != self.case_id:
+        is_other_case = view.case_id != self.case_id
+        if is_other_case:
             self.notice.clear()
-            self.chart.select(None)
             self.tabs.clear_selection()
         self.case_id = view.case_id
         self.header.set_case(view.case_id, description(view), facts_of(view, calendar), synthetic=view.synthetic)
         self.tabs.set_sheets(sheets_of(view))
-        self.chart.set_drawing(*drawing_of(view))
+        self.chart.set_source(CaseSource(view, calendar), is_other_case=is_other_case)
 
     def clear(self) -> None:
         """Shows no case, and keeps nothing of the one shown."""
         self.case_id = None
         self.notice.clear()
-        self.chart.select(None)
-        self.chart.set_drawing(None)
+        self.chart.set_source(None)
         self.tabs.clear()
         self.header.set_case("", "", (), synthetic=False)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
-        self.chart.set_theme(theme)
+        self.chart_pane.set_theme(theme)
         self.tabs.set_theme(theme)
 
     def select_fact(self, list_name: str, record_id: str) -> None:

@@ -1,253 +1,272 @@
-"""The chart on screen: a picture that is drawn anew for each size and theme, and marks that can be found on it.
+"""The chart a user works with: what is pointed at, selected, walked to, shown as evidence.
 
-The figure is drawn by Agg into an image and everything that follows the pointer is painted over it, so that hover and
-selection cost nothing and the chart looks the same as on paper.
+All of it is painted over the finished picture, and only where it changed, so that hover and selection cost nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
-from dalba_desktop.gui import fonts
-from dalba_desktop.gui.theme import colours_of
+from dalba_desktop.gui import chart_keys, chart_paint, chart_walk
+from dalba_desktop.gui.chart_canvas import ChartCanvas
+from dalba_desktop.gui.chart_drawn import ChartMark, ChartSource, Drawing, Key
+from dalba_desktop.gui.chart_hand import ChartHand
+from dalba_desktop.gui.chart_voice import announce
+from dalba_desktop.gui.chart_walk import Fact, Step
 from dalba_desktop.plots.theme import Theme
-from dalba_desktop.wording import say
 
-REACH_PX = 12.0
-RING_PX = 14.0
-REDRAW_AFTER_MS = 60
-TIP_PADDING_PX = 8
+__all__ = ["ChartMark", "ChartView", "Drawing"]
 
 
-@dataclass(frozen=True, slots=True)
-class ChartMark:
-    """Something on the chart that stands for a fact: where it is, in logical pixels, and what it says."""
+class ChartView(ChartCanvas):
+    """Names what is under the pointer; says what is read off and which fact was chosen."""
 
-    list: str
-    id: str
-    area: QRectF
-    words: str
-    is_bar: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawn chart: the image in device pixels and its marks."""
-
-    image: QImage
-    size: QSize
-    marks: tuple[ChartMark, ...]
-
-
-Draw = Callable[[Theme, QSize, float], Drawing]
-"""Draws a case in a theme, at a size in logical pixels, at so many device pixels per logical one."""
-
-
-class ChartView(QWidget):
-    """Shows a drawing; names the mark under the pointer; says which one was pressed."""
-
-    mark_hovered = Signal(str)
+    read_changed = Signal(object)
+    """Carries the `ReadOff` at pointer or keys, None when there is none."""
     mark_selected = Signal(str, str)
+    selection_cleared = Signal()
+    menu_asked = Signal(QPoint)
+    """At a place in coordinates of the screen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._draw: Draw | None = None
-        self._in_words = ""
-        self.drawing: Drawing | None = None
+        super().__init__(theme, parent)
         self.hovered: ChartMark | None = None
-        self._selected: tuple[str, str] | None = None
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_AFTER_MS)
-        self._redraw.timeout.connect(self.draw_now)
+        self.selected: Key | None = None
+        """List and id of the fact that is ringed."""
+        self.evidence: frozenset[Key] = frozenset()
+        """The facts a card rests on."""
+        self._tip: QRectF | None = None
+        self._line: float | None = None
+        self._band: tuple[float, float] | None = None
+        self._walk_day: float | None = None
+        self._hand = ChartHand(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(360, 220)
-        self.setAccessibleName(say("Chart of MRD and treatment"))
 
-    def sizeHint(self) -> QSize:
-        """Wide and flat."""
-        return QSize(820, 480)
+    def set_source(self, source: ChartSource | None, *, is_other_case: bool = True) -> None:
+        """Shows another case, or the same one after a change: then what is looked at and selected stays."""
+        if is_other_case:
+            self.selected, self.evidence = None, frozenset()
+            self._point(None)
+        super().set_source(source, is_other_case=is_other_case)
 
-    def set_drawing(self, draw: Draw | None, in_words: str = "") -> None:
-        """Shows another case, or the same one after a change; `in_words` is what a screen reader says of it."""
-        self._draw = draw
-        self._in_words = in_words
-        self.setAccessibleDescription(in_words)
-        self.hovered = None
-        self.draw_now()
+    def renewed(self) -> None:
+        """What was read off stands elsewhere now, or nowhere."""
+        keeps = self.hovered is not None and self.drawing is not None and self.sight.is_drawn
+        mark = self.drawing.find(self.hovered.key) if keeps and self.drawing and self.hovered else None
+        self._hand.forget()
+        self._point(mark)
+        self._tell(mark)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Draws in another theme."""
-        self._theme = theme
-        self.draw_now()
+    # --- selection ---------------------------------------------------------------------------------------------
 
     def select(self, list_name: str | None, record_id: str | None = None) -> None:
-        """Rings the mark of a fact, without announcing it; None takes the ring away."""
-        self._selected = (list_name, record_id) if list_name is not None and record_id is not None else None
+        """Rings the mark of a fact, without announcing it; None takes the ring away.
+
+        A zoomed chart moves to where it is. Evidence that it is not part of is shown no longer.
+        """
+        key = (list_name, record_id) if list_name is not None and record_id is not None else None
+        if key not in self.evidence:
+            self.evidence = frozenset()
+        self.selected = key
+        if key is not None:
+            self._brought(key)
         self.update()
 
-    @property
-    def selected(self) -> tuple[str, str] | None:
-        """List and id of the fact that is ringed."""
-        return self._selected
-
-    def point_at(self, list_name: str, record_id: str) -> bool:
-        """Names the mark of a fact as if the pointer were over it. False when it is not drawn."""
-        marks = self.drawing.marks if self.drawing is not None else ()
-        mark = next((mark for mark in marks if (mark.list, mark.id) == (list_name, record_id)), None)
-        self._hover(mark)
-        return mark is not None
-
-    def draw_now(self) -> None:
-        """Draws at the present size. A drawing of another size is stretched until then."""
-        self._redraw.stop()
-        if self._draw is None or self.width() < 2 or self.height() < 2:
-            self.drawing = None
-        else:
-            try:
-                self.drawing = self._draw(self._theme, self.size(), self.devicePixelRatioF())
-            except Exception:
-                # Said once on the crash page, not again with every change of size.
-                self._draw = self.drawing = None
-                raise
+    def show_evidence(self, facts: Sequence[Key]) -> None:
+        """Rings all facts that a card rests on, until another is selected or Escape is pressed."""
+        self.evidence = frozenset(facts)
+        drawn = {mark.key for mark in self._marks}
+        if self.is_zoomed and any(fact.key in self.evidence - drawn for fact in self._facts):
+            self.show_whole()
         self.update()
 
-    def mark_at(self, position: QPointF) -> ChartMark | None:
-        """The mark under a place: the nearest glyph within reach, else the bar that covers it."""
-        marks = self.drawing.marks if self.drawing is not None else ()
-        near = [(_distance(mark.area.center(), position), mark) for mark in marks if not mark.is_bar]
-        distance, nearest = min(near, key=lambda pair: pair[0], default=(REACH_PX + 1, None))
-        if distance <= REACH_PX:
-            return nearest
-        return next((mark for mark in marks if mark.is_bar and mark.area.contains(position)), None)
+    def cancel(self) -> bool:
+        """Gives up a span, else takes away what is pointed at, selected and shown as evidence. False without any."""
+        if self._hand.cancel():
+            return True
+        if self.hovered is None and self.selected is None and not self.evidence:
+            return False
+        had_selection = self.selected is not None
+        self.point(None)
+        self.select(None)
+        if had_selection:
+            self.selection_cleared.emit()
+        return True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draws anew a moment after the last change of size."""
-        super().resizeEvent(event)
-        if self._draw is not None:
-            if self.drawing is None:
-                self.draw_now()
-            else:
-                self._redraw.start()
-
-    def event(self, event: QEvent) -> bool:
-        """Draws anew on a screen of another density."""
-        if event.type() is QEvent.Type.DevicePixelRatioChange and self._draw is not None:
-            self._redraw.start()
-        return super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Names the mark under the pointer."""
-        self._hover(self.mark_at(event.position()))
-
-    def leaveEvent(self, _: QEvent) -> None:
-        """Names nothing any more."""
-        self._hover(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Selects the mark under the pointer."""
-        mark = self.mark_at(event.position())
-        if event.button() is Qt.MouseButton.LeftButton and mark is not None:
-            self._choose(mark)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right walk through the marks in time, Enter selects."""
-        marks = sorted(self.drawing.marks, key=lambda mark: mark.area.left()) if self.drawing is not None else []
-        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
-        key = Qt.Key(event.key())
-        if key in steps and marks:
-            place = marks.index(self.hovered) + steps[key] if self.hovered in marks else 0
-            self._hover(marks[max(0, min(len(marks) - 1, place))])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.hovered is not None:
-            self._choose(self.hovered)
-        elif key is Qt.Key.Key_Escape and self.hovered is not None:
-            self._hover(None)
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """The picture, the ring of what is selected, the name of what is under the pointer."""
-        painter = QPainter(self)
-        colours = colours_of(self._theme)
-        painter.fillRect(self.rect(), QColor(colours["page"]))
-        if self.drawing is None:
-            return
-        is_stretched = self.drawing.size != self.size()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_stretched)
-        painter.drawImage(QRectF(self.rect()), self.drawing.image)
-        if is_stretched:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for mark in self.drawing.marks:
-            if (mark.list, mark.id) == self._selected:
-                self._ring(painter, mark, colours["accent"], 2.0)
-        if self.hovered is not None:
-            self._ring(painter, self.hovered, colours["muted"], 1.0)
-            self._name(painter, self.hovered, colours)
-
-    def _ring(self, painter: QPainter, mark: ChartMark, colour: str, width: float) -> None:
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not mark.is_bar:
-            painter.drawEllipse(mark.area.center(), RING_PX, RING_PX)
-        else:
-            painter.drawRoundedRect(mark.area.adjusted(-2, -2, 2, 2), 2, 2)
-
-    def _name(self, painter: QPainter, mark: ChartMark, colours: dict[str, str]) -> None:
-        face = fonts.font()
-        metrics = QFontMetrics(face)
-        lines = mark.words.split("\n")
-        width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * TIP_PADDING_PX + 4
-        height = metrics.height() * len(lines) + TIP_PADDING_PX
-        left = min(max(4.0, mark.area.center().x() + REACH_PX), max(4.0, self.width() - width - 4.0))
-        top = mark.area.top() - height - 6
-        if top < 4:
-            top = min(mark.area.bottom() + 8, self.height() - height - 4)
-        box = QRectF(left, top, min(width, self.width() - 8), height)
-        painter.setPen(QPen(QColor(colours["edge"]), 1))
-        painter.setBrush(QColor(colours["raised"]))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setFont(face)
-        painter.setPen(QColor(colours["ink"]))
-        for place, line in enumerate(lines):
-            row = QRectF(box.left() + TIP_PADDING_PX, box.top() + TIP_PADDING_PX / 2 + place * metrics.height(),
-                         box.width() - 2 * TIP_PADDING_PX, metrics.height())  # fmt: skip
-            shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, round(row.width()))
-            painter.drawText(row, Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _hover(self, mark: ChartMark | None) -> None:
-        if mark == self.hovered:
-            return
-        self.hovered = mark
-        words = mark.words.replace("\n", ", ") if mark is not None else ""
-        self.setCursor(Qt.CursorShape.PointingHandCursor if mark is not None else Qt.CursorShape.ArrowCursor)
-        self.setAccessibleDescription(words or self._in_words)
-        self.mark_hovered.emit(words)
-        self.update()
-
-    def _choose(self, mark: ChartMark) -> None:
+    def choose(self, mark: ChartMark) -> None:
+        """Selects a fact and says so."""
         self.select(mark.list, mark.id)
         self.mark_selected.emit(mark.list, mark.id)
 
+    # --- reading off -------------------------------------------------------------------------------------------
 
-def _distance(one: QPointF, other: QPointF) -> float:
-    between = one - other
-    return float((between.x() ** 2 + between.y() ** 2) ** 0.5)
+    def mark_at(self, position: QPointF) -> ChartMark | None:
+        """The mark under a place."""
+        return self.drawing.mark_at(position) if self.drawing is not None else None
+
+    def point_at(self, list_name: str, record_id: str) -> bool:
+        """Names the mark of a fact as if the pointer were over it. False when it is not drawn."""
+        mark = self._mark((list_name, record_id))
+        self.point(mark, has_tip=True)
+        return mark is not None
+
+    def point_from(self, position: QPointF) -> None:
+        """Reads off what is at a place: the fact there, else the day."""
+        drawing = self.drawing
+        mark = self.mark_at(position)
+        is_day = mark is None and drawing is not None and drawing.plot.contains(position)
+        self.point(mark, has_tip=True, day=drawing.day_at(position.x()) if is_day and drawing is not None else None)
+
+    def point(self, mark: ChartMark | None, *, has_tip: bool = False, day: float | None = None) -> None:
+        """Reads off a fact, or a day without one; nothing without either."""
+        if self._point(mark, has_tip=has_tip, day=day):
+            self._tell(mark, day)
+
+    def walk(self, step: Step) -> None:
+        """To the next fact: along its row, or across rows on the day the walk keeps to. Voice and chart follow."""
+        begin = self.hovered.key if self.hovered is not None else self.selected
+        at = next((fact for fact in self._facts if fact.key == begin), None)
+        day = self._walk_day if self._walk_day is not None else 0.0
+        if at is not None and (self._walk_day is None or step not in (Step.UP, Step.DOWN)):
+            day = at.first
+        found = chart_walk.walked(self._facts, at, day, step)
+        if found is None:
+            return
+        mark = self._brought(found.key)
+        self.point(mark)
+        self._walk_day = day if step in (Step.UP, Step.DOWN) and at is not None else found.first
+        if mark is not None:
+            announce(self, mark.words.replace("\n", ", "))
+
+    def zoom_at_reading(self, factor: float) -> None:
+        """Closer or farther around what is read off, else around the middle."""
+        at = 0.5
+        if self.drawing is not None and self.hovered is not None:
+            plot = self.drawing.plot
+            at = min(max((self.hovered.area.center().x() - plot.left()) / plot.width(), 0.0), 1.0)
+        self.zoom(factor, at)
+
+    def set_band(self, band: tuple[float, float] | None) -> None:
+        """Shows the span that is being marked, between two places; None shows none."""
+        for ends in (self._band, band):
+            if ends is not None and self.drawing is not None:
+                area = chart_paint.band_area(self.drawing.plot, *ends)
+                self.update(area.adjusted(-2, 0, 2, 0).toAlignedRect())
+        self._band = band
+
+    def _point(self, mark: ChartMark | None, *, has_tip: bool = False, day: float | None = None) -> bool:
+        line = self.drawing.x_of(day) if self.drawing is not None and day is not None else None
+        tip = chart_paint.tip_area(mark.words, mark.area, self.size()) if mark is not None and has_tip else None
+        if (mark, line, tip) == (self.hovered, self._line, self._tip):
+            return False
+        before = list(self._pointed())
+        self.hovered, self._line, self._tip, self._walk_day = mark, line, tip, None
+        for area in (*before, *self._pointed()):
+            self.update(area.toAlignedRect())
+        return True
+
+    def _tell(self, mark: ChartMark | None, day: float | None = None) -> None:
+        self.setCursor(Qt.CursorShape.PointingHandCursor if mark is not None else Qt.CursorShape.ArrowCursor)
+        words = mark.words.replace("\n", ", ") if mark is not None else self.in_words
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+        read = mark.read_off if mark is not None else None
+        if mark is None and day is not None and self.source is not None:
+            read = self.source.read_day(day, self.options)
+        self.read_changed.emit(read)
+
+    def _pointed(self) -> Iterator[QRectF]:
+        """What the present pointing touches."""
+        if self.hovered is not None:
+            yield chart_paint.ring_area(self.hovered.area, is_bar=self.hovered.is_bar)
+        if self._tip is not None:
+            yield self._tip.adjusted(-2, -2, 2, 2)
+        if self._line is not None and self.drawing is not None:
+            yield chart_paint.line_area(self.drawing.plot, self._line)
+
+    def _brought(self, key: Key) -> ChartMark | None:
+        """The mark of a fact; where it is not in sight the chart moves there."""
+        mark = self._mark(key) if self.sight.is_drawn else None
+        fact = next((fact for fact in self._facts if fact.key == key), None)
+        if mark is None and fact is not None and self.is_zoomed:
+            self.show_days(fact.first, fact.last)
+            mark = self._mark(key)
+        return mark
+
+    @property
+    def _marks(self) -> tuple[ChartMark, ...]:
+        return self.drawing.marks if self.drawing is not None else ()
+
+    @property
+    def _facts(self) -> Sequence[Fact]:
+        return self.source.facts(self.options) if self.source is not None else ()
+
+    def _mark(self, key: Key) -> ChartMark | None:
+        return self.drawing.find(key) if self.drawing is not None else None
+
+    # --- Qt ----------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """A pinch zooms."""
+        if isinstance(event, QNativeGestureEvent) and self._hand.pinch(event):
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Reads off, pans or marks a span."""
+        self._hand.move(event)
+
+    def leaveEvent(self, _: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        self.point(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click, a drag or a span begins."""
+        self._hand.press(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Selects, or ends what was dragged."""
+        self._hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to the whole course."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.show_whole()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zooms at the pointer; to the side it pans."""
+        self._hand.wheel(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu, from the keyboard; the right button may mark a span and asks for it when it is released."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            area = self.hovered.area if self.hovered is not None else QRectF(self.rect())
+            self.menu_asked.emit(self.mapToGlobal(area.center().toPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walks, selects, zooms and pans."""
+        if not chart_keys.handle(self, event):
+            super().keyPressEvent(event)
+
+    def paint_over(self, painter: QPainter, drawing: Drawing) -> None:
+        """Evidence, selection, what is pointed at."""
+        accent = self.colours["accent"]
+        for mark in drawing.marks:
+            if mark.key in self.evidence:
+                chart_paint.halo(painter, mark.area, is_bar=mark.is_bar, colour=accent)
+            if mark.key == self.selected:
+                chart_paint.ring(painter, mark.area, is_bar=mark.is_bar, colour=accent, width=2.0)
+        if self._line is not None:
+            chart_paint.day_line(painter, drawing.plot, self._line, self.colours)
+        if self._band is not None:
+            chart_paint.band(painter, chart_paint.band_area(drawing.plot, *self._band), self.colours)
+        if self.hovered is not None:
+            area, is_bar = self.hovered.area, self.hovered.is_bar
+            chart_paint.ring(painter, area, is_bar=is_bar, colour=self.colours["muted"], width=1.0)
+            if self._tip is not None:
+                chart_paint.tip(painter, self.hovered.words, self._tip, self.colours)

@@ -90,7 +90,6 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.safety.damage.page)
         self.safety.join(self.stores, self.unlock, self._show)
         self.state = words()
-        self.read_off = words()
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
         self.reading = words(say("READING ONLY"), "synthetic")
         self.reading.setToolTip(reason_words())
@@ -98,7 +97,6 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         for shown in (self.reading, self.state, self.synthetic):
             self.statusBar().addWidget(shown)
-        self.statusBar().addPermanentWidget(self.read_off)
         self.stores.start_shown.connect(lambda: self._show(self.start))
         self.stores.unlock_shown.connect(lambda: self._show(self.unlock))
         self.session.opened.connect(self._opened)
@@ -106,7 +104,6 @@ class MainWindow(QMainWindow):
             happened.connect(self._say_state)
         self.workspace.case_shown.connect(self._say_state)
         self.workspace.page.tabs.selection_changed.connect(self._say_state)
-        self.workspace.page.chart.mark_hovered.connect(self.read_off.setText)
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
         self.setMinimumSize(960, 600)

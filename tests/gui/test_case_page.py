@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.alert_card import AlertCard
+from dalba_desktop.gui.chart_drawing import CaseSource
 from dalba_desktop.gui.chart_view import ChartMark, ChartView, Drawing
 from dalba_desktop.gui.main_window import MainWindow
 from tests.gui.hands import click, move, press
@@ -43,12 +44,14 @@ def test_hovering_a_point_names_it(qtbot: QtBot, open_window: MainWindow, chart:
     qtbot.waitUntil(lambda: chart.hovered is not None)
     assert chart.hovered is not None
     assert chart.hovered.id == "m4"
-    assert "1.2" in open_window.read_off.text()
-    assert chart.accessibleDescription() == open_window.read_off.text()
+    read_off = open_window.workspace.page.chart_pane.read_off
+    assert "1.2" in read_off.text()
+    assert read_off.accessibleDescription() == read_off.text()
+    assert "Marrow" in chart.accessibleDescription()
     move(chart, QPoint(2, 2))
     qtbot.waitUntil(lambda: chart.hovered is None)
-    assert open_window.read_off.text() == ""
-    assert chart.accessibleDescription().replace("\xa0", " ") != ""
+    assert read_off.shown is None
+    assert chart.accessibleDescription() == chart.in_words != ""
 
 
 def test_a_click_on_a_point_selects_its_row(qtbot: QtBot, open_window: MainWindow, chart: ChartView) -> None:
@@ -171,7 +174,7 @@ def test_a_case_with_one_sample_is_drawn(open_window: MainWindow, qtbot: QtBot) 
     chart = open_window.workspace.page.chart
     move(chart, place(chart, "only"))
     qtbot.waitUntil(lambda: chart.hovered is not None)
-    assert "92" in open_window.read_off.text()
+    assert "92" in open_window.workspace.page.chart_pane.read_off.text()
 
 
 def test_the_chart_is_drawn_anew_after_a_resize(qtbot: QtBot, open_window: MainWindow, chart: ChartView) -> None:
@@ -207,10 +210,13 @@ def test_in_a_narrow_window_the_last_facts_give_way(qtbot: QtBot, open_window: M
 def test_a_chart_that_fails_is_reported_once(chart: ChartView) -> None:
     """Not again with every change of the window's size; the tables stay usable."""
 
-    def fails(*_: object) -> Drawing:
-        raise ZeroDivisionError
+    assert isinstance(chart.source, CaseSource)
+
+    class Failing(CaseSource):
+        def draw(self, *_: object) -> Drawing:
+            raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        chart.set_drawing(fails)
+        chart.set_source(Failing(chart.source.view))
     chart.draw_now()
     assert chart.drawing is None
