@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dalba_desktop.alerts.findings import Assessment
@@ -24,6 +24,7 @@ from dalba_desktop.plots.chart_parts import (
     ReferenceMark,
     Series,
 )
+from dalba_desktop.plots.chart_rows import Row, is_shown, rows_of_facts
 from dalba_desktop.plots.course_scale import scale_of
 from dalba_desktop.plots.planned import PlannedSample
 from dalba_desktop.plots.reference import Reference
@@ -56,6 +57,7 @@ class ChartModel:
     bands: tuple[Band, ...]
     planned: tuple[PlannedMark, ...]
     references: tuple[ReferenceMark, ...]
+    rows: tuple[Row, ...]
     empty_words: str
 
     def in_window(self, window: Window | None) -> ChartModel:
@@ -65,18 +67,17 @@ class ChartModel:
     @property
     def earlier(self) -> int:
         """How many facts lie before what is shown."""
-        return sum(last <= self.scale.first for _, last in self._extents())
+        return sum(row.last <= self.scale.first for row in self.rows)
 
     @property
     def later(self) -> int:
         """How many facts lie after what is shown."""
-        return sum(first >= self.scale.last for first, _ in self._extents())
+        return sum(row.first >= self.scale.last for row in self.rows)
 
-    def _extents(self) -> Iterator[tuple[float, float]]:
-        """First and last day of every fact."""
-        yield from ((point.day, point.day) for point in self.points)
-        yield from ((mark.day, mark.day) for mark in self.marks)
-        yield from ((bar.first, bar.last) for bar in self.bars)
+    @property
+    def shown_rows(self) -> tuple[Row, ...]:
+        """The facts inside what is shown, by day."""
+        return tuple(row for row in self.rows if is_shown(row, self.scale))
 
     @property
     def decades(self) -> tuple[float, ...]:
@@ -104,6 +105,8 @@ def chart_model(
     series = mrd_points.series_of(assessment.readings)
     points = mrd_points.points_of(assessment, series, scale)
     floor = mrd_points.floor_of(assessment.readings, scale)
+    bars = lane_items.bars_of(timeline, scale)
+    marks = lane_items.marks_of(timeline, assessment, scale)
     return ChartModel(
         case_id=known.case_id,
         title=say("MRD and treatment"),
@@ -117,11 +120,12 @@ def chart_model(
         floor=floor,
         callout=mrd_points.callout_of(assessment, points, scale),
         lanes=timeline.lanes,
-        bars=lane_items.bars_of(timeline, scale),
-        marks=lane_items.marks_of(timeline, assessment, scale),
+        bars=bars,
+        marks=marks,
         bands=lane_items.bands_of(timeline, scale),
         planned=planned_marks(shown_plan, scale),
         references=reference_marks(known, reference, scale) if reference and options.shows_reference else (),
+        rows=rows_of_facts(timeline, scale, series, points, marks, bars),
         empty_words="" if points else say("No MRD result yet"),
     )
 

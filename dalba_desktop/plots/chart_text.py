@@ -1,10 +1,11 @@
-"""The chart for those who cannot see it: in sentences."""
+"""The chart for those who cannot see it: in sentences, as a table, and as text to copy."""
 
 from __future__ import annotations
 
 from dalba_desktop.domain.timeline import Lane
 from dalba_desktop.plots import chart_words, day_words
 from dalba_desktop.plots.chart_model import ChartModel
+from dalba_desktop.plots.chart_rows import Row, titles
 from dalba_desktop.wording import say
 
 
@@ -33,6 +34,16 @@ def _series_sentence(model: ChartModel, place: int) -> str:
         day_words.level_on(point.brief, point.day, model.scale) for point in model.points if point.series == place
     )
     return say("{series}: {results}.", series=title, results=", ".join(results))
+
+
+def rows_of(model: ChartModel) -> tuple[Row, ...]:
+    """Every fact drawn, once, by day: inside a window only what lies in it."""
+    return model.shown_rows
+
+
+def as_text(model: ChartModel) -> str:
+    """The rows of the chart as lines of tab-separated cells below their heads, to be pasted into a table."""
+    return "\n".join("\t".join(cells) for cells in (titles(), *(row.cells for row in rows_of(model)))) + "\n"
 
 
 def lane_title(lane: Lane) -> str:

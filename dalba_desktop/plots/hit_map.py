@@ -26,6 +26,12 @@ class Mark:
     half_height: float
     words: str
     is_bar: bool = False
+    read_off: str = ""
+
+    @property
+    def is_fact(self) -> bool:
+        """False for a planned sample, a published proportion or a gap: these have no list, `id` names them."""
+        return bool(self.list)
 
     def distance(self, x: float, y: float) -> float:
         """From a place to the mark: to its middle, for a bar to its nearest edge (0 inside)."""
@@ -69,13 +75,16 @@ class HitMap:
 def marks_of(model: ChartModel, frame: Frame) -> list[Mark]:
     """Every fact drawn inside the window: MRD results, then tests and events, then treatments."""
     marks = []
+    read_off = {(row.list, row.id): row.read_off for row in model.shown_rows}
     for point, (x, y) in mrd_panel.shown_points(model, frame):
         half = mrd_panel.POINT_SIZE / 2
-        marks.append(Mark(point.list, point.id, x, y, half, half, point.words))
+        marks.append(Mark(point.list, point.id, x, y, half, half, point.words, read_off=read_off[point.list, point.id]))
+    half = GLYPH_SIZE / 2
     for item, (x, y), _ in lanes.placed_marks(model, frame):
-        marks.append(Mark(item.list, item.id, x, y, GLYPH_SIZE / 2, GLYPH_SIZE / 2, item.words))
+        marks.append(Mark(item.list, item.id, x, y, half, half, item.words, read_off=read_off[item.list, item.id]))
     for bar in bars.shown_bars(model):
         x0, y0, x1, y1 = bars.bar_box(bar, frame)
         across, up = (x1 - x0) / 2, (y1 - y0) / 2
-        marks.append(Mark(bar.list, bar.id, x0 + across, y0 + up, across, up, bar.words, is_bar=True))
+        said = read_off[bar.list, bar.id]
+        marks.append(Mark(bar.list, bar.id, x0 + across, y0 + up, across, up, bar.words, is_bar=True, read_off=said))
     return marks
