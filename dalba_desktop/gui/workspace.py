@@ -35,6 +35,10 @@ class Workspace(QWidget):
         self._session = session
         self.as_of: dt.date | None = None
         """The past day that the page shows; None for now."""
+        self.as_stored = False
+        """Whether a past day is shown as the store held it then, before later corrections, not as known by now."""
+        self.view: CaseView | None = None
+        """What the page shows; None without a case."""
         self.cases = CaseList(theme)
         self.page = CasePage(theme)
         self.alerts = AlertsPanel(theme)
@@ -85,6 +89,7 @@ class Workspace(QWidget):
         self.empty.show_problem("")
         self.middle.setCurrentWidget(self.beside_list if rows else self.empty)
         if not rows:
+            self.view = None
             self.page.clear()
             self.empty.import_cases.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -96,17 +101,23 @@ class Workspace(QWidget):
 
     def show_case(self, case_id: str) -> None:
         """Shows a case on the page and its alerts."""
-        view = self._session.tracker.case_view(case_id, self.as_of)
-        policy = self._session.tracker.policy
+        tracker = self._session.tracker
+        if self.as_of is None:
+            view = tracker.case_view(case_id)
+        else:
+            view = tracker.changes.page(case_id, self.as_of, as_stored=self.as_stored)
+        self.view = view
+        policy = tracker.policy
         self.page.set_case(view, policy.calendars.get(view.known.patient.protocol))
         self.show_alerts(view)
         self.case_shown.emit(case_id)
 
-    def look_at(self, as_of: dt.date | None) -> None:
-        """Shows the page as known on a day; None shows it as it is now."""
-        if as_of == self.as_of:
+    def look_at(self, as_of: dt.date | None, *, as_stored: bool = False) -> None:
+        """Shows the page as known on a day, or as the store held it then; None shows it as it is now."""
+        as_stored = as_stored and as_of is not None
+        if (as_of, as_stored) == (self.as_of, self.as_stored):
             return
-        self.as_of = as_of
+        self.as_of, self.as_stored = as_of, as_stored
         if self.case_id is not None:
             self.show_case(self.case_id)
         self.day_chosen.emit()
@@ -128,10 +139,13 @@ class Workspace(QWidget):
 
     def clear(self) -> None:
         """Keeps nothing of a store that was closed."""
-        self.look_at(None)
+        was_past = self.as_of is not None
+        self.as_of, self.as_stored, self.view = None, False, None
         self.cases.search.clear()
         self.cases.set_rows(())
         self.page.clear()
+        if was_past:
+            self.day_chosen.emit()
         self.alerts.set_alerts(PanelText())
 
     def set_theme(self, theme: Theme) -> None:

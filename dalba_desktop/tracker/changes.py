@@ -17,6 +17,7 @@ from dalba_desktop.alerts.findings import Alert
 from dalba_desktop.analysis.readings import MolecularResponse
 from dalba_desktop.domain.codes import VitalStatus
 from dalba_desktop.domain.history import CaseHistory
+from dalba_desktop.domain.patient import Patient
 from dalba_desktop.domain.phases import Phase, PhaseSpan, phase_spans
 from dalba_desktop.store.audit import Action, AuditEntry, AuditHead, short_code, utc_text
 from dalba_desktop.store.errors import ReadOnly
@@ -25,6 +26,7 @@ from dalba_desktop.tracker import changes_settings
 from dalba_desktop.tracker.changes_alerts import AlertChange, Turn, alert_changes, fell_overdue
 from dalba_desktop.tracker.changes_facts import FactChange, Kind, document_changes, fact_changes, stamps_of
 from dalba_desktop.tracker.changes_moves import moves_of
+from dalba_desktop.tracker.changes_past import Past, days_of_news, page_view, past_of
 from dalba_desktop.tracker.changes_rewind import PATIENT, end_of, rewound, row_at
 from dalba_desktop.tracker.views import CaseView
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.viewing import Views
 
 __all__ = [
-    "AlertChange", "CaseChanges", "Changes", "Entered", "FactChange", "Kind", "Opened", "Turn", "Visit",
+    "AlertChange", "CaseChanges", "Changes", "Entered", "FactChange", "Kind", "Opened", "Past", "Turn", "Visit",
 ]  # fmt: skip
 
 OPENED = "opened"
@@ -183,6 +185,29 @@ class Changes:
         head = AuditHead(rows[-1].sequence, rows[-1].at, short_code(rows[-1].hash)) if rows else None
         view = self._as_then(stored, day, self._settings_at(day, until))
         return dataclasses.replace(view, audit_head=head)
+
+    def page(self, case_id: str, day: dt.date, *, as_stored: bool = False) -> CaseView:
+        """The case on a past day with nothing on it that was not known then: as stored now, or as stored then.
+
+        Where the store held nothing of it then, only its id and the day of diagnosis are there.
+        """
+        if not as_stored:
+            return page_view(self._views.view(case_id, day))
+        stored = self.view_stored(case_id, day)
+        if stored is not None:
+            return page_view(stored)
+        patient = self._store.case(case_id).patient
+        nothing = CaseHistory(patient=Patient(case_id=case_id, diagnosis_date=patient.diagnosis_date))
+        return self._views.view_of(nothing, day)
+
+    def past(self, case_id: str, day: dt.date) -> Past:
+        """What of the case as stored now came after a day, and whether the store held the case then."""
+        trail, now = self._store.audit_entries(case_id), self._store.case(case_id)
+        return past_of(now, rewound(now, trail, row_at(trail, end_of(day))), day)
+
+    def days_of_news(self, case_id: str) -> tuple[dt.date, ...]:
+        """The days up to today, in order, on which something of the case began, ended, or became known."""
+        return days_of_news(self._store.case(case_id), self._as_of)
 
     def entered(self, case_id: str) -> Entered | None:
         """When, by whom and how the case came into the store; None when the trail does not tell."""
