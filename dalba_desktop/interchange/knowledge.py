@@ -17,6 +17,7 @@ from dalba_desktop.alerts.policy import Policy, read_policy
 from dalba_desktop.assets import asset
 from dalba_desktop.domain.codec import FactError, read_day
 from dalba_desktop.interchange.files import UnusableFile, read_bytes
+from dalba_desktop.plots.reference import Reference, read_reference
 from dalba_desktop.wording import say
 
 MUTATION_TABLE = "abl1_mutations"
@@ -39,6 +40,12 @@ def load_calendar_document() -> Mapping[str, Any]:
 def load_mutation_table() -> MutationTable:
     """The ABL1 variant by TKI table as shipped."""
     return mutation_table_of(_shipped(f"{MUTATION_TABLE}.toml"))
+
+
+@functools.cache
+def load_reference() -> Reference:
+    """The published proportions with molecular response as shipped, for the chart."""
+    return read_reference(_document("reference_proportions.toml"))
 
 
 def mutation_table_of(content: bytes) -> MutationTable:

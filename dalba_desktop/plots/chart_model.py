@@ -30,6 +30,7 @@ from dalba_desktop.plots.planned import PlannedSample
 from dalba_desktop.plots.reference import Reference
 from dalba_desktop.plots.reference_marks import planned_marks, reference_marks
 from dalba_desktop.plots.time_scale import TimeScale
+from dalba_desktop.plots.trend import Trend, trend_of
 from dalba_desktop.wording import say
 
 LOWEST_PERCENT, HIGHEST_PERCENT = 0.001, 100.0
@@ -57,6 +58,8 @@ class ChartModel:
     bands: tuple[Band, ...]
     planned: tuple[PlannedMark, ...]
     references: tuple[ReferenceMark, ...]
+    reference_title: str
+    trend: Trend | None
     rows: tuple[Row, ...]
     empty_words: str
 
@@ -100,6 +103,7 @@ def chart_model(
     `planned` comes from `planned.planned_of`, `reference` from the knowledge files; both are shown where the options
     ask for them.
     """
+    compared = reference if options.shows_reference else None
     shown_plan = planned if options.shows_planned else ()
     scale = scale_of(known, assessment, timeline, shown_plan, options)
     series = mrd_points.series_of(assessment.readings)
@@ -124,7 +128,9 @@ def chart_model(
         marks=marks,
         bands=lane_items.bands_of(timeline, scale),
         planned=planned_marks(shown_plan, scale),
-        references=reference_marks(known, reference, scale) if reference and options.shows_reference else (),
+        references=reference_marks(known, compared, scale) if compared is not None else (),
+        reference_title=say("{trial}: response", trial=compared.trial) if compared is not None else "",
+        trend=trend_of(assessment, scale) if options.shows_trend else None,
         rows=rows_of_facts(timeline, scale, series, points, marks, bars),
         empty_words="" if points else say("No MRD result yet"),
     )

@@ -86,7 +86,7 @@ class _Around:
         return self._phases[place][1] if place >= 0 and when <= self._phases[place][0].last else ""
 
     def dose(self, when: dt.date) -> str:
-        """`dasatinib 100 mg/day`, `dasatinib held`; the day of a change of dose is the earlier row's, as on the chart."""
+        """`dasatinib 100 mg/day`, `dasatinib held`; as on the chart the day of a change is the earlier row's."""
         if when not in self._doses:
             taken = {bar.row.agent: bar for bar in reversed(self._tki) if _covers(bar, when)}
             self._doses[when] = ", ".join(reversed([_dose(bar, when) for bar in taken.values()]))
@@ -132,7 +132,7 @@ def _mark_row(mark: MarkItem, scale: TimeScale, around: _Around) -> Row:
     when = scale.date(mark.day)
     head, *rest = mark.words.splitlines()
     if mark.lane is Lane.EVENTS or mark.glyph is Glyph.TICK:
-        what, value = head, ""
+        what, _, value = head.partition(chart_words.DOT)
     else:
         what, value = say("ABL1 test"), mark.forms[0]
     return Row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 
 from dalba_desktop.alerts.findings import Assessment
@@ -13,10 +14,13 @@ from dalba_desktop.plots.chart_options import ChartOptions, alignment_of, zero_o
 from dalba_desktop.plots.gaps import gaps_of
 from dalba_desktop.plots.planned import PlannedSample, PlannedState
 from dalba_desktop.plots.time_scale import LEAST_SPAN_DAYS, Gap, TimeScale
+from dalba_desktop.plots.trend import crossing_ahead, newest_fit
 
 PATIENCE_DAYS = 180.0
 """Without compressed gaps the axis runs on to `as_of` unless that leaves more than this, and more than the whole
 case, empty."""
+PROJECTION_DAYS, PROJECTION_SHARE = 60.0, 0.25
+"""A projected crossing is on the axis where it lies no further ahead than this, or this share of the course."""
 LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE = 28.0, 0.15
 """The next planned sample is on the axis where it lies no further ahead than this, or this share of the course."""
 END_SHARE, START_SHARE = 0.035, 0.025
@@ -44,10 +48,13 @@ def scale_of(
     last = max(now, newest) if runs_on else newest
     if runs_on and options.shows_planned:
         last = _with_next(last, first, planned, zero)
+    projected = _projected(assessment, zero) if runs_on and options.shows_trend else last
+    if projected - last <= max(PROJECTION_DAYS, PROJECTION_SHARE * (last - first)):
+        last = max(last, projected)
     gaps: tuple[Gap, ...] = ()
     if options.compresses_gaps:
         waited = {_days(item.day, zero) for item in planned if item.state.is_open}
-        marks = {first, last, now, *drawn, *waited, *_edges(timeline, zero)}
+        marks = {first, last, now, projected, *drawn, *waited, *_edges(timeline, zero)}
         gaps = gaps_of(day for day in marks if first <= day <= last)
     scale = TimeScale(zero, align, first, max(last, first + LEAST_SPAN_DAYS), as_of, tuple(facts), gaps)
     span = scale.plain_days
@@ -66,6 +73,13 @@ def _with_next(last: float, first: float, planned: Sequence[PlannedSample], zero
     waited = [_days(item.day, zero) for item in planned if item.state.is_open]
     near = [day for day in (*waited, *sorted(ahead)[:1]) if day <= reach]
     return max([last, *near])
+
+
+def _projected(assessment: Assessment, zero: dt.date) -> float:
+    """The day on which the newest line would meet its next level; long ago where it never does."""
+    fit = newest_fit(assessment)
+    crossing = crossing_ahead(fit) if fit is not None else None
+    return _days(crossing.date, zero) if crossing is not None and crossing.date is not None else -math.inf
 
 
 def fact_dates(assessment: Assessment, timeline: Timeline) -> Iterator[dt.date]:

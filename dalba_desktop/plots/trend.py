@@ -1,0 +1,172 @@
+"""The engine's fit of the newest segment as a line with its band, on request; or why there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dalba_desktop.alerts.findings import Assessment
+from dalba_desktop.analysis.kinetics import MIN_DAYS, Regression, censored_regression
+from dalba_desktop.analysis.molecular import highest_of_day
+from dalba_desktop.analysis.readings import Crossing, KineticFit
+from dalba_desktop.domain import codes
+from dalba_desktop.plots.time_scale import TimeScale
+from dalba_desktop.wording import date_words, percent_words, say
+
+STEPS = 16
+"""Pieces in which a band, which is curved, is drawn."""
+_Z95 = 1.96
+_SAME = 1e-9
+MOST_DAYS = 3_652.0
+"""A time to double or halve beyond ten years is said as `over 10 years`."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandPoint:
+    """A day of the line: its level and, where known, the 95 % interval of the fitted mean, in percent."""
+
+    day: float
+    percent: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """Where the line would meet a level if it went on: the day and the level, in percent."""
+
+    day: float
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A line (at least two points) with what is said beside it; without points `lines` say why there is none."""
+
+    points: tuple[BandPoint, ...]
+    lines: tuple[str, ...]
+    projected: Projected | None = None
+
+    @property
+    def has_band(self) -> bool:
+        """Whether the interval of the line is known."""
+        return bool(self.points) and self.points[0].low is not None
+
+
+def newest_fit(assessment: Assessment) -> KineticFit | None:
+    """The fit of the newest segment; of several that end on one day the marrow's, None without any."""
+    fits = assessment.kinetics
+    newest = [fit for fit in fits if fit.last == max(other.last for other in fits)]
+    order = {fit: (fit.series.specimen is not codes.Specimen.MARROW, str(fit.series)) for fit in newest}
+    return min(newest, key=order.__getitem__, default=None)
+
+
+def crossing_ahead(fit: KineticFit) -> Crossing | None:
+    """The next level that a rising line meets after its newest sample."""
+    span = (fit.last - fit.first).days
+    ahead = [crossing for crossing in fit.crossings if crossing.days > span and crossing.date is not None]
+    return min(ahead, key=lambda crossing: crossing.days, default=None)
+
+
+def trend_of(assessment: Assessment, scale: TimeScale) -> Trend:
+    """The trend of a case on its time axis."""
+    fit = newest_fit(assessment)
+    if fit is None:
+        return Trend((), (say("No trend: no BCR::ABL1 result that can be read"),))
+    if fit.slope_log10_per_day is None or fit.intercept_log10 is None:
+        return Trend((), (_refusal(fit),))
+    crossing = crossing_ahead(fit)
+    lines = [_speed(fit)]
+    projected = None
+    if crossing is not None and crossing.date is not None:
+        lines.append(_projected_words(fit, crossing))
+        projected = Projected(scale.day(crossing.date), crossing.level_percent)
+    return Trend(tuple(_points(fit, assessment, scale)), tuple(lines), projected)
+
+
+def _points(fit: KineticFit, assessment: Assessment, scale: TimeScale) -> Iterator[BandPoint]:
+    """The line in pieces, cut also where a gap of the axis begins and ends."""
+    assert fit.slope_log10_per_day is not None
+    assert fit.intercept_log10 is not None
+    start, end = scale.day(fit.first), scale.day(fit.last)
+    days = {start + (end - start) * step / STEPS for step in range(STEPS + 1)}
+    days |= {edge for gap in scale.gaps for edge in (gap.first, gap.last) if start < edge < end}
+    regression, widening = _with_errors(fit, assessment)
+    for day in sorted(days):
+        mean = fit.intercept_log10 + fit.slope_log10_per_day * (day - start)
+        if regression is None:
+            yield BandPoint(day, 10.0**mean, None, None)
+            continue
+        (of_intercept, shared), (_, of_slope) = regression.covariance
+        along = day - start
+        reach = _Z95 * widening * math.sqrt(max(0.0, of_intercept + 2 * along * shared + along * along * of_slope))
+        yield BandPoint(day, 10.0**mean, 10.0 ** (mean - reach), 10.0 ** (mean + reach))
+
+
+def _with_errors(fit: KineticFit, assessment: Assessment) -> tuple[Regression | None, float]:
+    """The same regression with its covariance, and how much wider than it the engine makes its intervals.
+
+    The engine's answer keeps only the error of the slope. None where the line cannot be made again.
+    """
+    readings = [row for row in assessment.readings if row.series == fit.series and fit.first <= row.date <= fit.last]
+    segment = highest_of_day(readings)
+    if len(segment) != fit.n or not fit.slope_se or fit.slope_ci95 is None:
+        return None, 1.0
+    upper = [math.log10(row.bound_percent) for row in segment]
+    lower = [
+        top
+        if row.quantified
+        else (math.log10(row.lower_limit_percent) if row.lower_limit_percent is not None else -math.inf)
+        for row, top in zip(segment, upper, strict=True)
+    ]
+    made = censored_regression([float((row.date - fit.first).days) for row in segment], lower, upper)
+    if made is None or abs(made.slope - (fit.slope_log10_per_day or 0.0)) > _SAME:
+        return None, 1.0
+    return made, (fit.slope_ci95[1] - made.slope) / (_Z95 * fit.slope_se)
+
+
+def _speed(fit: KineticFit) -> str:
+    """`doubles every 9 days (95 % 6 to 17)`, `halves every 20 days (95 % at least 12)`."""
+    assert fit.slope_log10_per_day is not None
+    assert fit.slope_ci95 is not None
+    slope, (low, high) = fit.slope_log10_per_day, fit.slope_ci95
+    if slope == 0:
+        return say("neither climbs nor falls")
+    fastest, slowest = (high, low) if slope > 0 else (-low, -high)
+    shortest = _days(fastest)
+    reach = (
+        say("95 % at least {days}", days=shortest)
+        if slowest <= 0
+        else say("95 % {low} to {high}", low=shortest, high=_days(slowest))
+    )
+    template = "doubles every {days} days ({reach})" if slope > 0 else "halves every {days} days ({reach})"
+    return say(template, days=_days(abs(slope)), reach=reach)
+
+
+def _days(slope: float) -> str:
+    days = math.log10(2) / slope
+    if days > MOST_DAYS:
+        return f">{MOST_DAYS:.0f}"
+    return f"{days:.1f}" if days < 9.95 else f"{days:.0f}"
+
+
+def _projected_words(fit: KineticFit, crossing: Crossing) -> str:
+    level = percent_words(crossing.level_percent)
+    assert crossing.date is not None
+    when = date_words(crossing.date)
+    if crossing.ci95_days is None or max(map(abs, crossing.ci95_days)) > MOST_DAYS:
+        return say("projected: {level} on {date}", level=level, date=when)
+    first, last = (date_words(fit.first + dt.timedelta(days=round(days))) for days in crossing.ci95_days)
+    return say("projected: {level} on {date} (95 % {first} to {last})", level=level, date=when, first=first, last=last)
+
+
+def _refusal(fit: KineticFit) -> str:
+    since = date_words(fit.first)
+    match fit.refused:
+        case "too-few-quantified":
+            return say("No trend: fewer than two quantified results since {date}", date=since)
+        case "too-short":
+            return say("No trend: the results since {date} span less than {days} days", date=since, days=MIN_DAYS)
+    return say("No trend: one line meets every result since {date}, so its error is unknown", date=since)
