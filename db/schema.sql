@@ -282,7 +282,7 @@ CREATE TABLE "attachment" (
     "at" TEXT NOT NULL,
     "who" TEXT NOT NULL,
     "removed" INTEGER NOT NULL CHECK ("removed" IN (0, 1)),
-    "content" BLOB NOT NULL,
+    "content" BLOB NOT NULL, "records" TEXT,
     PRIMARY KEY ("case_id", "id")
 ) STRICT;
 

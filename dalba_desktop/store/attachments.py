@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import itertools
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -29,13 +31,19 @@ MEDIA_TYPES: Mapping[str, tuple[bytes, ...]] = MappingProxyType(
 )
 """What is taken, with the bytes such a file begins with. Anything that could run or link outside is refused."""
 
+RecordKey = tuple[str, str]
+"""List and id of a record of the same case."""
+
 _LONGEST_NAME = 255
-_COLUMNS = ("case_id", "id", "name", "media_type", "size", "sha256", "date", "note", "at", "who", "removed")
+_COLUMNS = ("case_id", "id", "name", "media_type", "size", "sha256", "date", "note", "at", "who", "removed", "records")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A document of a case without its bytes. `at` is when it was taken in (UTC), `date` the day it is of."""
+    """A document of a case without its bytes. `at` is when it was taken in (UTC), `date` the day it is of.
+
+    `records` are the list and id of each record that it belongs to; one that is not there any more may be among them.
+    """
 
     case_id: str
     id: str
@@ -48,10 +56,11 @@ class Attachment:
     at: str
     who: str
     removed: bool = False
+    records: tuple[RecordKey, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """What the trail says of it."""
-        said = dataclasses.asdict(self)
+        said = {**dataclasses.asdict(self), "records": _listed(self.records)}
         return {key: value for key, value in said.items() if value is not None and key not in ("case_id", "removed")}
 
 
@@ -117,23 +126,59 @@ def is_intact(database: Database, found: Attachment) -> bool:
 
 
 def insert(
-    database: Database, *, case_id: str, name: str, content: bytes, date: dt.date | None, note: str, at: str, who: str
+    database: Database,
+    *,
+    case_id: str,
+    name: str,
+    content: bytes,
+    date: dt.date | None,
+    note: str,
+    at: str,
+    who: str,
+    records: tuple[RecordKey, ...] = (),
 ) -> Attachment:
     """Takes a document in, under what of its name can be shown and stored. Raises Refused."""
     name = file_name(name)
     media_type = media_type_of(content, name)
     sha256 = hashlib.sha256(content).hexdigest()
-    for other in of_case(database, case_id):
-        if other.sha256 == sha256 and not other.removed:
-            raise errors.Refused(say("{name}: this document is already there", name=name))
-    (count,) = database.execute("SELECT count(*) FROM attachment WHERE case_id = ?", [case_id]).fetchone()
+    if with_content(database, case_id, sha256) is not None:
+        raise errors.Refused(say("{name}: this document is already there", name=name))
     made = Attachment(
-        case_id=case_id, id=f"a{count + 1}-{sha256[:8]}", name=name, media_type=media_type, size=len(content),
+        case_id=case_id, id=_free_id(database, case_id, sha256), name=name, media_type=media_type, size=len(content),
         sha256=sha256, date=None if date is None else date.isoformat(), note=_as_text(note) or None, at=at, who=who,
+        records=records,
     )  # fmt: skip
-    values = [getattr(made, column) for column in _COLUMNS]
-    database.execute(rows.insert("attachment", (*_COLUMNS, "content")), [*values, content])
-    return made
+    return _put(database, made, content)
+
+
+def with_content(database: Database, case_id: str, sha256: str) -> Attachment | None:
+    """The document of a case that has these bytes and was not removed."""
+    found = (made for made in of_case(database, case_id) if made.sha256 == sha256 and not made.removed)
+    return next(found, None)
+
+
+def insert_copy(database: Database, source: Attachment, case_id: str, records: tuple[RecordKey, ...]) -> Attachment:
+    """The same document in another case, under its own id unless that is taken there."""
+    is_taken = find(database, case_id, source.id) is not None
+    new_id = _free_id(database, case_id, source.sha256) if is_taken else source.id
+    made = dataclasses.replace(source, case_id=case_id, id=new_id, records=records)
+    return _put(database, made, content_of(database, source.case_id, source.id))
+
+
+def set_details(database: Database, found: Attachment, said: Mapping[str, Any]) -> Attachment:
+    """Gives a document the day, the note and the records that the trail says of it; the rest of it never changes."""
+    records = tuple((each["list"], each["id"]) for each in said.get("records", ()))
+    changed = dataclasses.replace(found, date=said.get("date"), note=said.get("note"), records=records)
+    database.execute(
+        "UPDATE attachment SET date = ?, note = ?, records = ? WHERE case_id = ? AND id = ?",
+        [changed.date, changed.note, _stored(changed.records), found.case_id, found.id],
+    )
+    return changed
+
+
+def said_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the trail says of a document, from the columns of its row."""
+    return _attachment(tuple(row.get(name) for name in _COLUMNS)).as_json()
 
 
 def set_removed(database: Database, found: Attachment, *, removed: bool) -> Attachment:
@@ -144,10 +189,37 @@ def set_removed(database: Database, found: Attachment, *, removed: bool) -> Atta
     return dataclasses.replace(found, removed=removed)
 
 
+def _free_id(database: Database, case_id: str, sha256: str) -> str:
+    (count,) = database.execute("SELECT count(*) FROM attachment WHERE case_id = ?", [case_id]).fetchone()
+    free = (f"a{number}-{sha256[:8]}" for number in itertools.count(count + 1))
+    return next(made for made in free if find(database, case_id, made) is None)
+
+
+def _put(database: Database, made: Attachment, content: bytes) -> Attachment:
+    values = [getattr(made, column) for column in _COLUMNS[:-1]]
+    database.execute(rows.insert("attachment", (*_COLUMNS, "content")), [*values, _stored(made.records), content])
+    return made
+
+
+def _listed(records: tuple[RecordKey, ...]) -> list[dict[str, str]] | None:
+    return [{"list": name, "id": record_id} for name, record_id in records] or None
+
+
+def _stored(records: tuple[RecordKey, ...]) -> str | None:
+    listed = _listed(records)
+    return None if listed is None else rows.canonical_json(listed)
+
+
 def _as_text(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _attachment(row: tuple[Any, ...]) -> Attachment:
+    """What is no list of records stands among them as it is: a check finds it, and nothing takes it for a record."""
     values = dict(zip(_COLUMNS, row, strict=True))
-    return Attachment(**{**values, "removed": bool(values["removed"])})
+    try:
+        listed = json.loads(values["records"] or "[]")
+        records = tuple((str(each["list"]), str(each["id"])) for each in listed)
+    except (ValueError, TypeError, KeyError):
+        records = (("", str(values["records"])),)
+    return Attachment(**{**values, "removed": bool(values["removed"]), "records": records})

@@ -39,6 +39,10 @@ class Action(StrEnum):
     ADDED = "added"
     AMENDED = "amended"
     WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    """Left its case, or came into another: two rows next to each other (`store.moves`)."""
+    MERGED = "merged"
+    """A case that became part of another one, what of it was kept once, and the person of the other one."""
     UNDONE = "undone"
     REDONE = "redone"
     CREATED = "created"
@@ -128,9 +132,20 @@ class Trail:
         return self._sequence != self._start
 
     def append(
-        self, action: Action, case_id: str | None, list_name: str | None, record_id: str | None, before: Any, after: Any
+        self,
+        action: Action,
+        case_id: str | None,
+        list_name: str | None,
+        record_id: str | None,
+        before: Any,
+        after: Any,
+        *,
+        with_reason: bool = True,
     ) -> int:
-        """Adds a row and returns its number; `before` and `after` are plain JSON values or None."""
+        """Adds a row and returns its number; `before` and `after` are plain JSON values or None.
+
+        Not `with_reason`: the reason stands in another row, which may be erased without this one.
+        """
         unsigned = AuditEntry(
             sequence=self._sequence + 1,
             at=self._at,
@@ -142,7 +157,7 @@ class Trail:
             case_id=case_id,
             record_id=record_id,
             # A reason is one for a change; a tombstone names no one, not even in its reason.
-            reason="" if list_name is None else self._reason,
+            reason="" if list_name is None or not with_reason else self._reason,
             before=None if before is None else rows.canonical_json(before),
             after=None if after is None else rows.canonical_json(after),
             nonce=self._nonce(),

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import LISTS
-from dalba_desktop.store import errors
+from dalba_desktop.store import errors, moves
 from dalba_desktop.store.audit import Action
 from dalba_desktop.wording import say
 
@@ -22,23 +22,47 @@ _NAMING = ("family_name", "given_name", "hospital_number")
 
 
 def erase(writer: Writer, case_id: str) -> int:
-    """Deletes every row of a case and blanks its rows of the trail; returns how many those were.
+    """Deletes every row of a case, of the cases that became part of it, and what other cases still tell of records
+    that were moved to or from it; blanks their rows of the trail and returns how many those were.
 
     The last row written says which rows it blanked (`rows`: their numbers), so that a check can tell an erasure from
     tampering. A case whose entry was undone is gone from the data, but not from the trail: it can be erased as well.
-    Raises UnknownCase.
+    Raises UnknownCase, and Refused for a case that became part of another one.
     """
     database = writer.database
-    _forget_drafts(database, case_id)
-    for table in (*LISTS, "attachment", "patient"):
-        database.execute(f'DELETE FROM "{table}" WHERE case_id = ?', [case_id])
-    # The row about an import of many cases names none of them, but the names of its files can.
-    found = database.execute(
-        "SELECT sequence FROM audit WHERE case_id = ? OR (case_id IS NULL AND nonce IS NOT NULL AND action = ? "
-        "AND change IN (SELECT change FROM audit WHERE case_id = ?)) ORDER BY sequence",
-        [case_id, Action.IMPORTED.value, case_id],
-    )
-    blanked = [sequence for (sequence,) in found]
+    into = moves.merged_into(database, case_id)
+    if into is not None:
+        raise errors.Refused(
+            say(
+                "{case_id} became part of {into}; the patient is erased under that id",
+                case_id=codec.shown(case_id),
+                into=codec.shown(into),
+            )
+        )
+    steps = moves.steps_of(database)
+    cases = moves.merged_cases(steps, case_id)
+    beyond = moves.beyond(steps, cases)
+    names: set[str] = set()
+    for each in cases:
+        names |= _names_of(database, each)
+    for each in cases:
+        _forget_drafts(database, each, names)
+        for table in (*LISTS, "attachment", "patient"):
+            database.execute(f'DELETE FROM "{table}" WHERE case_id = ?', [each])
+    for place in beyond.documents:
+        database.execute("DELETE FROM attachment WHERE case_id = ? AND id = ?", [place.case_id, place.record_id])
+    found = set(beyond.rows)
+    for each in cases:
+        # The row about an import of many cases names none of them, but the names of its files can.
+        found |= {
+            sequence
+            for (sequence,) in database.execute(
+                "SELECT sequence FROM audit WHERE case_id = ? OR (case_id IS NULL AND nonce IS NOT NULL AND action = ? "
+                "AND change IN (SELECT change FROM audit WHERE case_id = ?))",
+                [each, Action.IMPORTED.value, each],
+            )
+        }
+    blanked = sorted(found)
     if not blanked:
         raise errors.UnknownCase(say("no case with the id {case_id}", case_id=codec.shown(case_id)))
     for sequence in blanked:
@@ -51,13 +75,18 @@ def erase(writer: Writer, case_id: str) -> int:
     return len(blanked)
 
 
-def _forget_drafts(database: Database, case_id: str) -> None:
-    """The half-typed forms of a case, and those of no case that name the patient: a form for a new one, say."""
+def _names_of(database: Database, case_id: str) -> set[str]:
+    """What a patient is or was called, the id of the case included."""
     names = {case_id}
     told = "SELECT before, after FROM audit WHERE case_id = ? AND list = 'patient'"
     for row in database.execute(told, [case_id]):
         for content in (json.loads(text) for text in row if text is not None):
             names |= {content[key] for key in _NAMING if content.get(key)}
+    return names
+
+
+def _forget_drafts(database: Database, case_id: str, names: set[str]) -> None:
+    """The half-typed forms of a case, and those of no case that name the patient: a form for a new one, say."""
     named = re.compile("|".join(rf"(?<!\w){re.escape(name.casefold())}(?!\w)" for name in names))
     for key, draft_of, text in database.execute("SELECT key, case_id, content FROM draft").fetchall():
         if draft_of == case_id or (draft_of is None and named.search(f"{key} {text}".casefold())):

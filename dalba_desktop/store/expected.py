@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from dalba_desktop.store import contents
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.contents import Place
+from dalba_desktop.store.ranks import Ranks
 
 OwnRow = tuple[str, ...]
 """Value, at, who, reason, ended_at, ended_by, ended_reason of one own value, the value as canonical JSON."""
@@ -51,9 +52,11 @@ class Expected:
 def expected_of(trail: Iterable[AuditEntry]) -> Expected:
     """What follows from a trail in its order. Of a row that was tampered with, whatever can be made of it."""
     found = Expected()
+    ranks = Ranks()
     for entry in trail:
         if entry.is_erased:
             continue
+        ranks.note(entry)
         if entry.list is None:
             if entry.action == Action.CREATED and not found.made:
                 found.made.update(_object(entry.after))
@@ -65,6 +68,9 @@ def expected_of(trail: Iterable[AuditEntry]) -> Expected:
             if entry.list in contents.SECTIONS:
                 _own_value(found, entry)
             _fact(found, entry)
+    in_order = sorted(found.facts.items(), key=lambda item: ranks.rank[item[0]])
+    found.facts.clear()
+    found.facts.update(in_order)
     return found
 
 
@@ -79,7 +85,6 @@ def _fact(found: Expected, entry: AuditEntry) -> None:
         found.facts.pop(place, None)
         found.gone[place] = entry.sequence
     else:
-        # A place that is known keeps its rank: an amended record stays where it is in its list.
         found.facts[place] = Said(entry.sequence, entry.after)
 
 

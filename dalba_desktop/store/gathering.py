@@ -23,7 +23,8 @@ from dalba_desktop.store.gathered import DRAFTS, KNOWLEDGE_FILES, Doubt, Gathere
 from dalba_desktop.store.old_trail import trail_of
 from dalba_desktop.store.settings import Section
 
-_ATTACHMENT = ("case_id", "id", "name", "media_type", "size", "sha256", "date", "note", "at", "who", "removed")
+_OLD_ATTACHMENT = ("case_id", "id", "name", "media_type", "size", "sha256", "date", "note", "at", "who", "removed")
+_ATTACHMENT = (*_OLD_ATTACHMENT, "records")
 _OWN = ("section", "key", "value", "at", "who", "reason", "ended_at", "ended_by", "ended_reason")
 _FILE = ("sha256", "name", "version", "date", "at", "who")
 _SIGN_OFF = ("sha256", "name", "at", "who")
@@ -148,10 +149,13 @@ def _content(kind: type[Any], values: list[Any], name: str) -> Any:
 
 def _take_attachments(store: DamagedStore, found: Gathered, known_cases: Collection[str]) -> None:
     keys = _keys_of(store, "attachment", known_cases)
-    table = store.table("attachment", _ATTACHMENT, **_extent(keys, len(found.trail.places(ATTACHMENTS))))
+    there = store.keys("SELECT name FROM pragma_table_info('attachment')")
+    # A store of 0.1.0 does not know yet which records a document belongs to.
+    columns = _ATTACHMENT if ("records",) in (there or ()) else _OLD_ATTACHMENT
+    table = store.table("attachment", columns, **_extent(keys, len(found.trail.places(ATTACHMENTS))))
     known = {Place(case_id, ATTACHMENTS, key) for case_id, of_case in keys.items() for key in (of_case or {}).values()}
     for number, values in table.rows.items():
-        row = dict(zip(_ATTACHMENT, values, strict=True))
+        row = dict(zip(columns, values, strict=True))
         place = Place(row["case_id"], ATTACHMENTS, row["id"])
         content = store.value("SELECT content FROM attachment WHERE rowid = ?", [number])
         is_intact = content is not None and hashlib.sha256(content).hexdigest() == row["sha256"]

@@ -1,8 +1,8 @@
 """Gives the private copy of a damaged store the pages back that describe its tables, when only those keep it shut.
 
 Every store of a version describes the same tables in the same words, so a new store under the same key has the same
-pages there: as the migrations make it, or as VACUUM leaves it. Such a layout is believed only when all of the
-description that can still be read agrees with it, the places of the tables included.
+pages there: as the migrations up to that version make it, or as VACUUM leaves it. Such a layout is believed only when
+all of the description that can still be read agrees with it, the places of the tables included.
 """
 
 from __future__ import annotations
@@ -39,15 +39,18 @@ def mend_description(copy: Path, key: Key) -> bool:
 
 
 def _layouts(copy: Path, key: Key) -> Iterator[tuple[bytes, _Description]]:
-    with connect.unfinished(copy) as file:
-        database = connect._keyed(file, key)
-        try:
-            migrate.bring_up_to_date(database, migrate.migrations(), dt.datetime.fromtimestamp(0, dt.UTC))
-            yield file.read_bytes(), _described(database)
-            database.execute("VACUUM")
-            yield file.read_bytes(), _described(database)
-        finally:
-            database.close()
+    known = migrate.migrations()
+    for count in range(len(known), 0, -1):
+        # A damaged store may never have been opened by this version.
+        with connect.unfinished(copy) as file:
+            database = connect._keyed(file, key)
+            try:
+                migrate.bring_up_to_date(database, known[:count], dt.datetime.fromtimestamp(0, dt.UTC))
+                yield file.read_bytes(), _described(database)
+                database.execute("VACUUM")
+                yield file.read_bytes(), _described(database)
+            finally:
+                database.close()
 
 
 def _pages_of_description(copy: Path, layout: bytes, key: Key) -> Iterator[int]:

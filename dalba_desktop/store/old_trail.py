@@ -11,6 +11,7 @@ from dalba_desktop.store import audit
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.contents import SIGN_OFFS, Place
 from dalba_desktop.store.damaged import DamagedStore
+from dalba_desktop.store.ranks import Ranks
 
 _ENTRY = tuple(each.name for each in dataclasses.fields(AuditEntry))
 
@@ -20,7 +21,7 @@ class OldTrail:
     """What is left of a trail.
 
     `missing` are the numbers of rows that cannot be read or believed; with `end_unknown` there may be more after the
-    last. `newest` is the last row that speaks of a place, `first` the number of the first one.
+    last. `newest` is the last row that speaks of a place, `first` the number of the one that put it into its list.
     """
 
     entries: tuple[AuditEntry, ...]
@@ -70,7 +71,7 @@ def trail_of(store: DamagedStore) -> OldTrail:
         # The whole index knows of every row, whether it can be read or not.
         end_unknown=not ends_well and pairs is None,
         newest={_place_of(entry): entry for entry in facts},
-        first={_place_of(entry): entry.sequence for entry in reversed(facts)},
+        first=Ranks(facts).rank,
         last_missing_of={case_of[number]: number for number in missing if number in case_of},
         last_missing=max((number for number in missing if number not in case_of), default=0),
     )

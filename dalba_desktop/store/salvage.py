@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dalba_desktop.store import audit, backups, connect, errors, gathering, holder, old_trail, rows
+from dalba_desktop.store import attachments, audit, backups, connect, errors, gathering, holder, old_trail, rows
 from dalba_desktop.store.attachments import ATTACHMENTS
 from dalba_desktop.store.audit import Action
 from dalba_desktop.store.contents import Place
@@ -199,8 +199,7 @@ def _put(writer: Writer, table: str, values: Mapping[str, Any]) -> None:
 
 def _note_attachment(writer: Writer, values: Mapping[str, Any]) -> None:
     place = (values["case_id"], ATTACHMENTS, values["id"])
-    beside = ("case_id", "removed", "content")
-    said = {key: value for key, value in values.items() if value is not None and key not in beside}
+    said = attachments.said_of(values)
     writer.trail.append(Action.ADDED, *place, None, said)
     if values["removed"]:
         writer.trail.append(Action.WITHDRAWN, *place, said, None)

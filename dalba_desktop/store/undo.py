@@ -15,6 +15,7 @@ from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store import attachments, audit, contents, errors, reading, settings
 from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.contents import Place
+from dalba_desktop.store.ranks import OldPlaces
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -30,14 +31,16 @@ def compensate(writer: Writer, change: int, action: Action) -> tuple[str | None,
     done = [entry for entry in audit.entries(writer.database, change=change) if entry.list is not None]
     if not done:
         raise errors.Refused(say("there is nothing to undo"))
+    # What is done again stands last, as it did at first.
+    old_places = OldPlaces(writer) if action is Action.UNDONE else None
     for entry in reversed(done):
         if entry.is_erased:
             raise errors.Conflict(say("the patient it belongs to was erased"))
-        _take_back(writer, entry, action)
+        _take_back(writer, entry, action, old_places)
     return tuple(dict.fromkeys(entry.case_id for entry in done))
 
 
-def _take_back(writer: Writer, entry: AuditEntry, action: Action) -> None:
+def _take_back(writer: Writer, entry: AuditEntry, action: Action, old_places: OldPlaces | None) -> None:
     place = Place(entry.case_id, entry.list or "", entry.record_id or "")
     before, after = _value(entry.before), _value(entry.after)
     if place.list == contents.SIGN_OFFS:
@@ -48,7 +51,7 @@ def _take_back(writer: Writer, entry: AuditEntry, action: Action) -> None:
     else:
         if contents.content_at(writer.database, place) != after:
             raise _has_changed(place)
-        _set(writer, place, after, before)
+        _set(writer, place, after, before, old_places)
     writer.trail.append(action, entry.case_id, entry.list, entry.record_id, after, before)
 
 
@@ -72,7 +75,7 @@ def _is_newest_sign_off(writer: Writer, entry: AuditEntry, made: Any) -> bool:
     return found[-1:] == [(entry.at, entry.who)]
 
 
-def _set(writer: Writer, place: Place, now: Any, then: Any) -> None:
+def _set(writer: Writer, place: Place, now: Any, then: Any, old_places: OldPlaces | None) -> None:
     """Puts what stood at a place there again."""
     case_id, name, record_id = place
     is_of_case = case_id is not None and name != contents.PATIENT
@@ -86,7 +89,9 @@ def _set(writer: Writer, place: Place, now: Any, then: Any) -> None:
         found = attachments.find(writer.database, case_id or "", record_id)
         if found is None:
             raise _has_changed(place)
-        attachments.set_removed(writer.database, found, removed=then is None)
+        found = attachments.set_removed(writer.database, found, removed=then is None)
+        if then is not None:
+            attachments.set_details(writer.database, found, then)
     else:
         kind, table, key = _table_of(place)
         if then is None:
@@ -95,6 +100,8 @@ def _set(writer: Writer, place: Place, now: Any, then: Any) -> None:
             # Of the key, only what is no part of the record itself.
             beside = {"case_id": key["case_id"]} if "id" in key else {}
             writer.insert_row(table, codec.read_record(kind, then, name), beside)
+            if old_places is not None:
+                old_places.put_back(place, table, key)
         else:
             writer.update_row(table, codec.read_record(kind, then, name), key)
 

@@ -14,8 +14,8 @@ from dalba_desktop.domain.fields import Record, Withdrawal
 from dalba_desktop.domain.history import list_of, made_id
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import attachments, audit, erasure, errors, reading, rows, undo
-from dalba_desktop.store.attachments import ATTACHMENTS, Attachment
+from dalba_desktop.store import attachments, audit, erasure, errors, moves, moving, reading, rows, undo
+from dalba_desktop.store.attachments import ATTACHMENTS, Attachment, RecordKey
 from dalba_desktop.store.audit import Action, Trail
 from dalba_desktop.store.settings import SettingsWriter
 from dalba_desktop.wording import say
@@ -53,6 +53,16 @@ class Writer(SettingsWriter):
         if reading.has_case(self._database, patient.case_id):
             raise errors.Conflict(
                 say("a case with the id {case_id} is already there", case_id=codec.shown(patient.case_id))
+            )
+        into = moves.merged_into(self._database, patient.case_id)
+        if into is not None:
+            # Its trail is still there, and is that of another patient.
+            raise errors.Conflict(
+                say(
+                    "the case {case_id} became part of {into}; its id is not given again",
+                    case_id=codec.shown(patient.case_id),
+                    into=codec.shown(into),
+                )
             )
         self.insert_row("patient", patient, {})
         self._note(Action.ADDED, patient.case_id, "patient", patient.case_id, None, patient)
@@ -127,16 +137,43 @@ class Writer(SettingsWriter):
         self._note(action, None, "laboratories", laboratory.name, before, laboratory)
 
     def attach(
-        self, case_id: str, name: str, content: bytes, *, date: dt.date | None = None, note: str = ""
+        self,
+        case_id: str,
+        name: str,
+        content: bytes,
+        *,
+        date: dt.date | None = None,
+        note: str = "",
+        records: tuple[RecordKey, ...] = (),
     ) -> Attachment:
-        """Keeps a document with a case. Raises UnknownCase, Refused."""
-        reading.case_of(self._database, case_id)
+        """Keeps a document with a case, as one of these records of it. Raises UnknownCase, UnknownRecord, Refused."""
+        self.check_records(case_id, records)
         made = attachments.insert(
             self._database, case_id=case_id, name=name, content=content, date=date, note=note,
-            at=audit.utc_text(self._at), who=self._who,
+            at=audit.utc_text(self._at), who=self._who, records=records,
         )  # fmt: skip
         self._trail.append(Action.ADDED, case_id, ATTACHMENTS, made.id, None, made.as_json())
         return made
+
+    def amend_attachment(self, changed: Attachment) -> Attachment:
+        """Gives a document another day, note, or other records that it belongs to; nothing else of it can change."""
+        before = attachments.find(self._database, changed.case_id, changed.id)
+        if before is None or before.removed:
+            raise errors.UnknownRecord(say("there is no such document"))
+        self.check_records(changed.case_id, tuple(key for key in changed.records if key not in before.records))
+        after = attachments.set_details(self._database, before, changed.as_json())
+        if after != before:
+            told = before.as_json(), after.as_json()
+            self._trail.append(Action.AMENDED, before.case_id, ATTACHMENTS, before.id, *told)
+        return after
+
+    def move_record(self, case_id: str, key: RecordKey, into: str) -> moving.Renamed:
+        """Moves a record and what goes with it into another case. Raises like `store.moving.move`."""
+        return moving.move(self, case_id, key, into)
+
+    def merge_case(self, case_id: str, into: str, patient: Patient, once: moving.Renamed) -> moving.Renamed:
+        """Makes a case part of another one. Raises like `store.moving.merge`."""
+        return moving.merge(self, case_id, into, patient, once)
 
     def remove_attachment(self, case_id: str, attachment_id: str) -> Attachment:
         """Takes a document from sight, with the transaction's reason; its bytes stay until the patient is erased."""
@@ -184,17 +221,17 @@ class Writer(SettingsWriter):
         found = " AND ".join(f"{name} = ?" for name in key)
         self._database.execute(f"DELETE FROM {table} WHERE {found}", list(key.values()))
 
+    def check_records(self, case_id: str, keys: tuple[RecordKey, ...]) -> None:
+        """Raises UnknownCase, and UnknownRecord when a case does not have one of these records."""
+        history = reading.case_of(self._database, case_id)
+        for name, record_id in keys:
+            if history.find(name, record_id) is None:
+                raise _unknown_record(case_id, name, record_id)
+
     def _present(self, case_id: str, list_name: str, record_id: str) -> Record:
         before = reading.case_of(self._database, case_id).find(list_name, record_id)
         if before is None:
-            raise errors.UnknownRecord(
-                say(
-                    "case {case_id} has no {list} record with the id {record_id}",
-                    case_id=codec.shown(case_id),
-                    list=list_name,
-                    record_id=codec.shown(record_id),
-                )
-            )
+            raise _unknown_record(case_id, list_name, record_id)
         return before
 
     def _replace(self, action: Action, case_id: str, before: Record, after: Record) -> None:
@@ -207,6 +244,17 @@ class Writer(SettingsWriter):
     ) -> None:
         written = None if before is None else codec.write_record(before)
         self._trail.append(action, case_id, list_name, record_id, written, codec.write_record(after))
+
+
+def _unknown_record(case_id: str, list_name: str, record_id: str) -> errors.UnknownRecord:
+    return errors.UnknownRecord(
+        say(
+            "case {case_id} has no {list} record with the id {record_id}",
+            case_id=codec.shown(case_id),
+            list=list_name,
+            record_id=codec.shown(record_id),
+        )
+    )
 
 
 def _checked(record: R, place: str) -> R:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -184,7 +186,7 @@ def test_bytes_that_are_not_those_taken_in_are_never_shown(ward: Store, sql: str
         assert [entry.id for entry in store.attachments("CASE-1")] == [made.id]
 
 
-NAMES = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=40)
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -225,3 +227,47 @@ def test_a_name_that_a_file_system_gives_never_stops_a_document(ward: Store, nam
     with pytest.raises(errors.Refused, match="only PDF") as refused:
         attach(ward, b"MZ", name)
     assert str(refused.value).startswith(f"{kept}: ")
+
+
+def test_a_document_of_a_record_says_of_which(ward: Store) -> None:
+    with ward.writing(who="anna") as writer:
+        made = writer.attach("CASE-1", "report.pdf", PDF, records=(("mrd", "mrd-1"),))
+    assert ward.attachments("CASE-1") == (made,)
+    assert made.as_json()["records"] == [{"list": "mrd", "id": "mrd-1"}]
+    assert json.loads(ward.head().after or "")["records"] == [{"list": "mrd", "id": "mrd-1"}]
+
+    with ward.writing(who="berta", reason="the other one") as writer:
+        wanted = dataclasses.replace(made, records=(("mrd", "mrd-2"),), date="2025-04-02", note="by fax")
+        changed = writer.amend_attachment(dataclasses.replace(wanted, name="nothing else changes", size=3))
+        change = writer.change
+
+    assert changed == wanted
+    assert ward.attachments("CASE-1") == (wanted,)
+    assert (ward.head().action, ward.head().reason) == ("amended", "the other one")
+    assert ward.verify().words() == ()
+    with ward.writing(who="berta") as writer:
+        assert writer.amend_attachment(wanted) == wanted
+        writer.undo(change)
+    assert ward.attachments("CASE-1") == (made,)
+    assert ward.verify().words() == ()
+
+
+def test_only_a_record_of_its_case_can_have_a_document(ward: Store) -> None:
+    made = attach(ward)
+    rows = ward.audit_entries()
+    for key in (("mrd", "mrd-9"), ("notes", "mrd-1")):
+        with pytest.raises(errors.UnknownRecord), ward.writing(who="anna") as writer:
+            writer.attach("CASE-1", "other.png", PNG, records=(key,))
+        with pytest.raises(errors.UnknownRecord), ward.writing(who="anna") as writer:
+            writer.amend_attachment(dataclasses.replace(made, records=(key,)))
+    with pytest.raises(errors.UnknownRecord), ward.writing(who="anna") as writer:
+        writer.amend_attachment(dataclasses.replace(made, id="a9"))
+    assert ward.audit_entries() == rows
+
+
+@pytest.mark.parametrize("text", ["nonsense", "3", "[1]", '[{"list": "mrd"}]'])
+def test_what_is_no_list_of_records_is_found_by_a_check(ward: Store, text: str) -> None:
+    made = attach(ward)
+    ward.database.execute("UPDATE attachment SET records = ?", [text])
+    assert {finding.problem for finding in ward.verify().findings} == {Problem.FACT_CHANGED}
+    assert [entry.id for entry in ward.attachments("CASE-1")] == [made.id]
