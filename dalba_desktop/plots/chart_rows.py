@@ -61,7 +61,7 @@ def rows_of_facts(
     bars: Sequence[BarItem],
 ) -> tuple[Row, ...]:
     """The rows of everything drawn, by day: results before tests and events before treatments of the same day."""
-    around = _Around(timeline)
+    around = Around(timeline)
     dated = {(bar.list, bar.id): bar for bar in timeline.bars}
     rows = [
         *(_point_row(point, series[point.series], scale, around) for point in points),
@@ -71,7 +71,7 @@ def rows_of_facts(
     return tuple(sorted(rows, key=lambda row: row.date))
 
 
-class _Around:
+class Around:
     """What else was so on a day: the phase, the TKI and its dose."""
 
     def __init__(self, timeline: Timeline) -> None:
@@ -104,7 +104,7 @@ def _dose(bar: Bar, when: dt.date) -> str:
     return f"{agent} {dose_words(bar.row.dose, bar.row.dose_unit)}".strip()
 
 
-def _point_row(point: Point, series: Series, scale: TimeScale, around: _Around) -> Row:
+def _point_row(point: Point, series: Series, scale: TimeScale, around: Around) -> Row:
     what = chart_words.family_words(series.family)
     return Row(
         list=point.list,
@@ -128,7 +128,7 @@ def _point_remarks(point: Point) -> Iterator[str]:
         yield " ".join(point.reason)
 
 
-def _mark_row(mark: MarkItem, scale: TimeScale, around: _Around) -> Row:
+def _mark_row(mark: MarkItem, scale: TimeScale, around: Around) -> Row:
     when = scale.date(mark.day)
     head, *rest = mark.words.splitlines()
     if mark.lane is Lane.EVENTS or mark.glyph is Glyph.TICK:
@@ -150,7 +150,7 @@ def _mark_row(mark: MarkItem, scale: TimeScale, around: _Around) -> Row:
     )
 
 
-def _bar_row(item: BarItem, bar: Bar, scale: TimeScale, around: _Around) -> Row:
+def _bar_row(item: BarItem, bar: Bar, scale: TimeScale, around: Around) -> Row:
     return Row(
         list=item.list,
         id=item.id,
