@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 
-from dalba_desktop.gui.chart_drawn import ChartMark, Drawing, ReadOff
+from dalba_desktop.gui.chart_drawn import ChartMark, Drawing, Key, ReadOff
 from dalba_desktop.gui.chart_walk import Fact, facts_of
 from dalba_desktop.plots.chart_options import Align, ChartOptions, available_alignments
 from dalba_desktop.plots.theme import Theme
-from dalba_desktop.wording import say
+from dalba_desktop.wording import date_words, say
 
 if TYPE_CHECKING:
     from dalba_desktop.domain.schedule import Calendar
     from dalba_desktop.plots.case_chart import CaseChart, ChartModel
+    from dalba_desktop.plots.chart_rows import Around, Row
     from dalba_desktop.plots.hit_map import Mark
     from dalba_desktop.plots.planned import PlannedSample
     from dalba_desktop.tracker import CaseView
@@ -36,9 +37,11 @@ class CaseSource:
     def __init__(self, view: CaseView, calendar: Calendar | None = None) -> None:
         self.view = view
         self._calendar = calendar
+        self._around: Around | None = None
         self._planned: Sequence[PlannedSample] | None = None
         self._models: dict[ChartOptions, ChartModel] = {}
         self._facts: dict[Align, tuple[Fact, ...]] = {}
+        self._reads: dict[Align, dict[Key, ReadOff]] = {}
 
     @property
     def alignments(self) -> tuple[Align, ...]:
@@ -82,12 +85,21 @@ class CaseSource:
         return self._facts[options.align]
 
     def read_day(self, day: float, options: ChartOptions) -> ReadOff | None:
-        """What is to be read off on a day without a fact."""
+        """What is to be read off on a day without a fact: the phase and the TKI of that day."""
+        from dalba_desktop.plots.chart_rows import Around
         from dalba_desktop.plots.day_words import day_words
-        from dalba_desktop.wording import date_words
 
+        if self._around is None:
+            self._around = Around(self.view.timeline)
         scale = self.model(options).scale
-        return ReadOff(day_words(day, scale), date_words(scale.date(day)))
+        when = scale.date(day)
+        return ReadOff(day_words(day, scale), date_words(when), "", self._around.phase(when), self._around.dose(when))
+
+    def reads(self, options: ChartOptions) -> dict[Key, ReadOff]:
+        """What is to be read off at each fact."""
+        if options.align not in self._reads:
+            self._reads[options.align] = {(row.list, row.id): read_off_of(row) for row in self.model(options).rows}
+        return self._reads[options.align]
 
     def chart(self, theme: Theme, size: QSize, options: ChartOptions, density: float = 1.0) -> CaseChart:
         """The chart as a figure, for a size in logical pixels."""
@@ -109,7 +121,8 @@ class CaseSource:
         frame, height = chart.frame, size.height()
         top = height - (frame.strip_bottom + STRIP_HEIGHT) * SCALE
         plot = QRectF(frame.left * SCALE, top, (frame.right - frame.left) * SCALE, height - top)
-        marks = tuple(_mark(mark, height) for mark in chart.hits.marks)
+        reads = self.reads(options)
+        marks = tuple(_mark(mark, height, reads.get((mark.list, mark.id))) for mark in chart.hits.marks)
         return Drawing(picture_of(chart, density), size, marks, plot, frame.scale)
 
 
@@ -128,12 +141,20 @@ def picture_of(chart: CaseChart, density: float) -> QImage:
     return image
 
 
-def _mark(mark: Mark, height_px: int) -> ChartMark:
+def read_off_of(row: Row) -> ReadOff:
+    """A row of the chart as it is read off."""
+    date, day, what, value, phase, dose, remark = row.cells
+    return ReadOff(day, date, f"{what} {value}".strip(), phase, dose, remark)
+
+
+def _mark(mark: Mark, height_px: int, read: ReadOff | None) -> ChartMark:
     """Matplotlib counts points from the lower left, Qt pixels from the upper left."""
     left, top = (mark.x - mark.half_width) * SCALE, height_px - (mark.y + mark.half_height) * SCALE
     area = QRectF(left, top, 2 * mark.half_width * SCALE, 2 * mark.half_height * SCALE)
-    read_off = ReadOff("", "", mark.words.replace("\n", ", "))
-    return ChartMark(mark.list, mark.id, area, mark.words, mark.is_bar, read_off)
+    if read is None:
+        head, *rest = mark.words.splitlines() or [""]
+        read = ReadOff("", "", head, remark="; ".join(rest))
+    return ChartMark(mark.list, mark.id, area, mark.words, mark.is_bar, read)
 
 
 def warm_up() -> Iterator[None]:

@@ -35,7 +35,10 @@ class ReadOff:
 
 @dataclass(frozen=True, slots=True)
 class ChartMark:
-    """Something on the chart that stands for a fact: where it is, in logical pixels, and what it says."""
+    """Something on the chart: where it is, in logical pixels, and what it says.
+
+    What stands for no fact, such as a planned sample, has no list.
+    """
 
     list: str
     id: str
@@ -48,6 +51,11 @@ class ChartMark:
     def key(self) -> Key:
         """List and id of the fact."""
         return self.list, self.id
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it can be selected."""
+        return bool(self.list)
 
 
 @dataclass(frozen=True, slots=True)

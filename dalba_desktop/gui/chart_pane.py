@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from dalba_desktop.gui.chart_drawn import ReadOff
 from dalba_desktop.gui.chart_overview import ChartOverview
 from dalba_desktop.gui.chart_read_off import ReadOffLine
 from dalba_desktop.gui.chart_view import ChartView
@@ -47,7 +48,7 @@ class ChartPane(QWidget):
         column.addWidget(self.overview)
         column.addLayout(foot)
         self.context_menu: QMenu | None = None
-        view.read_changed.connect(self.read_off.show_read)
+        view.read_changed.connect(self._show_read)
         view.sight_changed.connect(self._say_sight)
         self._say_sight()
 
@@ -60,6 +61,11 @@ class ChartPane(QWidget):
                     menu.addSeparator()
                 else:
                     menu.addAction(action)
+
+    def say(self, sentence: str) -> None:
+        """Says something where the hint stands, until something else is read off or looked at."""
+        self.read_off.show_read(None)
+        self.read_off.set_hint(sentence)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
@@ -84,6 +90,10 @@ class ChartPane(QWidget):
         self.context_menu.addSeparator()
         self.context_menu.addActions(self.look_menu.actions())
         self.context_menu.popup(place)
+
+    def _show_read(self, read: ReadOff | None) -> None:
+        self.read_off.show_read(read)
+        self._say_sight()
 
     def _say_sight(self) -> None:
         self.whole.setVisible(self.view.is_zoomed)

@@ -99,7 +99,9 @@ class ChartView(ChartCanvas):
         return True
 
     def choose(self, mark: ChartMark) -> None:
-        """Selects a fact and says so."""
+        """Selects a fact and says so; a mark that is none is only read off."""
+        if not mark.is_fact:
+            return
         self.select(mark.list, mark.id)
         self.mark_selected.emit(mark.list, mark.id)
 
@@ -171,7 +173,8 @@ class ChartView(ChartCanvas):
         return True
 
     def _tell(self, mark: ChartMark | None, day: float | None = None) -> None:
-        self.setCursor(Qt.CursorShape.PointingHandCursor if mark is not None else Qt.CursorShape.ArrowCursor)
+        can_choose = mark is not None and mark.is_fact
+        self.setCursor(Qt.CursorShape.PointingHandCursor if can_choose else Qt.CursorShape.ArrowCursor)
         words = mark.words.replace("\n", ", ") if mark is not None else self.in_words
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)

@@ -28,10 +28,14 @@ class Clipboard(QObject):
         """Puts a text on the clipboard and asks managers that keep a history to leave it out."""
         content = QMimeData()
         content.setText(text)
+        self.put(content)
+
+    def put(self, content: QMimeData) -> None:
+        """The same for content of any kind, such as a picture. Whose it is is the clipboard's from then on."""
         for kind, value in _NOT_FOR_HISTORY.items():
             content.setData(kind, value)
+        self._copied = _digest(content.text()) if content.hasText() else ""
         QGuiApplication.clipboard().setMimeData(content)
-        self._copied = _digest(text)
 
     def clear_own(self) -> bool:
         """Empties the clipboard if what is on it comes from this program, copied here or with Ctrl+C in a field."""

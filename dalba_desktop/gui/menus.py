@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -37,7 +37,7 @@ def joined(*parts: More) -> More:
     return {key: tuple(entry for part in parts for entry in part.get(key, ())) for key in keys}
 
 
-OWN = frozenset({"undo", "redo"})
+OWN = frozenset({"undo", "redo", "align"})
 """Needs that whoever brought the entry looks after."""
 
 
@@ -80,11 +80,11 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("next_case", say("&Next case"), "Alt+Down", "case"),
                 Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
                 None,
-                Entry("add_mrd", say("&Add MRD result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case", writes=True),
-                Entry("edit_mrd", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result", writes=True),
+                Entry("add_record", say("&Add result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case", writes=True),
+                Entry("edit_record", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result", writes=True),
                 Entry(
-                    "withdraw_mrd",
-                    say("&Withdraw selected result\N{HORIZONTAL ELLIPSIS}"),
+                    "withdraw_record",
+                    say("&Withdraw this result\N{HORIZONTAL ELLIPSIS}"),
                     "Ctrl+Backspace",
                     "result",
                     writes=True,
@@ -150,11 +150,22 @@ class Menus:
         """Ticks the theme that is chosen."""
         self.actions[f"theme_{appearance.value}"].setChecked(True)
 
-    def set_state(self, *, has_store: bool, has_case: bool, has_result: bool, read_only: str = "") -> None:
-        """Enables what can be done now; `read_only` says why nothing that writes can be, empty when it can."""
+    def set_state(
+        self,
+        *,
+        has_store: bool,
+        has_case: bool,
+        has_result: bool,
+        read_only: str = "",
+        still: Collection[str] = (),
+    ) -> None:
+        """Enables what can be done now; `read_only` says why nothing that writes can be, empty when it can.
+
+        What is `still` possible then are the keys of entries that write nothing but a file.
+        """
         there = {"": True, "store": has_store, "case": has_case, "result": has_result}
         for key, action in self.actions.items():
-            is_barred = bool(read_only) and key in self._writes
+            is_barred = bool(read_only) and key in self._writes and key not in still
             action.setToolTip(read_only if is_barred else " ")
             action.setStatusTip(read_only if is_barred else "")
             if self._needs[key] not in OWN:

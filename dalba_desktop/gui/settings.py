@@ -1,12 +1,18 @@
-"""What is remembered between two starts: the window and the theme. Nothing about any store or patient."""
+"""What is remembered between two starts: the window, the theme, how a chart is looked at. Nothing of any patient."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from dalba_desktop.gui.theme import Appearance
+from dalba_desktop.plots.chart_options import Align, ChartOptions
 
 ORGANIZATION = "D-ALBA Desktop"
+
+
+_CHART_SWITCHES = ("compresses_gaps", "shows_trend", "shows_reference", "shows_planned")
 
 
 class Settings:
@@ -24,6 +30,32 @@ class Settings:
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:
         self._kept.setValue("view/appearance", appearance.value)
+
+    @property
+    def chart_options(self) -> ChartOptions:
+        """How charts are looked at; never which part of whose course."""
+        usual = ChartOptions()
+        align = str(self._kept.value("chart/align", usual.align.value))
+        options = replace(usual, align=Align(align)) if align in list(Align) else usual
+        for name in _CHART_SWITCHES:
+            kept = str(self._kept.value(f"chart/{name}", getattr(usual, name)))
+            options = replace(options, **{name: kept.lower() == "true"})  # type: ignore[arg-type]
+        return options
+
+    @chart_options.setter
+    def chart_options(self, options: ChartOptions) -> None:
+        self._kept.setValue("chart/align", options.align.value)
+        for name in _CHART_SWITCHES:
+            self._kept.setValue(f"chart/{name}", getattr(options, name))
+
+    @property
+    def has_own_store(self) -> bool:
+        """Whether a store that is no demo was ever open here; which one is not remembered."""
+        return bool(self._kept.value("start/own_store", False, bool))
+
+    @has_own_store.setter
+    def has_own_store(self, has: bool) -> None:
+        self._kept.setValue("start/own_store", has)
 
     def bytes_of(self, name: str) -> QByteArray:
         """A state that Qt gave (geometry, splitter); empty when there is none."""

@@ -7,6 +7,7 @@ only for the cases that changed.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -243,6 +244,21 @@ class Tracker:
             writer.amend(case_id, record)
         return changed("record-amended", case_id, record)
 
+    def enter(
+        self, case_id: str, *, added: Sequence[Record] = (), amended: Sequence[Record] = (), reason: str = ""
+    ) -> Changed:
+        """Adds and amends facts of a case in one step, which undo takes back whole. Raises as `record` and `amend` do.
+
+        What is told of the change speaks of the first fact.
+        """
+        with self._store.writing(who=self._who, reason=reason) as writer:
+            made = [writer.add(case_id, record) for record in added]
+            for record in amended:
+                writer.amend(case_id, record)
+        touched = [*made, *amended]
+        told = changed("record-added" if made else "record-amended", case_id, touched[0])
+        return dataclasses.replace(told, lists=frozenset(map(list_of, touched)))
+
     def withdraw(self, case_id: str, list_name: str, record_id: str, reason: str) -> Changed:
         """Takes a fact back, with the reason: it stays visible and counts for nothing."""
         with self._store.writing(who=self._who, reason=reason) as writer:
@@ -364,6 +380,13 @@ class Tracker:
         content = case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised))
         details = {"as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
         self._take_out(Action.REPORTED, Path(path), case_id, content, details)
+
+    def write_chart(
+        self, case_id: str, path: Path | str, content: bytes, form: str, as_of: dt.date | None = None
+    ) -> None:
+        """Writes a case's chart as whoever shows it has drawn it, whole or not at all. `form` is the file's ending."""
+        details = {"format": f"chart-{form}", "as_of": (as_of or self.as_of).isoformat()}
+        self._take_out(Action.EXPORTED, Path(path), case_id, content, details)
 
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
