@@ -62,7 +62,7 @@ class DocumentCommands(QObject):
             tracker = self._session.tracker
             with said_calmly(self._problem):
                 found = tracker.keeping.attachments(case_id)
-            can_change = not tracker.read_only
+            can_change = not tracker.read_only and self._workspace.as_of is None
         self.tab.set_documents(found, can_change=can_change)
         title = say("Documents")
         self._workspace.page.tabs.set_page_title(self.tab, f"{title}  {len(found)}" if found else title)

@@ -46,6 +46,12 @@ class StoreLocked(Exception):
         super().__init__(say("The store is locked; nothing was stored."))
 
 
+class NotNow(Exception):
+    """A change was asked for while the window says that none can be made; nothing was done."""
+
+    exit_code = 4
+
+
 class Session(QObject):
     """Holds at most one tracker. Everything that writes goes through here, so that everyone hears of it.
 
@@ -75,6 +81,8 @@ class Session(QObject):
         self._writes = 0
         self._lock_waits = False
         self._is_lost = False
+        self.why_not: Callable[[], str] = lambda: ""
+        """Why no case can be changed just now, in a sentence; "" when it can. Asked before each change."""
         self._problems: list[str] = []
         """What went wrong in the last minute: the same is not told every minute again."""
         self._minutes = QTimer(self)
@@ -182,8 +190,9 @@ class Session(QObject):
     def run(self, change: Callable[[Tracker], Changed | None]) -> None:
         """Makes any change and tells of it: of one case with its `Changed`, of more than that with None.
 
-        Raises what `change` raises, and StoreLocked.
+        Raises what `change` raises, StoreLocked, and NotNow.
         """
+        self._check_may_change()
         made = self.perform(change)
         if made is None:
             self._tell_reloaded()
@@ -211,12 +220,14 @@ class Session(QObject):
 
     def undo(self) -> Undone:
         """Takes the newest change of this session back. Raises `NothingToUndo`, `StoreError`."""
+        self._check_may_change()
         undone = self.perform(lambda tracker: tracker.undoing.undo())
         self._tell_undone(undone)
         return undone
 
     def redo(self) -> Undone:
         """Brings back what was undone last. Raises likewise."""
+        self._check_may_change()
         undone = self.perform(lambda tracker: tracker.undoing.redo())
         self._tell_undone(undone)
         return undone
@@ -235,6 +246,11 @@ class Session(QObject):
         if problems != self._problems and problems:
             self.failed.emit(problems[0])
         self._problems = problems
+
+    def _check_may_change(self) -> None:
+        why = self.why_not()
+        if why:
+            raise NotNow(why)
 
     @contextmanager
     def _writing(self) -> Generator[Tracker]:

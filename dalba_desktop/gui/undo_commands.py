@@ -36,7 +36,8 @@ class UndoCommands(QObject):
         self._redo: QAction | None = None
         self._key = QShortcut(QKeySequence(SECOND_REDO_KEY), window)
         self._key.activated.connect(self.redo_by_key)
-        for happened in (session.opened, session.changed, session.reloaded, session.locked, workspace.case_shown):
+        happenings = (session.opened, session.changed, session.reloaded, session.locked, workspace.case_shown)
+        for happened in (*happenings, workspace.day_chosen):
             happened.connect(self.say_what)
 
     def use(self, undo: QAction, redo: QAction) -> None:
@@ -48,7 +49,8 @@ class UndoCommands(QObject):
 
     def say_what(self, *_: object) -> None:
         """Names what would be undone and done again; grey when there is nothing."""
-        is_possible = self._session.is_open and not self._session.tracker.read_only
+        is_now = self._workspace.as_of is None
+        is_possible = self._session.is_open and is_now and not self._session.tracker.read_only
         undoing = self._session.tracker.undoing if is_possible else None
         for action, what, plain, named in (
             (self._undo, undoing.next_undo if undoing else None, say("&Undo"), "&Undo: {what}"),
