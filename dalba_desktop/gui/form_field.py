@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from PySide6.QtCore import QDate, QEvent, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QComboBox,
@@ -25,7 +26,10 @@ from dalba_desktop.wording import say
 
 
 class FormField(QWidget):
-    """A text, a choice or a date. `value` is always a text: the code of a choice, empty when nothing is there."""
+    """A text, a choice or a date. `value` is always a text: the code of a choice, empty when nothing is there.
+
+    `editor` is what takes the focus. Fields of other kinds say themselves what `value` and `set_value` are.
+    """
 
     edited = Signal()
 
@@ -42,12 +46,13 @@ class FormField(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
         self._column.addWidget(self.caption)
-        self.editor: QLineEdit | QComboBox
+        self.editor: QWidget
 
     def value(self) -> str:
         """What was typed or chosen."""
         if isinstance(self.editor, QLineEdit):
             return self.editor.text().strip()
+        assert isinstance(self.editor, QComboBox)
         if self.editor.isEditable():
             return self.editor.currentText().strip()
         return str(self.editor.currentData() or "")
@@ -56,22 +61,34 @@ class FormField(QWidget):
         """Shows a value as if it had been there from the start."""
         if isinstance(self.editor, QLineEdit):
             self.editor.setText(text)
-        elif self.editor.isEditable():
+            return
+        assert isinstance(self.editor, QComboBox)
+        if self.editor.isEditable():
             self.editor.setEditText(text)
         else:
             self.editor.setCurrentIndex(max(0, self.editor.findData(text)))
 
-    def show_state(self, problem: str, hint: str) -> None:
-        """A problem in words and as a red edge; what is only missing stays quiet until the field was touched."""
+    def show_state(self, problem: str, hint: str = "", understood: str = "") -> None:
+        """A problem in words and as a red edge; what is only missing stays quiet until the field was touched.
+
+        A hint says what is unusual but may be right; `understood` says how the text was read.
+        """
         is_quiet = bool(problem) and not self.was_touched and not self.value()
         is_bad = bool(problem) and not is_quiet
         restyle(self.editor, "state", "problem" if is_bad else "")
-        restyle(self.remark, "role", "problem" if is_bad else "small")
-        text = problem or hint
+        restyle(self.remark, "role", "problem" if is_bad else "hint" if hint and not problem else "small")
+        text = problem or hint or understood
         self.remark.setText(text)
         self.editor.setAccessibleDescription(text)
 
-    def _take(self, editor: QLineEdit | QComboBox, beside: QWidget | None = None) -> None:
+    def show_nested(self, problems: Mapping[str, str], understood: Mapping[str, str]) -> None:
+        """For a list of records: what is wrong, and what was understood, in its rows, by `[0].start`."""
+
+    def take_focus(self) -> None:
+        """Puts the cursor here."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self, editor: QWidget, beside: QWidget | None = None) -> None:
         self.editor = editor
         editor.setAccessibleName(self.name)
         editor.installEventFilter(self)
@@ -163,7 +180,7 @@ def calm_calendar() -> QCalendarWidget:
 
 
 class DateField(FormField):
-    """A date that is typed, or picked from a calendar."""
+    """A date that is typed, or picked from a calendar: F4 or Alt+Down opens it. Up and Down go a day on and back."""
 
     def __init__(self, name: str, *, required: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(name, required=required, parent=parent)
@@ -179,6 +196,25 @@ class DateField(FormField):
         self._line = line
         self._take(line, self.pick)
 
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Keys of the calendar and of the next day."""
+        if watched is self.editor and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            if key == Qt.Key.Key_F4 or (alt and key == Qt.Key.Key_Down):
+                self._open_calendar()
+                return True
+            if not alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                return self._step(1 if key == Qt.Key.Key_Up else -1)
+        return super().eventFilter(watched, event)
+
+    def _step(self, days: int) -> bool:
+        try:
+            day = read_date(self.value()) + dt.timedelta(days=days)
+        except (UnreadableDate, OverflowError):
+            return False
+        self._line.setText(f"{day.day}/{day.month}/{day.year}")
+        return True
+
     def _open_calendar(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -192,7 +228,9 @@ class DateField(FormField):
         action.setDefaultWidget(calendar)
         menu.addAction(action)
         calendar.clicked.connect(lambda picked: self._picked(picked, menu))
+        calendar.activated.connect(lambda picked: self._picked(picked, menu))
         menu.popup(self._line.mapToGlobal(self._line.rect().bottomLeft()))
+        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _picked(self, picked: QDate, menu: QMenu) -> None:
         self._line.setText(dt.date(picked.year(), picked.month(), picked.day()).isoformat())

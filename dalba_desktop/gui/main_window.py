@@ -17,14 +17,17 @@ from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.case_parts import CaseParts
 from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.drafts import BEGUN, Drafts
-from dalba_desktop.gui.drafts_mrd import begun_opener, mrd_opener
+from dalba_desktop.gui.drafts_forms import begun_opener, record_opener
+from dalba_desktop.gui.forms.kinds import KINDS
+from dalba_desktop.gui.forms.patient_form import DRAFT_KIND as PERSON
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.lock_commands import LockCommands
 from dalba_desktop.gui.menus import Menus, joined
-from dalba_desktop.gui.mrd_form import DRAFT_KIND
 from dalba_desktop.gui.passphrase_commands import PassphraseCommands
+from dalba_desktop.gui.past_words import mark_words
 from dalba_desktop.gui.readonly import ReadOnlyGuard, bar_knowledge, reason_words
+from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.safety_parts import SafetyParts
 from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "D-ALBA Desktop"
 FIRST_WIDTH, FIRST_HEIGHT = 1440, 900
+TAKES_OUT = ("export_pdf", "chart_save")
+"""Entries that write a file and change nothing."""
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +65,7 @@ class MainWindow(QMainWindow):
         asker = asker if asker is not None else DialogAsker(self)
         self.session = Session(today, self)
         self.start = StartPage()
+        self.start.set_first_run(is_first=not self._settings.has_own_store)
         self.unlock = UnlockPage()
         self.workspace = Workspace(self.session, themes.theme)
         self.pages = QStackedWidget()
@@ -68,6 +74,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.stores = StoreCommands(self.session, self.start, self.unlock, asker, make_demo, self)
         self.cases = CaseCommands(self.session, self.workspace, asker, self)
+        self.records = RecordCommands(self.session, self.workspace, asker, self)
         self.decisions = DecisionCommands(self.session, self.workspace, asker, self)
         self.knowledge = KnowledgeCommands(self.session, asker, self, lambda: themes.theme)
         self.backtests = BacktestCommands(self.session, self, lambda: themes.theme)
@@ -77,7 +84,8 @@ class MainWindow(QMainWindow):
         self.drafts = Drafts(self.session, self)
         self.drafts.case_shown = lambda: self.workspace.case_id
         self.drafts.show_case = self.workspace.cases.select
-        self.drafts.add_kind(DRAFT_KIND, mrd_opener(self.workspace, self.cases))
+        for name in KINDS:
+            self.drafts.add_kind(name, record_opener(name, self.workspace, self.records))
         self.drafts.add_kind(BEGUN, begun_opener(self.workspace))
         self.locks = LockCommands(self.session, self, self.stores.lock)
         self.read_only = ReadOnlyGuard(self.session, self.workspace, self)
@@ -85,8 +93,14 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self.workspace.page.notice.show_notice)
         self.about: AboutDialog | None = None
         self.parts = CaseParts(self.session, self.workspace, asker, self, lambda: themes.theme)
+        self.parts.past.dressed.connect(self.read_only.apply)
+        self.parts.readings.threshold_asked.connect(self._show_threshold)
+        self.parts.readings.mutations_asked.connect(self._show_mutations)
+        self.drafts.add_kind(PERSON, self.parts.person.opened_again)
         self.menus = Menus(self, self._slots(), joined(safety_parts.menu_entries(), case_parts.menu_entries()))
         self.safety.use(self.menus)
+        self.parts.use(self.menus)
+        self.records.use(self.menus.actions)
         self.pages.addWidget(self.safety.damage.page)
         self.safety.join(self.stores, self.unlock, self._show)
         self.state = words()
@@ -95,7 +109,8 @@ class MainWindow(QMainWindow):
         self.reading.setToolTip(reason_words())
         self._held_by = ""
         self.statusBar().setSizeGripEnabled(False)
-        for shown in (self.reading, self.state, self.synthetic):
+        self.past = words(role="synthetic")
+        for shown in (self.reading, self.past, self.state, self.synthetic):
             self.statusBar().addWidget(shown)
         self.stores.start_shown.connect(lambda: self._show(self.start))
         self.stores.unlock_shown.connect(lambda: self._show(self.unlock))
@@ -103,6 +118,7 @@ class MainWindow(QMainWindow):
         for happened in (self.session.opened, self.session.locked, self.session.changed, self.session.reloaded):
             happened.connect(self._say_state)
         self.workspace.case_shown.connect(self._say_state)
+        self.workspace.day_chosen.connect(self._say_state)
         self.workspace.page.tabs.selection_changed.connect(self._say_state)
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
@@ -138,9 +154,9 @@ class MainWindow(QMainWindow):
             "find": cases.focus_search,
             "next_case": lambda: cases.step(1),
             "previous_case": lambda: cases.step(-1),
-            "add_mrd": self.cases.add_mrd,
-            "edit_mrd": self.cases.edit_selected,
-            "withdraw_mrd": self.cases.withdraw_selected,
+            "add_record": self.records.add_here,
+            "edit_record": self.records.edit_selected,
+            "withdraw_record": self.records.withdraw_selected,
             "knowledge": self._show_knowledge,
             "backtest": self.backtests.show,
             "theme_system": lambda: self._choose_theme(Appearance.SYSTEM),
@@ -159,6 +175,9 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         self._held_by = ""
+        if not self.session.tracker.synthetic:
+            self._settings.has_own_store = True
+            self.start.set_first_run(is_first=False)
         if self.session.is_read_only:
             from dalba_desktop.tracker.outside import held_words
 
@@ -169,12 +188,17 @@ class MainWindow(QMainWindow):
         is_open = self.session.is_open and self.pages.currentWidget() is self.workspace
         is_read_only = is_open and self.session.is_read_only
         has_case = is_open and self.workspace.case_id is not None
+        as_of = self.workspace.as_of if is_open else None
         self.menus.set_state(
             has_store=is_open,
             has_case=has_case,
             has_result=has_case and self.workspace.page.tabs.can_change,
-            read_only=reason_words() if is_read_only else "",
+            read_only=self.read_only.why if is_open else "",
+            still=TAKES_OUT if as_of is not None and not is_read_only and not self.workspace.as_stored else (),
         )
+        mark = mark_words(as_of, as_stored=self.workspace.as_stored) if as_of is not None else ""
+        self.past.setText(mark)
+        self.past.setVisible(bool(mark))
         self.reading.setVisible(is_read_only)
         self.synthetic.setVisible(is_open and self.session.tracker.synthetic)
         if not is_open:
@@ -185,7 +209,7 @@ class MainWindow(QMainWindow):
         cases = say_n("{count} case", "{count} cases", len(tracker.case_ids()))
         state = say("Encrypted · as of {date} · {cases}", date=date_words(tracker.as_of), cases=cases)
         self.state.setText(" · ".join(part for part in (self._held_by, state) if part))
-        parts = [part for part in (self.workspace.case_id, tracker.path.stem) if part]
+        parts = [part for part in (self.workspace.case_id, mark, tracker.path.stem) if part]
         parts += [say("READING ONLY")] if is_read_only else []
         parts += [say("SYNTHETIC")] if tracker.synthetic else []
         self.setWindowTitle(" \N{EN DASH} ".join([*parts, PROGRAM]))
@@ -206,6 +230,16 @@ class MainWindow(QMainWindow):
         self.knowledge.show()
         if self.knowledge.dialog is not None and self.session.is_read_only:
             bar_knowledge(self.knowledge.dialog)
+
+    def _show_threshold(self, key: str) -> None:
+        self._show_knowledge()
+        if self.knowledge.dialog is not None:
+            self.knowledge.dialog.show_threshold(key)
+
+    def _show_mutations(self) -> None:
+        self._show_knowledge()
+        if self.knowledge.dialog is not None:
+            self.knowledge.dialog.show_mutations()
 
     def _show_about(self) -> None:
         self.about = AboutDialog(self)

@@ -81,7 +81,9 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
                 None,
                 Entry("add_record", say("&Add result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case", writes=True),
-                Entry("edit_record", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result", writes=True),
+                Entry(
+                    "edit_record", say("&Edit selected result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+E", "result", writes=True
+                ),
                 Entry(
                     "withdraw_record",
                     say("&Withdraw this result\N{HORIZONTAL ELLIPSIS}"),

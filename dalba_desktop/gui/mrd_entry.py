@@ -6,19 +6,20 @@ No widgets here: texts by field key go in, an `Entry` comes out. A key is that o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dalba_desktop.analysis.measurement import Measurement
 from dalba_desktop.analysis.molecular import readings_of
 from dalba_desktop.domain import codec, codes
-from dalba_desktop.domain.fields import Kind, Spec, specs_of
-from dalba_desktop.domain.level_text import AmbiguousText, ReadLevel, UnreadableText, read_level, read_number
+from dalba_desktop.domain.fields import Spec, specs_of
+from dalba_desktop.domain.level_text import AmbiguousText, ReadLevel, UnreadableText, read_level
 from dalba_desktop.domain.mrd import Laboratory, MrdSample
 from dalba_desktop.gui.facts import change_log10, previous_in_series
-from dalba_desktop.gui.typed_date import UnreadableDate, read_date
+from dalba_desktop.gui.forms.entry import PREVIEW_ID, Context, Entry
+from dalba_desktop.gui.forms.hints import date_hints
+from dalba_desktop.gui.forms.problem_words import ambiguity_words
+from dalba_desktop.gui.forms.texts import Kept, codec_problems, number_text, read_texts
 from dalba_desktop.wording import count_words, date_words, label, percent_words, say, signed_log
 
 if TYPE_CHECKING:
@@ -28,20 +29,7 @@ if TYPE_CHECKING:
 LEVEL = "level"
 SPECS: Mapping[str, Spec] = {item.key: item.spec for item in specs_of(MrdSample)}
 _HIGHEST_PERCENT = SPECS["level_percent"].high or 0.0
-_LOOKS_GROUPED = re.compile(r"\d{1,3}\.\d{3}")
 _FROM_LEVEL = ("level_percent", "category", "lod_percent", "loq_percent", "target_copies", "control_copies")
-PREVIEW_ID = "\N{MIDDLE DOT}preview"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """`problems` stand in the way, `hints` do not; `understood` says how a typed text was read. All by field key."""
-
-    sample: MrdSample | None
-    problems: Mapping[str, str]
-    hints: Mapping[str, str]
-    understood: Mapping[str, str]
-    preview: str
 
 
 def texts_of(sample: MrdSample) -> dict[str, str]:
@@ -56,78 +44,40 @@ def texts_of(sample: MrdSample) -> dict[str, str]:
     return texts
 
 
-def number_text(value: float) -> str:
-    """A number that reads back as itself, also where three decimals could be taken for thousands."""
-    text = repr(value)
-    return text + "0" if _LOOKS_GROUPED.fullmatch(text) and not text.startswith("0") else text
-
-
-def read_entry(
-    texts: Mapping[str, str],
-    view: CaseView,
-    measurement: Measurement,
-    laboratories: Sequence[Laboratory] = (),
-    record_id: str = "",
-) -> Entry:
-    """Reads the whole form. `sample` is None while anything stands in the way."""
-    raw: dict[str, Any] = {"id": record_id or PREVIEW_ID}
-    problems: dict[str, str] = {}
-    understood: dict[str, str] = {}
-    for key, text in texts.items():
-        if key != LEVEL and text.strip():
-            _read_field(key, text, raw, problems, understood, view)
-    _read_level_into(texts.get(LEVEL, ""), raw, problems)
-    for error in codec.problems_in(MrdSample, raw):
-        key = error.place.split(".")[0]
-        problems.setdefault(LEVEL if key == "level_percent" else key, _problem_words(error))
+def read_entry(texts: Mapping[str, str], context: Context, record_id: str = "", kept: Kept | None = None) -> Entry:
+    """Reads the whole form. The record is None while anything stands in the way."""
+    reading = read_texts(MrdSample, texts, context.known.day_number, _without_level(kept))
+    raw: dict[str, Any] = {"id": record_id or PREVIEW_ID, **reading.raw}
+    problems = reading.problems
+    level = texts.get(LEVEL, "")
+    if kept is not None and "level_percent" in kept.raw and level == kept.texts.get(LEVEL):
+        raw["level_percent"] = kept.raw["level_percent"]
+    else:
+        _read_level_into(level, raw, problems)
+    for place, said in codec_problems(MrdSample, raw).items():
+        problems.setdefault(LEVEL if place == "level_percent" else place, said)
     if LEVEL not in problems and not any(raw.get(key) is not None for key in _FROM_LEVEL):
         problems[LEVEL] = say("Needed: a level, ND, PNQ or NE.")
     if problems:
-        return Entry(sample=None, problems=problems, hints={}, understood=understood, preview="")
+        return Entry(record=None, problems=problems, hints={}, understood=reading.understood, preview="")
     sample = codec.read_record(MrdSample, raw, "")
-    preview = preview_words(sample, view, measurement, laboratories)
+    preview = preview_words(sample, context.view, context.policy.measurement, context.laboratories)
     if not record_id:
         sample = codec.read_record(MrdSample, {key: value for key, value in raw.items() if key != "id"}, "")
     return Entry(
-        sample=sample, problems={}, hints=_hints(sample, view, record_id), understood=understood, preview=preview
+        record=sample,
+        problems={},
+        hints=date_hints("mrd", sample, context, record_id),
+        understood=reading.understood,
+        preview=preview,
     )
 
 
-def _read_field(
-    key: str, text: str, raw: dict[str, Any], problems: dict[str, str], understood: dict[str, str], view: CaseView
-) -> None:
-    kind = SPECS[key].kind
-    if kind is Kind.DATE:
-        try:
-            day = read_date(text)
-        except UnreadableDate as error:
-            problems[key] = str(error)
-            return
-        raw[key] = day.isoformat()
-        number = view.known.day_number(day)
-        understood[key] = (
-            date_words(day)
-            if number is None
-            else say("{date}, day {day}", date=date_words(day), day=str(number).replace("-", "\N{MINUS SIGN}"))
-        )
-    elif kind is Kind.NUMBER:
-        try:
-            raw[key] = read_number(text)
-        except AmbiguousText as error:
-            problems[key] = _ambiguity(error)
-        except UnreadableText:
-            problems[key] = say("Not a number.")
-    else:
-        raw[key] = text.strip()
-
-
-def _ambiguity(error: AmbiguousText) -> str:
-    small, large = sorted(error.readings)[:2]
-    return say(
-        "{small} or {large}? Drop the separator.",
-        small=f"{small:g}",
-        large=f"{large:.0f}",
-    )
+def _without_level(kept: Kept | None) -> Kept | None:
+    """The level is no field of its own, so nothing of it is kept here."""
+    if kept is None:
+        return None
+    return Kept(kept.texts, {key: value for key, value in kept.raw.items() if key != "level_percent"})
 
 
 def _read_level_into(text: str, raw: dict[str, Any], problems: dict[str, str]) -> None:
@@ -137,7 +87,7 @@ def _read_level_into(text: str, raw: dict[str, Any], problems: dict[str, str]) -
     try:
         level = _level(text)
     except AmbiguousText as error:
-        problems[LEVEL] = _ambiguity(error)
+        problems[LEVEL] = ambiguity_words(error)
         return
     except UnreadableText as error:
         problems[LEVEL] = _LEVEL_PROBLEMS.get(error.code, _LEVEL_PROBLEMS["unreadable"])()
@@ -176,35 +126,6 @@ _LEVEL_PROBLEMS = {
     "no-control": lambda: say("Control copies cannot be 0; type NE for a failed sample."),
     "unit": lambda: say("Type the level in percent."),
 }
-
-
-def _problem_words(error: codec.FactError) -> str:
-    if error.reason == "required":
-        return say("Needed.")
-    return say("Allowed: {allowed}.", allowed=error.allowed)
-
-
-def _hints(sample: MrdSample, view: CaseView, record_id: str) -> dict[str, str]:
-    """What is unusual but may be right."""
-    hints = {}
-    if sample.date > view.as_of:
-        hints["date"] = say("After {date}: it counts from its day on.", date=date_words(view.as_of))
-    elif (view.history.patient.diagnosis_date - sample.date).days > 30:
-        hints["date"] = say(
-            "Long before the diagnosis of {date}.", date=date_words(view.history.patient.diagnosis_date)
-        )
-    if sample.reported_on is not None and sample.reported_on < sample.date:
-        hints["reported_on"] = say("Before the sample was taken.")
-    twins = [
-        row
-        for row in view.known.mrd
-        if row.id != record_id
-        and (row.date, row.specimen, row.assay, row.laboratory)
-        == (sample.date, sample.specimen, sample.assay, sample.laboratory)
-    ]
-    if twins and "date" not in hints:
-        hints["date"] = say("A result of this day and assay is already there.")
-    return hints
 
 
 def preview_words(

@@ -1,11 +1,12 @@
-"""A store that can only be looked at: everything that would write is grey, and says why."""
+"""A store that can only be looked at, or a past day of it: everything that would write is grey, and says why."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractItemView, QPushButton
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
 from dalba_desktop.gui.knowledge_dialog import KnowledgeDialog
+from dalba_desktop.gui.past_words import past_reason_words
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import say
@@ -16,8 +17,23 @@ def reason_words() -> str:
     return say("Open for reading only: nothing can be changed, exported or reported")
 
 
+WRITES = "writes"
+"""The property of a widget that changes the store, whatever page it stands on."""
+
+BEFORE = "before_it_was_barred"
+
+
+def mark_as_writing(*widgets: QWidget) -> None:
+    """Has widgets of the workspace grey, with the reason, while nothing can be changed."""
+    for widget in widgets:
+        widget.setProperty(WRITES, True)
+
+
 class ReadOnlyGuard(QObject):
-    """Goes over the buttons of the workspace whenever they may have been made or enabled anew."""
+    """Goes over the buttons of the workspace whenever they may have been made or enabled anew.
+
+    The tabs of facts look after their own.
+    """
 
     def __init__(self, session: Session, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,28 +43,52 @@ class ReadOnlyGuard(QObject):
         session.changed.connect(self.apply)
         session.reloaded.connect(self.apply)
         workspace.case_shown.connect(self.apply)
-        workspace.page.tabs.selection_changed.connect(self.apply)
+
+    @property
+    def why(self) -> str:
+        """Why nothing can be changed now; "" when it can."""
+        if self._session.is_read_only:
+            return reason_words()
+        return past_reason_words() if self._workspace.as_of is not None else ""
 
     def apply(self, *_: object) -> None:
-        """Greys what writes; a store opened for writing gets its buttons back."""
-        is_read_only = self._session.is_read_only
+        """Greys what writes; a store opened for writing, shown as it is today, gets its buttons back."""
+        why = self.why
+        self._workspace.page.tabs.set_barred(why)
         for pressed in self._always_there():
-            if is_read_only or not pressed.isEnabled():
-                pressed.setEnabled(not is_read_only)
-                pressed.setToolTip(reason_words() if is_read_only else "")
-        if not is_read_only:
+            if why or not pressed.isEnabled():
+                pressed.setEnabled(not why)
+                pressed.setToolTip(why)
+        for widget in self._workspace.findChildren(QWidget):
+            if widget.property(WRITES):
+                self._bar(widget, why)
+        if not why:
             return
         for pressed in self._made_anew():
             pressed.setEnabled(False)
-            pressed.setToolTip(reason_words())
+            pressed.setToolTip(why)
+
+    def _bar(self, widget: QWidget, why: str) -> None:
+        """Greys a widget, or gives it back as it was."""
+        if why and widget.property(BEFORE) is None:
+            widget.setProperty(BEFORE, [widget.isEnabled(), widget.toolTip()])
+        before = widget.property(BEFORE)
+        if why:
+            widget.setEnabled(False)
+            widget.setToolTip(why)
+        elif before is not None:
+            widget.setProperty(BEFORE, None)
+            widget.setEnabled(before[0])
+            widget.setToolTip(before[1])
 
     def _always_there(self) -> tuple[QPushButton, ...]:
-        return self._workspace.page.tabs.add, self._workspace.empty.import_cases
+        empty = self._workspace.empty
+        return empty.new_case, empty.import_cases
 
     def _made_anew(self) -> list[QPushButton]:
-        tabs, alerts = self._workspace.page.tabs, self._workspace.alerts
+        alerts = self._workspace.alerts
         decisions = [pressed for card in alerts.cards for pressed in card.buttons.values()]
-        return [tabs.edit, tabs.withdraw, *decisions, *(card.open_again for card in alerts.decided_cards)]
+        return [*decisions, *(card.open_again for card in alerts.decided_cards)]
 
 
 def bar_knowledge(dialog: KnowledgeDialog) -> None:

@@ -41,6 +41,8 @@ class Row:
     cells: tuple[Cell, ...]
     is_withdrawn: bool = False
     is_muted: bool = False
+    is_running: bool = False
+    """A drug that is being given: it can be stopped, held, or given at another dose."""
 
 
 @dataclass(frozen=True, slots=True)

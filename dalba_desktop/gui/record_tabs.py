@@ -1,4 +1,4 @@
-"""The tabs under the chart: one table per kind of fact, and what can be done with an MRD result."""
+"""The tabs under the chart: one table per kind of fact, and what can be done with a record."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from dalba_desktop.gui.forms.form_words import button_words, menu_words
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.message_dialog import button
-from dalba_desktop.gui.record_rows import Sheet
+from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.gui.sheets import count_title
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
-EDITABLE = "mrd"
 SHEET_OF_LIST = {"relapses": "responses", "transplants": "responses"}
 """Lists that share a tab with another."""
+STOP, CHANGE_DOSE, HOLD = "stop", "change-dose", "hold"
+"""What can be done with a running drug in one step."""
 HISTORY_KEY = "Ctrl+Shift+W"
 
 
@@ -26,9 +28,12 @@ class RecordTabs(QWidget):
     """Shows sheets; says which record was selected and what the user wants done with it."""
 
     record_selected = Signal(str, str)
-    add_asked = Signal()
+    add_asked = Signal(str)
+    """To which list?"""
     edit_asked = Signal(str, str)
     withdraw_asked = Signal(str, str)
+    course_asked = Signal(str, str)
+    """STOP, CHANGE_DOSE or HOLD, and the id of the treatment."""
     history_asked = Signal(str, str)
     """Who changed this record?"""
     selection_changed = Signal()
@@ -40,6 +45,9 @@ class RecordTabs(QWidget):
         self._rooms: dict[RecordTable, QSplitter] = {}
         self._beside: dict[str, QWidget] = {}
         self.menu: QMenu | None = None
+        self.add_menu: QMenu | None = None
+        self.barred = ""
+        """Why nothing can be changed; empty while it can."""
         self._others: list[tuple[QWidget, QWidget]] = []
         self._listed: dict[QWidget, RecordTable] = {}
         self.bar = QTabBar()
@@ -51,7 +59,7 @@ class RecordTabs(QWidget):
         self.add = button(say("Add result"), "primary")
         self.edit = button(say("Edit"))
         self.withdraw = button(say("Withdraw\N{HORIZONTAL ELLIPSIS}"))
-        self.add.clicked.connect(self.add_asked)
+        self.add.clicked.connect(self.press_add)
         self.edit.clicked.connect(lambda: self._ask(self.edit_asked))
         self.withdraw.clicked.connect(lambda: self._ask(self.withdraw_asked))
         head = QHBoxLayout()
@@ -146,11 +154,39 @@ class RecordTabs(QWidget):
         return None if row is None else (row.list, row.id)
 
     @property
+    def lists_shown(self) -> tuple[str, ...]:
+        """The lists that the tab shown holds; MRD where it shows no facts."""
+        key = next((key for key, table in self.tables.items() if table is self.current), "mrd")
+        return key, *(name for name, sheet in SHEET_OF_LIST.items() if sheet == key)
+
+    @property
     def can_change(self) -> bool:
-        """Whether a result is selected that can be corrected or withdrawn."""
-        table = self.current
-        row = table.selected_row if table is not None and table is self.tables.get(EDITABLE) else None
-        return row is not None and not row.is_withdrawn
+        """Whether a record is selected that can be corrected or withdrawn."""
+        row = self.current.selected_row if self.current is not None else None
+        return row is not None and not row.is_withdrawn and not self.barred
+
+    def set_barred(self, why: str) -> None:
+        """From now on nothing can be changed, for this reason; with none it can again."""
+        if why != self.barred:
+            self.barred = why
+            self._update_buttons()
+
+    def press_add(self) -> None:
+        """Asks for a new record of the tab shown; of one with several lists, first of which."""
+        lists = self.lists_shown
+        if self.barred:
+            return
+        if len(lists) == 1:
+            self.add_asked.emit(lists[0])
+            return
+        if self.add_menu is not None:
+            self.add_menu.deleteLater()
+        self.add_menu = QMenu(self)
+        for name in lists:
+            action = self.add_menu.addAction(menu_words(name))
+            action.triggered.connect(lambda _=False, name=name: self.add_asked.emit(name))
+        self.add_menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+        self.add_menu.setActiveAction(self.add_menu.actions()[0])
 
     def _room(self, table: RecordTable) -> QSplitter:
         """Where a table stands, with its pane beside it."""
@@ -188,7 +224,7 @@ class RecordTabs(QWidget):
         self.record_selected.emit(list_name, record_id)
 
     def _opened(self, list_name: str, record_id: str) -> None:
-        if list_name == EDITABLE and self.edit.isEnabled():
+        if self.edit.isEnabled():
             self.edit_asked.emit(list_name, record_id)
 
     def _offer_history(self, table: RecordTable) -> None:
@@ -202,12 +238,34 @@ class RecordTabs(QWidget):
         if self.menu is not None:
             self.menu.deleteLater()
         self.menu = QMenu(self)
+        if table in self._rooms:
+            self._offer_changes(self.menu, row)
         action = self.menu.addAction(say("Who changed this?"))
         # Only shown here: the shortcut itself belongs to the menu of the window.
         action.setShortcut(QKeySequence(HISTORY_KEY))
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda: self.history_asked.emit(row.list, row.id))
         self.menu.popup(table.viewport().mapToGlobal(at))
+
+    def _offer_changes(self, menu: QMenu, row: Row) -> None:
+        """Correct and withdraw; of a running drug what is typed most."""
+        menu.setToolTipsVisible(True)
+        offered = [
+            (say("&Edit\N{HORIZONTAL ELLIPSIS}"), lambda: self.edit_asked.emit(row.list, row.id)),
+            (say("&Withdraw\N{HORIZONTAL ELLIPSIS}"), lambda: self.withdraw_asked.emit(row.list, row.id)),
+        ]
+        if row.is_running:
+            offered += [
+                (say("&Stop today\N{HORIZONTAL ELLIPSIS}"), lambda: self.course_asked.emit(STOP, row.id)),
+                (say("Change the &dose\N{HORIZONTAL ELLIPSIS}"), lambda: self.course_asked.emit(CHANGE_DOSE, row.id)),
+                (say("&Hold from today\N{HORIZONTAL ELLIPSIS}"), lambda: self.course_asked.emit(HOLD, row.id)),
+            ]
+        for words, ask in offered:
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _=False, ask=ask: ask())
+            action.setEnabled(not row.is_withdrawn and not self.barred)
+            action.setToolTip(self.barred or " ")
+        menu.addSeparator()
 
     def _ask(self, signal: object) -> None:
         row = self.current.selected_row if self.current is not None else None
@@ -216,14 +274,19 @@ class RecordTabs(QWidget):
 
     def _update_buttons(self) -> None:
         table = self.current
-        is_editable = table is not None and table is self.tables.get(EDITABLE)
         for pressed in (self.add, self.edit, self.withdraw):
-            pressed.setVisible(is_editable)
+            pressed.setVisible(table is not None)
+        lists = self.lists_shown
+        self.add.setText(button_words(lists[0]) if len(lists) == 1 else say("Add\N{HORIZONTAL ELLIPSIS}"))
+        self.add.setAccessibleName(self.add.text())
+        self.add.setEnabled(not self.barred)
+        self.add.setToolTip(self.barred)
         for page, beside in self._others:
             beside.setVisible(self.pages.currentWidget() is page)
         can_change = self.can_change
         self.edit.setEnabled(can_change)
         self.withdraw.setEnabled(can_change)
-        self.edit.setToolTip("" if can_change else say("Select a result first"))
-        self.withdraw.setToolTip("" if can_change else say("Select a result first"))
+        why = "" if can_change else self.barred or say("Select a row first")
+        self.edit.setToolTip(why)
+        self.withdraw.setToolTip(why)
         self.selection_changed.emit()

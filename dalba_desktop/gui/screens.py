@@ -28,10 +28,9 @@ from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.decision_dialog import DecisionDialog
-from dalba_desktop.gui.laboratories import laboratories_of
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
-from dalba_desktop.gui.mrd_form import MrdForm
+from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.session import local_today
@@ -187,7 +186,8 @@ def store_screens(photographer: Photographer, open_store: Callable[[], Tracker])
     photographer.keep("exported")
     page.notice.clear()
     decision_screens(photographer, view)
-    for name, dialog in dialogs(window, case_id):
+    form_screens(photographer)
+    for name, dialog in dialogs(window):
         photographer.keep(name, dialog)
         dialog.deleteLater()
     knowledge_screens(photographer)
@@ -210,24 +210,8 @@ def decision_screens(photographer: Photographer, view: CaseView) -> None:
     workspace.show_alerts(view)
 
 
-def dialogs(window: MainWindow, case_id: str) -> Iterator[tuple[str, QDialog]]:
+def dialogs(window: MainWindow) -> Iterator[tuple[str, QDialog]]:
     """The dialogs over the workspace."""
-    tracker = window.session.tracker
-    view = tracker.case_view(case_id)
-    laboratories = laboratories_of(tracker, case_id)
-    form = MrdForm(view, tracker.policy, laboratories, None, window)
-    for key, text in {
-        "date": "12/3/25", "specimen": "marrow", "level": "1.2 3", "control_copies": "45.000", "lod_percent": "0",
-    }.items():  # fmt: skip
-        form.fields[key].set_value(text)
-    yield "mrd-problems", form
-    form = MrdForm(view, tracker.policy, laboratories, None, window)
-    for key, text in {
-        "date": view.as_of.isoformat(), "specimen": "marrow", "assay": "rqpcr", "level": "<0.001",
-        "control_copies": "45000",
-    }.items():  # fmt: skip
-        form.fields[key].set_value(text)
-    yield "mrd-understood", form
     yield (
         "withdraw",
         ReasonDialog(

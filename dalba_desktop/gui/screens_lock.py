@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.lock_dialog import LockingDialog
 from dalba_desktop.gui.lock_idle import USUAL_MINUTES
-from dalba_desktop.gui.mrd_form import MrdForm
 from dalba_desktop.gui.passphrase_dialog import PassphraseDialog
 from dalba_desktop.gui.recovery_dialog import RecoveryDialog
 from dalba_desktop.wording import say
@@ -81,9 +80,8 @@ def key_screens(photographer: Photographer) -> None:
     window.locks.idle.counting_down.emit(24)
     photographer.keep("about-to-lock")
     window.locks.idle.counting_down.emit(0)
-    window.cases.add_mrd()
-    form = window.cases.form
-    if isinstance(form, MrdForm):
+    form = window.records.add()
+    if form is not None:
         form.fields["level"].set_value("0.0")
         form.show_continued(say("Continued from before the lock."))
         photographer.keep("continued", form)

@@ -17,6 +17,7 @@ from dalba_desktop import __version__
 from dalba_desktop.alerts.findings import Alert
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.fields import Record
+from dalba_desktop.domain.history import list_of
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from dalba_desktop.interchange.files import name_as_text, on_the_medium
 from dalba_desktop.interchange.importing import Importer, ImportOutcome

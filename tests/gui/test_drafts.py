@@ -16,7 +16,7 @@ from dalba_desktop.gui.ask import DialogAsker
 from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.drafts import FORM, PLACE
 from dalba_desktop.gui.main_window import MainWindow
-from dalba_desktop.gui.mrd_form import MrdForm
+from dalba_desktop.gui.forms.record_form import RecordForm
 from dalba_desktop.store.errors import DiskFull
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY
@@ -31,11 +31,11 @@ def unlock(window: MainWindow, path: Path) -> None:
     window.stores.unlock(path, PASSPHRASE)
 
 
-def typed_form(window: MainWindow) -> MrdForm:
+def typed_form(window: MainWindow) -> RecordForm:
     """A result of a case that is not the first, half typed."""
     window.workspace.cases.select("TEST-020")
-    window.cases.add_mrd()
-    form = window.cases.form
+    window.records.add()
+    form = window.records.form
     assert form is not None
     type_into(form.fields["date"].editor, "12/3/2025")
     form.fields["specimen"].set_value("marrow")
@@ -43,9 +43,9 @@ def typed_form(window: MainWindow) -> MrdForm:
     return form
 
 
-def continued(qtbot: QtBot, window: MainWindow, before: MrdForm | None = None) -> MrdForm:
-    qtbot.waitUntil(lambda: window.cases.form is not before and window.cases.form is not None)
-    form = window.cases.form
+def continued(qtbot: QtBot, window: MainWindow, before: RecordForm | None = None) -> RecordForm:
+    qtbot.waitUntil(lambda: window.records.form is not before and window.records.form is not None)
+    form = window.records.form
     assert form is not None
     qtbot.waitUntil(form.isVisible)
     return form
@@ -78,8 +78,8 @@ def test_a_form_comes_back_as_it_was(qtbot: QtBot, open_window: MainWindow, ward
 
 
 def test_a_correction_comes_back_with_its_reason(qtbot: QtBot, open_window: MainWindow, ward_store: Path) -> None:
-    open_window.cases.edit_mrd("mrd", "m4")
-    before = open_window.cases.form
+    open_window.records.edit("mrd", "m4")
+    before = open_window.records.form
     assert before is not None
     before.fields["level"].set_value("1.3")
     before.reason.set_value("typed wrongly")
@@ -103,7 +103,7 @@ def test_cancelling_forgets_it(qtbot: QtBot, open_window: MainWindow, ward_store
 
 
 def test_a_form_without_anything_typed_is_not_kept(open_window: MainWindow, ward_store: Path) -> None:
-    open_window.cases.add_mrd()
+    open_window.records.add()
     open_window.stores.lock()
     assert set(drafts(ward_store)) == {PLACE}
 
@@ -170,7 +170,7 @@ def test_a_draft_that_makes_no_sense_any_more_is_dropped(
         tracker.keeping.put_draft(PLACE, {"case_id": "TEST-999"})
     unlock(window, ward_store)
     qtbot.waitUntil(lambda: not any(key.startswith(FORM) for key in window.session.tracker.keeping.drafts()))
-    assert window.cases.form is None
+    assert window.records.form is None
     assert window.workspace.case_id == "TEST-014"
 
 

@@ -331,8 +331,8 @@ def test_locking_ends_a_question_that_is_being_asked(open_window: MainWindow) ->
 
 
 def test_ctrl_l_is_heard_over_a_dialog(open_window: MainWindow) -> None:
-    open_window.cases.add_mrd()
-    form = open_window.cases.form
+    open_window.records.add()
+    form = open_window.records.form
     assert form is not None
     press(form.fields["date"].editor, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert open_window.pages.currentWidget() is open_window.unlock

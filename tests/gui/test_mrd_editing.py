@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.gui.form_field import DateField
 from dalba_desktop.gui.main_window import MainWindow
-from dalba_desktop.gui.mrd_form import MrdForm
+from dalba_desktop.gui.forms.record_form import RecordForm
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
 from tests.gui.hands import click, press, type_into
 
 
-def typed(qtbot: QtBot, form: MrdForm, **texts: str) -> None:
+def typed(qtbot: QtBot, form: RecordForm, **texts: str) -> None:
     """Types into the fields; a choice is set as a user's pick would."""
     for key, text in texts.items():
         editor = form.fields[key].editor
@@ -30,9 +30,9 @@ def typed(qtbot: QtBot, form: MrdForm, **texts: str) -> None:
             form.fields[key].set_value(text)
 
 
-def form_of(window: MainWindow) -> MrdForm:
-    assert window.cases.form is not None
-    return window.cases.form
+def form_of(window: MainWindow) -> RecordForm:
+    assert window.records.form is not None
+    return window.records.form
 
 
 def mrd_in(window: MainWindow, case_id: str = "TEST-014") -> tuple[MrdSample, ...]:
@@ -40,13 +40,13 @@ def mrd_in(window: MainWindow, case_id: str = "TEST-014") -> tuple[MrdSample, ..
 
 
 @pytest.fixture
-def adding(qtbot: QtBot, open_window: MainWindow) -> MrdForm:
+def adding(qtbot: QtBot, open_window: MainWindow) -> RecordForm:
     click(open_window.workspace.page.tabs.add)
     return form_of(open_window)
 
 
 def test_a_new_result_is_stored_and_seen_everywhere(
-    qtbot: QtBot, open_window: MainWindow, adding: MrdForm, ward_store: Path
+    qtbot: QtBot, open_window: MainWindow, adding: RecordForm, ward_store: Path
 ) -> None:
     """From the typed text into the encrypted file, and out of it again."""
     workspace = open_window.workspace
@@ -99,14 +99,14 @@ def test_a_withdrawn_result_stays_struck_through(qtbot: QtBot, open_window: Main
 
 def test_no_reason_no_withdrawal(qtbot: QtBot, open_window: MainWindow, asker: ScriptedAsker) -> None:
     asker.why = None
-    assert not open_window.menus.actions["withdraw_mrd"].isEnabled()
+    assert not open_window.menus.actions["withdraw_record"].isEnabled()
     open_window.workspace.page.select_fact("mrd", "m4")
-    open_window.menus.actions["withdraw_mrd"].trigger()
+    open_window.menus.actions["withdraw_record"].trigger()
     assert all(sample.withdrawn is None for sample in mrd_in(open_window) if sample.id == "m4")
     assert len(asker.asked) == 1
 
 
-def test_problems_stand_at_their_fields_while_typing(qtbot: QtBot, adding: MrdForm) -> None:
+def test_problems_stand_at_their_fields_while_typing(qtbot: QtBot, adding: RecordForm) -> None:
     assert not adding.store.isEnabled()
     assert adding.missing.text() == "Still open: Sample date, Specimen, Result"
     assert adding.fields["date"].editor.property("state") in ("", None)
@@ -122,21 +122,21 @@ def test_problems_stand_at_their_fields_while_typing(qtbot: QtBot, adding: MrdFo
     assert adding.isVisible()
 
 
-def test_what_the_last_result_had_is_offered_but_never_its_value(adding: MrdForm) -> None:
+def test_what_the_last_result_had_is_offered_but_never_its_value(adding: RecordForm) -> None:
     assert adding.fields["assay"].value() == "rqpcr"
     assert adding.fields["laboratory"].value() == "Lab A"
     assert adding.fields["level"].value() == ""
     assert adding.fields["specimen"].value() == ""
 
 
-def test_escape_leaves_everything_as_it_was(qtbot: QtBot, open_window: MainWindow, adding: MrdForm) -> None:
+def test_escape_leaves_everything_as_it_was(qtbot: QtBot, open_window: MainWindow, adding: RecordForm) -> None:
     typed(qtbot, adding, date="5/3/2025", specimen="marrow", level="1")
     press(adding, Qt.Key.Key_Escape)
     assert not adding.isVisible()
     assert len(mrd_in(open_window)) == 7
 
 
-def test_a_date_can_be_picked(qtbot: QtBot, adding: MrdForm) -> None:
+def test_a_date_can_be_picked(qtbot: QtBot, adding: RecordForm) -> None:
     field = adding.fields["date"]
     assert isinstance(field, DateField)
     click(field.pick)
@@ -161,7 +161,7 @@ def test_a_double_click_corrects(qtbot: QtBot, open_window: MainWindow) -> None:
 
 
 def test_a_store_that_refuses_says_so_in_the_form(
-    qtbot: QtBot, open_window: MainWindow, adding: MrdForm, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window: MainWindow, adding: RecordForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk is the world's fault: nothing is lost, the form stays open."""
 

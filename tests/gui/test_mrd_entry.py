@@ -10,28 +10,29 @@ from hypothesis import strategies as st
 
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.mrd import Laboratory, MrdSample
-from dalba_desktop.gui.mrd_entry import Entry, read_entry, texts_of
-from dalba_desktop.interchange.knowledge import load_policy
+from dalba_desktop.gui.forms.entry import Context, Entry
+from dalba_desktop.gui.mrd_entry import read_entry, texts_of
+from dalba_desktop.interchange.plausible import load_plausible
 from tests.builders import on_day
 from tests.gui.clinic import AS_OF, rising_case
-from tests.gui.views import view_of
+from tests.gui.views import POLICY, view_of
 
 VIEW = view_of(rising_case())
-MEASUREMENT = load_policy().measurement
+CONTEXT = Context(view=VIEW, policy=POLICY, plausible=load_plausible())
 COMPLETE = {"date": "5/3/2025", "specimen": "marrow", "assay": "rqpcr", "laboratory": "Lab A", "level": "0,012 %"}
 
 
 def entered(record_id: str = "", **texts: str) -> Entry:
-    return read_entry({**COMPLETE, **texts}, VIEW, MEASUREMENT, (), record_id)
+    return read_entry({**COMPLETE, **texts}, CONTEXT, record_id)
 
 
 def test_a_complete_result_has_no_problem_and_no_id_yet() -> None:
     entry = entered(control_copies="45000")
     assert entry.problems == {}
-    assert entry.sample is not None
-    assert entry.sample.id == ""
-    assert entry.sample.level_percent == 0.012
-    assert entry.sample.date == AS_OF
+    assert entry.record is not None
+    assert entry.record.id == ""
+    assert entry.record.level_percent == 0.012
+    assert entry.record.date == AS_OF
     assert entry.understood["date"] == "5 Mar 2025, day 57".replace(" Mar ", "\xa0Mar\xa0")
 
 
@@ -51,7 +52,8 @@ def test_a_complete_result_has_no_problem_and_no_id_yet() -> None:
 def test_the_preview_says_how_the_result_will_count(level: str, copies: str, preview: str) -> None:
     """What is typed is shown as it will be judged, before it is stored."""
     view = view_of(rising_case(), as_of=on_day(50))
-    entry = read_entry({**COMPLETE, "date": "26/2/2025", "level": level, "control_copies": copies}, view, MEASUREMENT)
+    texts = {**COMPLETE, "date": "26/2/2025", "level": level, "control_copies": copies}
+    entry = read_entry(texts, dataclasses.replace(CONTEXT, view=view))
     assert entry.problems == {}
     assert entry.preview.replace("\xa0", " ") == preview
 
@@ -80,7 +82,7 @@ def test_a_problem_stands_at_its_field(key: str, text: str, why: str) -> None:
     entry = entered(**{key: text})
     assert list(entry.problems) == [key]
     assert why in entry.problems[key]
-    assert entry.sample is None
+    assert entry.record is None
     assert entry.preview == ""
 
 
@@ -93,7 +95,8 @@ def test_level_and_fields_must_agree() -> None:
 def test_the_laboratory_s_own_limits_decide() -> None:
     """0.004 % is a number, and below what this laboratory can quantify."""
     laboratory = Laboratory(name="Lab A", lod_percent=0.001, loq_percent=0.005)
-    entry = read_entry({**COMPLETE, "level": "0.004", "control_copies": "45000"}, VIEW, MEASUREMENT, (laboratory,))
+    context = dataclasses.replace(CONTEXT, laboratories=(laboratory,))
+    entry = read_entry({**COMPLETE, "level": "0.004", "control_copies": "45000"}, context)
     assert entry.preview.startswith("positive, not quantifiable, below 0.0050")
 
 
@@ -108,14 +111,14 @@ def test_the_laboratory_s_own_limits_decide() -> None:
 )
 def test_what_is_unusual_is_said_but_not_forbidden(texts: dict[str, str], key: str, why: str) -> None:
     entry = entered(**texts)
-    assert entry.sample is not None
+    assert entry.record is not None
     assert why in entry.hints[key]
 
 
 def test_a_corrected_result_keeps_its_id_and_is_no_twin_of_itself() -> None:
     entry = entered("m4", level="1.3")
-    assert entry.sample is not None
-    assert entry.sample.id == "m4"
+    assert entry.record is not None
+    assert entry.record.id == "m4"
     assert entry.hints == {}
 
 
@@ -140,6 +143,6 @@ samples = st.builds(
 
 @given(samples)
 def test_opening_a_correction_and_storing_it_unchanged_changes_nothing(sample: MrdSample) -> None:
-    entry = read_entry(texts_of(sample), VIEW, MEASUREMENT, (), sample.id)
+    entry = read_entry(texts_of(sample), CONTEXT, sample.id)
     assert entry.problems == {}
-    assert entry.sample == dataclasses.replace(sample)
+    assert entry.record == dataclasses.replace(sample)

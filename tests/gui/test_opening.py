@@ -203,7 +203,7 @@ def reading_window(window: MainWindow, held: Tracker, ward_store: Path) -> MainW
 
 
 def test_everything_that_writes_is_grey_and_says_why(reading_window: MainWindow) -> None:
-    for key in ("import_file", "export_pdf", "add_mrd", "edit_mrd", "withdraw_mrd", "change_passphrase",
+    for key in ("import_file", "export_pdf", "add_record", "edit_record", "withdraw_record", "change_passphrase",
                 "recovery_kit", "locking"):  # fmt: skip
         action = reading_window.menus.actions[key]
         assert not action.isEnabled(), key
@@ -249,7 +249,7 @@ def test_thresholds_can_only_be_read(reading_window: MainWindow) -> None:
 def test_a_double_click_opens_no_form(reading_window: MainWindow) -> None:
     reading_window.workspace.page.tabs.tables["mrd"].record_opened.emit("mrd", "m4")
     reading_window.cases.edit_selected()
-    assert reading_window.cases.form is None
+    assert reading_window.records.form is None
 
 
 def test_reading_leaves_the_file_as_it_is(reading_window: MainWindow, ward_store: Path) -> None:

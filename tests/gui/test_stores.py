@@ -88,7 +88,7 @@ def test_a_new_store_starts_empty(qtbot: QtBot, window: MainWindow, asker: Scrip
     assert dialog.new.first.text() == ""
     assert window.workspace.middle.currentWidget() is window.workspace.empty
     assert window.workspace.cases.count.text() == "0 cases"
-    assert not window.menus.actions["add_mrd"].isEnabled()
+    assert not window.menus.actions["add_record"].isEnabled()
     window.session.lock()
     with Tracker.open(tmp_path / "mine.dalba", "four words are good", today=TODAY) as tracker:
         assert tracker.case_ids() == ()

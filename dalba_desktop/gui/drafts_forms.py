@@ -1,29 +1,24 @@
-"""How what was half typed comes back: an MRD result in its form, a reason or a comment as words."""
+"""How what was half typed comes back: a fact in its form, a reason or a comment as words."""
 
 from __future__ import annotations
 
-from dalba_desktop.gui.case_commands import MRD, CaseCommands
 from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.drafts import Draft, Opener, Values
+from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import say
 
 
-def mrd_opener(workspace: Workspace, commands: CaseCommands) -> Opener:
-    """Shows the case and opens the form; not when the case is gone, or the result that was being corrected."""
+def record_opener(list_name: str, workspace: Workspace, commands: RecordCommands) -> Opener:
+    """Shows the case and opens the form; not when the case is gone, or the record that was being corrected."""
 
     def opened(values: Values) -> Draft | None:
-        case_id, record_id = str(values.get("case_id")), str(values.get("record_id") or "")
+        case_id = str(values.get("case_id"))
         if not workspace.cases.select(case_id):
             return None
         if workspace.case_id != case_id:
             workspace.show_case(case_id)
-        before = commands.form
-        if record_id:
-            commands.edit_mrd(MRD, record_id)
-        else:
-            commands.add_mrd()
-        return commands.form if commands.form is not before else None
+        return commands.reopen(list_name, values)
 
     return opened
 

@@ -1,0 +1,214 @@
+"""Add, correct and withdraw a record of any list of the case shown; stop, change or hold a running drug."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from dalba_desktop.domain.fields import Record
+from dalba_desktop.domain.treatment import Treatment
+from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.calm import said_calmly
+from dalba_desktop.gui.forms.entry import Context
+from dalba_desktop.gui.forms.form_words import add_words, edit_words, record_words, withdraw_words
+from dalba_desktop.gui.forms.kinds import KINDS
+from dalba_desktop.gui.forms.record_form import RecordForm
+from dalba_desktop.gui.forms.texts import Texts, rows_of, rows_text
+from dalba_desktop.gui.laboratories import laboratories_of
+from dalba_desktop.gui.record_tabs import CHANGE_DOSE, HOLD, STOP
+from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.workspace import Workspace
+from dalba_desktop.wording import dose_words, label, say
+
+
+class RecordCommands(QObject):
+    """Joins the tabs of a case, and the forms of its facts, to the session."""
+
+    def __init__(self, session: Session, workspace: Workspace, asker: Asker, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._workspace = workspace
+        self._asker = asker
+        self._window = window
+        self._actions: Mapping[str, QAction] = {}
+        self.form: RecordForm | None = None
+        """The form opened last; None when it is closed."""
+        self._tabs = workspace.page.tabs
+        self._tabs.add_asked.connect(self.add)
+        self._tabs.edit_asked.connect(self.edit)
+        self._tabs.withdraw_asked.connect(self.withdraw)
+        self._tabs.course_asked.connect(self.change_course)
+        self._tabs.selection_changed.connect(self._name_actions)
+        session.changed.connect(self._refresh)
+
+    def use(self, actions: Mapping[str, QAction]) -> None:
+        """Takes the entries of the menu whose words follow the tab."""
+        self._actions = actions
+        self._name_actions()
+
+    def add_here(self) -> None:
+        """Adds to the tab shown; where it holds several lists, asks to which."""
+        self._tabs.press_add()
+
+    def edit_selected(self) -> None:
+        """Opens the form of the selected record."""
+        self._tabs.edit.click()
+
+    def withdraw_selected(self) -> None:
+        """Takes the selected record back."""
+        self._tabs.withdraw.click()
+
+    def add(self, list_name: str = "mrd", texts: Texts | None = None) -> RecordForm | None:
+        """Opens the form for a new record of the case shown, with these texts in it; None where nothing can be."""
+        if not self._can_write():
+            return None
+        form = self._open(list_name, None)
+        if texts:
+            form.prefill(texts)
+        return form
+
+    def edit(self, list_name: str, record_id: str) -> RecordForm | None:
+        """Opens the form for a recorded fact; None where it is not there or nothing can be changed."""
+        record = self._record(list_name, record_id)
+        return self._open(list_name, record) if record is not None else None
+
+    def withdraw(self, list_name: str, record_id: str) -> None:
+        """Asks for the reason and takes a record back."""
+        record, case_id = self._record(list_name, record_id), self._workspace.case_id
+        if record is None or case_id is None:
+            return
+        question = say(
+            "{record}: it stays there, struck through, and counts for nothing. Why?",
+            record=record_words(list_name, record),
+        )
+        reason = self._asker.reason(withdraw_words(list_name), question)
+        if reason is not None:
+            with said_calmly(self._workspace.page.notice.show_notice):
+                self._session.withdraw(case_id, list_name, record_id, reason)
+
+    def change_course(self, deed: str, record_id: str) -> RecordForm | None:
+        """Stops a running drug today, changes its dose from today, or holds it: the form opens filled so far."""
+        row = self._record("treatments", record_id)
+        if not isinstance(row, Treatment):
+            return None
+        today = self._session.tracker.as_of
+        if deed == CHANGE_DOSE:
+            return self._change_dose(row, today)
+        form = self._open("treatments", row)
+        if deed == STOP:
+            form.prefill({"end": _typed(today)}, reason=say("stopped"), focus="stop_reason")
+        elif deed == HOLD:
+            holds = [*rows_of(form.fields["holds"].value()), {"start": _typed(today)}]
+            form.prefill({"holds": rows_text(holds)}, reason=say("held"), focus="holds")
+        return form
+
+    def reopen(self, list_name: str, values: Mapping[str, object]) -> RecordForm | None:
+        """Opens the form that was put aside, without what had been typed; None when it makes no sense any more."""
+        record_id, ends = str(values.get("record_id") or ""), str(values.get("ends") or "")
+        if record_id:
+            return self.edit(list_name, record_id)
+        if ends:
+            row = self._record("treatments", ends)
+            return self._change_dose(row, None) if isinstance(row, Treatment) else None
+        return self.add(list_name)
+
+    def _change_dose(self, row: Treatment, today: dt.date | None) -> RecordForm:
+        drug = " ".join(part for part in (label(row.agent), dose_words(row.dose, row.dose_unit)) if part)
+        form = self._open("treatments", None, title=say("Change the dose of {drug}", drug=drug), ends=row)
+        texts = {"agent": row.agent.value, "dose_unit": row.dose_unit.value if row.dose_unit is not None else ""}
+        if row.cycle is not None:
+            texts["cycle"] = str(row.cycle)
+        if today is not None:
+            form.prefill({**texts, "start": _typed(today)}, focus="dose")
+        return form
+
+    def _open(
+        self, list_name: str, record: Record | None, *, title: str = "", ends: Treatment | None = None
+    ) -> RecordForm:
+        case_id = self._workspace.case_id
+        assert case_id is not None
+        made = RecordForm(list_name, self._context(case_id), record, self._window, title=title, ends=ends)
+        present = self._present(made.draft_key)
+        if present is not None:
+            # What was typed there is not thrown away for an empty form of the same record.
+            made.deleteLater()
+            present.raise_()
+            present.activateWindow()
+            return present
+        made.submitted.connect(lambda new, reason: self._store(case_id, made, new, reason))
+        made.finished.connect(lambda _: self._closed(made))
+        self.form = made
+        made.show()
+        return made
+
+    def _present(self, draft_key: str) -> RecordForm | None:
+        forms = (form for form in self._window.findChildren(RecordForm) if form.isVisible())
+        return next((form for form in forms if form.draft_key == draft_key), None)
+
+    def _closed(self, form: RecordForm) -> None:
+        if self.form is form:
+            self.form = None
+        form.deleteLater()
+
+    def _store(self, case_id: str, form: RecordForm, made: Record, reason: str) -> None:
+        with said_calmly(form.show_problem):
+            if form.ends is not None and isinstance(made, Treatment):
+                ended = _ended(form.ends, made)
+                self._session.run(
+                    lambda tracker: tracker.enter(case_id, added=(made,), amended=(ended,), reason=say("dose changed"))
+                )
+            elif form.is_correction:
+                self._session.amend(case_id, made, reason)
+            else:
+                self._session.record(case_id, made)
+            form.accept()
+
+    def _context(self, case_id: str) -> Context:
+        from dalba_desktop.interchange.plausible import load_plausible
+
+        tracker = self._session.tracker
+        return Context(
+            view=tracker.case_view(case_id),
+            policy=tracker.policy,
+            plausible=load_plausible(),
+            laboratories=laboratories_of(tracker, case_id),
+        )
+
+    def _record(self, list_name: str, record_id: str) -> Record | None:
+        case_id = self._workspace.case_id
+        if list_name not in KINDS or case_id is None or not self._can_write():
+            return None
+        found = self._session.tracker.case_view(case_id).history.find(list_name, record_id)
+        return found if found is not None and found.withdrawn is None else None
+
+    def _can_write(self) -> bool:
+        has_case = self._session.is_open and self._workspace.case_id is not None
+        return has_case and not self._tabs.barred
+
+    def _refresh(self, changed: object) -> None:
+        """Another change of the case, while a form of it is open: what is typed is judged anew."""
+        for form in self._window.findChildren(RecordForm):
+            if form.isVisible() and form.draft_case == getattr(changed, "case_id", None):
+                form.set_context(self._context(form.draft_case))
+
+    def _name_actions(self) -> None:
+        lists = self._tabs.lists_shown
+        selected = self._tabs.selected_record
+        if "add_record" in self._actions:
+            self._actions["add_record"].setText(add_words(lists))
+            shown = selected[0] if selected is not None and selected[0] in KINDS else lists[0]
+            self._actions["edit_record"].setText(edit_words(shown))
+            self._actions["withdraw_record"].setText(withdraw_words(shown, is_menu=True))
+
+
+def _ended(row: Treatment, new: Treatment) -> Treatment:
+    return dataclasses.replace(row, end=new.start - dt.timedelta(days=1), stop_reason=None)
+
+
+def _typed(day: dt.date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

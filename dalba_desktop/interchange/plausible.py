@@ -1,0 +1,79 @@
+"""What is usual of a dose or a measured value, and what the grades of an adverse event mean: for whoever types."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from dalba_desktop.assets import asset
+from dalba_desktop.domain.codes import Agent, AssessmentKind, DoseUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """A range outside of which a number is worth a second look. `standing` as in the policy."""
+
+    low: float
+    high: float
+    source: str
+    standing: str
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in it, ends included."""
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An adverse event as it is spelled, who graded it, and what its grades 1 to 4 mean; empty where there is none."""
+
+    name: str
+    graded_by: str
+    grades: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plausible:
+    """Usual doses by drug and unit, the usual unit of a drug, usual values, terms by their name in small letters."""
+
+    doses: Mapping[tuple[Agent, DoseUnit], Usual]
+    units: Mapping[Agent, DoseUnit]
+    values: Mapping[AssessmentKind, Usual]
+    terms: Mapping[str, Term]
+
+    def term(self, name: str) -> Term | None:
+        """A term, however its letters were typed."""
+        return self.terms.get(" ".join(name.casefold().split()))
+
+
+@functools.cache
+def load_plausible() -> Plausible:
+    """The ranges and terms as shipped."""
+    ranges, events = _document("plausible.toml"), _document("event_terms.toml")
+    doses = {(Agent(row["agent"]), DoseUnit(row["unit"])): _usual(row) for row in ranges["dose"]}
+    units = dict(doses.keys())
+    for row in ranges["unit"]:
+        units |= {Agent(agent): DoseUnit(row["unit"]) for agent in row["agents"]}
+    terms = [
+        Term(name, graded["name"], tuple(grades))
+        for graded in (events["ctcae"], events["astct"])
+        for name, grades in graded["terms"].items()
+    ]
+    return Plausible(
+        doses=MappingProxyType(doses),
+        units=MappingProxyType(units),
+        values=MappingProxyType({AssessmentKind(row["kind"]): _usual(row) for row in ranges["value"]}),
+        terms=MappingProxyType({term.name.casefold(): term for term in sorted(terms, key=lambda term: term.name)}),
+    )
+
+
+def _usual(row: Mapping[str, Any]) -> Usual:
+    return Usual(low=float(row["low"]), high=float(row["high"]), source=row["source"], standing=row["standing"])
+
+
+def _document(name: str) -> dict[str, Any]:
+    return tomllib.loads(asset("resources", "knowledge", name).read_text(encoding="utf-8"))
