@@ -6,13 +6,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from dalba_desktop.alerts.decisions import DecidedEpisode
+from dalba_desktop.alerts.findings import Evidence
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.gui.alert_words import CardText, DecidedText, severity_and_title
 from dalba_desktop.gui.flow import FlowLayout
 from dalba_desktop.gui.fold import Fold
-from dalba_desktop.gui.labels import LinkLabel, words
+from dalba_desktop.gui.labels import LinkLabel, restyle, words
 from dalba_desktop.gui.marks import SeverityMark
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.reading_links import LinkedWords, Threshold
+from dalba_desktop.gui.reading_text import LinkedText
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -22,12 +25,16 @@ class AlertCard(QFrame):
     """Its evidence can be pressed: chart and table then show which facts are meant. An open one can be decided on."""
 
     evidence_pressed = Signal(str, str)
+    all_pressed = Signal(object)
+    """All its evidence is to be shown; carries the facts."""
+    threshold_pressed = Signal(str)
     decision_asked = Signal(object, object)
     """Carries the `DecisionKind` and the `DecidedEpisode`."""
 
     def __init__(self, card: CardText, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
+        self.text = card
         self.setAccessibleName(severity_and_title(card))
         self.mark = SeverityMark(card.severity, colours_of(theme))
         self.title = words(card.title, "section", wraps=True)
@@ -46,14 +53,18 @@ class AlertCard(QFrame):
         self._column.addWidget(self.summary)
         for other in card.others:
             self._column.addWidget(words(other, wraps=True))
+        self.links: list[LinkedText] = []
+        for line in card.speed:
+            self._column.addWidget(self._linked(line))
         self.evidence: list[LinkLabel] = []
         for fact, text in card.evidence:
             link = LinkLabel(text)
             link.setToolTip(say("Show in chart and table"))
             link.pressed.connect(lambda fact=fact: self.evidence_pressed.emit(fact.list, fact.id))
             self.evidence.append(link)
+        self.all: LinkLabel | None = None
         if self.evidence:
-            self._column.addLayout(self._group(say("Rests on"), *self.evidence))
+            self._column.addLayout(self._group(say("Rests on"), *self.evidence, beside=self._show_all()))
         if card.against:
             self._column.addLayout(self._group(say("Against"), *(words(text, wraps=True) for text in card.against)))
         self._column.addLayout(self._group(say("Closes when"), words(card.closes_when, wraps=True)))
@@ -78,10 +89,63 @@ class AlertCard(QFrame):
             row.addWidget(made)
         return row
 
-    def _group(self, name: str, *lines: QLabel) -> QVBoxLayout:
+    @property
+    def is_marked(self) -> bool:
+        """Whether it rests on the fact that is selected."""
+        return bool(self.property("rests") == "yes")
+
+    def mark_fact(self, fact: Evidence | None) -> bool:
+        """Marks the card and the line of its evidence when it rests on a fact; says whether it does."""
+        rests = False
+        for (own, _), link in zip(self.text.evidence, self.evidence, strict=True):
+            restyle(link, "state", "current" if own == fact else "")
+            rests = rests or own == fact
+        restyle(self, "rests", "yes" if rests else "")
+        return rests
+
+    def point_at(self) -> None:
+        """Marks the card as the one that was asked for."""
+        restyle(self, "rests", "yes")
+
+    def link_of(self, fact: Evidence) -> LinkLabel | None:
+        """The line of its evidence that stands for a fact."""
+        pairs = zip(self.text.evidence, self.evidence, strict=True)
+        return next((link for (own, _), link in pairs if own == fact), None)
+
+    def fact_with_focus(self) -> Evidence | None:
+        """The fact on whose line the keyboard stands."""
+        pairs = zip(self.text.evidence, self.evidence, strict=True)
+        return next((own for (own, _), link in pairs if link.hasFocus()), None)
+
+    def _show_all(self) -> LinkLabel | None:
+        if len(self.evidence) > 1:
+            self.all = LinkLabel(say("Show all"))
+            self.all.setWordWrap(False)
+            self.all.setProperty("role", "small_link")
+            self.all.setToolTip(say("Marks all of it in chart and table"))
+            facts = tuple(fact for fact, _ in self.text.evidence)
+            self.all.pressed.connect(lambda: self.all_pressed.emit(facts))
+        return self.all
+
+    def _linked(self, line: LinkedWords, role: str = "") -> LinkedText:
+        made = LinkedText(line, role)
+        made.link_pressed.connect(self._pressed)
+        self.links.append(made)
+        return made
+
+    def _pressed(self, target: object) -> None:
+        if isinstance(target, Threshold):
+            self.threshold_pressed.emit(target.key)
+
+    def _group(self, name: str, *lines: QLabel, beside: QLabel | None = None) -> QVBoxLayout:
         group = QVBoxLayout()
         group.setSpacing(2)
-        group.addWidget(words(name, "small"))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(words(name, "small"), 1)
+        if beside is not None:
+            head.addWidget(beside)
+        group.addLayout(head)
         for line in lines:
             group.addWidget(line)
         return group
@@ -91,7 +155,11 @@ class AlertCard(QFrame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 0, 0, 4)
         column.setSpacing(4)
-        for line in (*card.rules, *card.values, *card.sources):
+        for line in card.rules:
+            column.addWidget(words(line, "small", wraps=True, selectable=True))
+        for value in card.values:
+            column.addWidget(self._linked(value, "small"))
+        for line in card.sources:
             column.addWidget(words(line, "small", wraps=True, selectable=True))
         return inside
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dalba_desktop import wording
 from dalba_desktop.alerts.decisions import DecidedEpisode
-from dalba_desktop.alerts.findings import Evidence, Severity
+from dalba_desktop.alerts.findings import Alert, Evidence, Severity
+from dalba_desktop.alerts.rules.loss import RULE as LOSS
+from dalba_desktop.alerts.rules.rising import RULE as RISING
 from dalba_desktop.domain.treatment import Treatment
+from dalba_desktop.gui.knowledge_words import number_words
+from dalba_desktop.gui.reading_links import LinkedWords, figure, linked
+from dalba_desktop.gui.reading_trend import rise_words
 from dalba_desktop.wording import date_words, dose_words, label, say
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.policy import Policy
     from dalba_desktop.tracker import CaseView
+
+CLIMBING = frozenset({RISING, LOSS})
+"""The rules about a series that climbs: their cards say how fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,10 @@ class CardText:
     closes_when: str
     grade: str
     rules: tuple[str, ...]
-    values: tuple[str, ...]
+    values: tuple[LinkedWords, ...]
     sources: tuple[str, ...]
+    speed: tuple[LinkedWords, ...] = ()
+    """How fast the series climbs and what it reaches when, on cards about a rise or a loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def _card(view: CaseView, policy: Policy, found: DecidedEpisode) -> CardText:
     facts = sorted(
         dict.fromkeys(fact for alert in episode for fact in alert.evidence), key=lambda fact: _day_of(view, fact)
     )
-    used = dict.fromkeys(row for alert in episode for row in wording.policy_words(alert, policy))
+    used = {key: value for alert in episode for key, value in alert.policy.items()}
     return CardText(
         found=found,
         severity=gravest.severity,
@@ -123,12 +133,32 @@ def _card(view: CaseView, policy: Policy, found: DecidedEpisode) -> CardText:
             )
             for alert in episode
         ),
-        values=tuple(
-            say("{meaning}: {value} ({source})", meaning=meaning, value=value, source=source)
-            for meaning, value, source in used
-        ),
+        values=tuple(_value(policy, key, value) for key, value in used.items()),
         sources=_each(wording.citation(alert) for alert in episode if alert.citation),
+        speed=_speed(view, policy, episode),
     )
+
+
+def _value(policy: Policy, key: str, value: float) -> LinkedWords:
+    """A threshold that a rule used; its value leads to where it can be read and set."""
+    entry = policy.values[key]
+    written = f"{number_words(value)}{wording.NBSP}{entry.unit}"
+    own = say(" (own value)") if entry.own else ""
+    return linked(
+        say("{meaning}: {value}{own} ({source} [{standing}])"),
+        meaning=entry.meaning,
+        value=figure(policy, key, written),
+        own=own,
+        source=entry.source,
+        standing=entry.standing,
+    )
+
+
+def _speed(view: CaseView, policy: Policy, episode: Sequence[Alert]) -> tuple[LinkedWords, ...]:
+    """Of the series that the alerts of an episode say have climbed."""
+    subjects = {alert.subject for alert in episode if alert.rule in CLIMBING}
+    fits = (fit for fit in view.assessment.kinetics if str(fit.series) in subjects)
+    return tuple(line for fit in fits for line in rise_words(fit, policy, view.as_of))
 
 
 def _day_of(view: CaseView, fact: Evidence) -> dt.date:

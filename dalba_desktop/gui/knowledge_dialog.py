@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QDialog,
     QFrame,
     QGridLayout,
@@ -271,6 +272,22 @@ class KnowledgeDialog(QDialog):
         over = self.parentWidget()
         room = over.size() if over is not None else QSize(WIDEST + 80, HIGHEST + 80)
         return QSize(min(WIDEST, room.width() - 80), min(HIGHEST, room.height() - 60))
+
+    def show_threshold(self, key: str) -> bool:
+        """Stands on a threshold, in the middle of the table. False when there is no such one."""
+        page = self.thresholds
+        self.bar.setCurrentIndex(self.pages.indexOf(page))
+        page.search.clear()
+        if all(row.key != key for row in page.table.thresholds.rows):
+            return False
+        page.table.select(key)
+        page.table.scrollTo(page.table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def show_mutations(self) -> None:
+        """Turns to the whole table of mutations and TKIs."""
+        self.bar.setCurrentIndex(self.pages.indexOf(self.mutations))
 
     def show_problem(self, sentence: str) -> None:
         """What could not be done; empty when all is well."""

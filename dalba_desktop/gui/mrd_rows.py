@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.gui.facts import change_log10, previous_in_series
+from dalba_desktop.gui.reading_change import short_silence
 from dalba_desktop.gui.record_rows import (
     Cell,
     Column,
@@ -40,7 +41,8 @@ def mrd_sheet(view: CaseView) -> Sheet:
     """Every MRD result with what it says."""
     readings = {reading.id: reading for reading in view.assessment.readings}
     names_assay = len({_assay_words(row) for row in view.history.mrd}) > 1
-    called = called_words(view)
+    names_laboratory = len({row.laboratory for row in view.history.mrd}) > 1
+    called, silent = called_words(view), short_silence(view)
     columns = (
         Column(say("Date")),
         Column(say("Day"), True),
@@ -49,7 +51,7 @@ def mrd_sheet(view: CaseView) -> Sheet:
         Column(say("Level"), True),
         Column(say("Change"), True),
         Column(say("Copies"), True),
-        Column(say("Laboratory")),
+        *([Column(say("Laboratory"))] if names_laboratory else []),
         Column(say("Reading")),
     )
 
@@ -57,9 +59,8 @@ def mrd_sheet(view: CaseView) -> Sheet:
         reading = readings.get(row.id)
         before = previous_in_series(view.assessment.readings, reading) if reading is not None else None
         delta = change_log10(before, reading) if before is not None and reading is not None else None
-        remark = (
-            " · ".join(part for part in (called.get(row.id, ""), reading_words(reading)) if part) if reading else ""
-        )
+        judged = called.get(row.id) or silent.get(row.id, "")
+        remark = " · ".join(part for part in (judged, reading_words(reading)) if part) if reading else ""
         if reading is None and row.withdrawn is None:
             remark = say("not known on {date}", date=date_words(view.as_of))
         return (
@@ -70,7 +71,7 @@ def mrd_sheet(view: CaseView) -> Sheet:
             _level_cell(row, reading),
             number_cell(NONE if delta is None else signed_log(delta), delta),
             number_cell(_copies(row), row.control_copies),
-            text_cell(row.laboratory),
+            *([text_cell(row.laboratory)] if names_laboratory else []),
             with_remark(row, remark),
         )
 

@@ -127,7 +127,7 @@ class CallDelegate(QStyledItemDelegate):
 def paint_call(painter: QPainter, area: QRectF, cell: Cell | None, text: str, theme: Theme) -> None:
     """Draws a call in the middle of an area."""
     call = Call.NO_DATA if cell is None else cell.call
-    box = QRectF(0, 0, BOX_WIDTH, BOX_HEIGHT)
+    box = QRectF(0, 0, min(BOX_WIDTH, area.width() - 8), BOX_HEIGHT)
     box.moveCenter(area.center())
     ink, fill, edge, radius = theme.muted, None, None, 0.0
     if call is Call.RESISTANT:

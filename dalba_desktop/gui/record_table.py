@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from dalba_desktop.gui import fonts
+from dalba_desktop.gui.labels import restyle
 from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table_model import RecordTableModel
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
+Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 28
 CELL_PADDING_PX = 24
+DENSE_PADDING_PX = 16
+"""Where not everything fits; the style sheet knows of it."""
+WIDEST_DENSE_PX = 108
+LEAST_LAST_PX = 112
 WIDEST_SHARE = 0.45
 MOST_AIR_PX = 20
 NARROWEST_PX = 40
+
+
+class _MarkedRows(QStyledItemDelegate):
+    """Tints the rows that are marked: a style sheet would paint over the model's own background."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The tint under the cell."""
+        tint = index.data(Qt.ItemDataRole.BackgroundRole)
+        if tint is not None:
+            painter.fillRect(option.rect, tint)
+        super().paint(painter, option, index)
 
 
 class RecordTable(QTableView):
@@ -32,6 +53,8 @@ class RecordTable(QTableView):
         self.setAccessibleName(title)
         self.records = RecordTableModel(colours_of(theme), self)
         self.setModel(self.records)
+        self._tint = _MarkedRows(self)
+        self.setItemDelegate(self._tint)
         header = make_plain(self, ROW_PX)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(NARROWEST_PX)
@@ -50,6 +73,16 @@ class RecordTable(QTableView):
     def clear_records(self) -> None:
         """Shows no record."""
         self.records.set_rows(self.records.columns, ())
+
+    def mark_rows(self, ids: Iterable[str]) -> None:
+        """Tints the rows of these records, of no others."""
+        self.records.mark(frozenset(ids))
+
+    def scroll_to_marked(self) -> None:
+        """Brings the topmost tinted row into view."""
+        place = next((at for at, row in enumerate(self.records.rows) if row.id in self.records.marked), None)
+        if place is not None:
+            self.scrollTo(self.records.index(place, 0))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
@@ -90,18 +123,32 @@ class RecordTable(QTableView):
         columns = self.records.columns
         if not columns:
             return
-        metrics = QFontMetrics(fonts.font())
         room = self.viewport().width()
-        needs = []
-        for place, column in enumerate(columns):
-            texts = [column.title, *(row.cells[place].text for row in self.records.rows)]
-            need = max(metrics.horizontalAdvance(text) for text in texts) + CELL_PADDING_PX
-            needs.append(min(need, round(room * WIDEST_SHARE)) if place < len(columns) - 1 else need)
+        needs = self._needs(CELL_PADDING_PX, round(room * WIDEST_SHARE))
+        is_dense = sum(needs) > room
+        if is_dense:
+            needs = self._needs(DENSE_PADDING_PX, max(WIDEST_DENSE_PX, room // 6))
+        if is_dense != (self.property("dense") == "yes"):
+            restyle(self, "dense", "yes" if is_dense else "")
+            header = self.horizontalHeader()
+            header.style().unpolish(header)
+            header.style().polish(header)
         # A little air for everyone; the rest to the last column, which holds the remarks.
         air = min(MOST_AIR_PX, max(0, room - sum(needs)) // len(columns))
         for place in range(len(columns) - 1):
             self.setColumnWidth(place, needs[place] + air)
-        self.setColumnWidth(len(columns) - 1, NARROWEST_PX)
+        # The last one is never squeezed to nothing: the table scrolls before that.
+        self.setColumnWidth(len(columns) - 1, min(needs[-1], LEAST_LAST_PX))
+
+    def _needs(self, padding: int, widest: int) -> list[int]:
+        """The width of every column's words; no column but the last is wider than `widest`."""
+        metrics = QFontMetrics(fonts.font())
+        needs = []
+        for place, column in enumerate(self.records.columns):
+            texts = [column.title, *(row.cells[place].text for row in self.records.rows)]
+            need = max(metrics.horizontalAdvance(text) for text in texts) + padding
+            needs.append(need if place == len(self.records.columns) - 1 else min(need, widest))
+        return needs
 
     def _sort_by(self, column: int) -> None:
         header = self.horizontalHeader()

@@ -28,6 +28,8 @@ class RecordTableModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns: tuple[Column, ...] = ()
         self.rows: tuple[Row, ...] = ()
+        self.marked: frozenset[str] = frozenset()
+        """Ids of the records whose rows are tinted."""
         self._colours = colours
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
@@ -47,8 +49,13 @@ class RecordTableModel(QAbstractTableModel):
     def set_colours(self, colours: dict[str, str]) -> None:
         """Takes the colours of another theme."""
         self._colours = colours
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+        self._look_again()
+
+    def mark(self, ids: frozenset[str]) -> None:
+        """Tints the rows of these records."""
+        if ids != self.marked:
+            self.marked = ids
+            self._look_again()
 
     def row_of(self, record_id: str) -> int | None:
         """Where a record stands."""
@@ -89,6 +96,8 @@ class RecordTableModel(QAbstractTableModel):
             return fonts.font(struck=True)
         if role == Qt.ItemDataRole.ForegroundRole and (row.is_withdrawn or row.is_muted):
             return QColor(self._colours["muted"])
+        if role == Qt.ItemDataRole.BackgroundRole and row.id in self.marked:
+            return QColor(self._colours["marked"])
         if role == RecordRole.SORT:
             return cell.sort
         if role == RecordRole.RECORD_ID:
@@ -107,6 +116,10 @@ class RecordTableModel(QAbstractTableModel):
         after = [self.index(self.row_of(record_id) or 0, place) for record_id, place in ids]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+    def _look_again(self) -> None:
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
 
     def _in_order(self, column: int, order: Qt.SortOrder) -> tuple[Row, ...]:
         descending = order is Qt.SortOrder.DescendingOrder

@@ -42,6 +42,7 @@ def colours_of(theme: Theme) -> dict[str, str]:
         "on_accent": theme.page,
         "hover": mixed(theme.panel, theme.ink, 0.05),
         "selected": mixed(theme.page, theme.accent, 0.22 if is_dark else 0.12),
+        "marked": mixed(theme.page, theme.warning, 0.22 if is_dark else 0.16),
         "notice": mixed(theme.page, theme.accent, 0.14 if is_dark else 0.07),
         "critical": theme.critical,
         "critical_text": theme.text(theme.critical),

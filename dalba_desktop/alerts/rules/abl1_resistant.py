@@ -22,7 +22,9 @@ CARD = Card(rule=RULE, grade=Grade.ESTABLISHED, citation="abl1-table", uses=("va
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """A variant and the test that found it last."""
+
     test: Abl1Test
     variant: Variant
 
@@ -31,8 +33,8 @@ class _Found:
 class State:
     """What the tests so far leave: variants present, variants once found and since cleared, a mutation without name."""
 
-    present: tuple[_Found, ...]
-    cleared: tuple[_Found, ...]
+    present: tuple[Found, ...]
+    cleared: tuple[Found, ...]
     unnamed: Abl1Test | None
 
 
@@ -64,14 +66,14 @@ def tkis_taken(question: Question) -> tuple[Agent, ...]:
 
 def state_of(tests: Sequence[Abl1Test]) -> State:
     """The variants left by the tests with a result, day by day; tests of one day are read together."""
-    present: tuple[_Found, ...] = ()
-    cleared: tuple[_Found, ...] = ()
+    present: tuple[Found, ...] = ()
+    cleared: tuple[Found, ...] = ()
     unnamed: Abl1Test | None = None
     with_result = sorted((test for test in tests if test.has_result), key=lambda test: test.date)
     for _, group in groupby(with_result, key=lambda test: test.date):
         of_day = list(group)
         mutated = [test for test in of_day if test.status is Abl1Status.MUTATION]
-        found = tuple(_Found(test, variant) for test in mutated for variant in test.variants)
+        found = tuple(Found(test, variant) for test in mutated for variant in test.variants)
         if found:
             names = {item.variant.protein for item in found}
             gone = tuple(item for item in present if item.variant.protein not in names)
@@ -94,10 +96,10 @@ def _is_cleared(earlier: Abl1Test, newer: Sequence[Abl1Test]) -> bool:
     )
 
 
-_Pair = tuple[_Found, Agent]
+_Pair = tuple[Found, Agent]
 
 
-def _pairs_called(question: Question, found: Sequence[_Found], tkis: Sequence[Agent], call: Call) -> list[_Pair]:
+def _pairs_called(question: Question, found: Sequence[Found], tkis: Sequence[Agent], call: Call) -> list[_Pair]:
     return [(item, tki) for item in found for tki in tkis if question.mutations.call(item.variant, tki) is call]
 
 
