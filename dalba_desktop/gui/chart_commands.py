@@ -172,7 +172,7 @@ class ChartCommands(QObject):
             self.table.select(*self._view.selected)
         self.table.show()
         self.table.activateWindow()
-        self.table.table.setFocus()
+        self.table.take_keyboard()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

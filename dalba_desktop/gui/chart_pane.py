@@ -14,6 +14,7 @@ from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say
 
+FOOT_PX = 28
 DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
 
@@ -35,7 +36,10 @@ class ChartPane(QWidget):
         self.looks.clicked.connect(lambda: self._open(self.looks, self.look_menu))
         self.takes.clicked.connect(lambda: self._open(self.takes, self.take_menu))
         view.menu_asked.connect(self._open_at)
-        foot = QHBoxLayout()
+        # As high with any of its buttons: the chart above must not move when one of them appears.
+        below = QWidget()
+        below.setFixedHeight(FOOT_PX)
+        foot = QHBoxLayout(below)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(4)
         foot.addWidget(self.read_off, 1)
@@ -46,7 +50,7 @@ class ChartPane(QWidget):
         column.setSpacing(0)
         column.addWidget(view, 1)
         column.addWidget(self.overview)
-        column.addLayout(foot)
+        column.addWidget(below)
         self.context_menu: QMenu | None = None
         view.read_changed.connect(self._show_read)
         view.sight_changed.connect(self._say_sight)
@@ -102,7 +106,7 @@ class ChartPane(QWidget):
             hint = ""
         elif window is not None:
             first, last = (date_words(day) for day in window)
-            hint = say("Shown: {first} to {last}. 0 or a double click shows the whole course.", first=first, last=last)
+            hint = say("Shown: {first} to {last}", first=first, last=last)
         else:
-            hint = say("Point at the chart to read it off. Wheel zooms, arrow keys walk from result to result.")
+            hint = say("Point to read off \N{MIDDLE DOT} wheel zooms, drag pans \N{MIDDLE DOT} arrow keys walk")
         self.read_off.set_hint(hint)

@@ -66,10 +66,10 @@ class ReadOffLine(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Day, date and value in ink, what belongs to them muted; what does not fit ends in an ellipsis."""
         painter = QPainter(self)
-        ink, muted, faint = (QColor(self._colours[name]) for name in ("ink", "muted", "faint"))
+        ink, muted = (QColor(self._colours[name]) for name in ("ink", "muted"))
         read = self.shown
         if read is None:
-            _written(painter, self._hint, 0.0, self.width(), faint, fonts.SMALL_PX)
+            _written(painter, self._hint, 0.0, self.width(), muted, fonts.SMALL_PX)
             return
         x = DAY_PX if read.day else 0.0
         _written(painter, read.day, 0.0, max(x - GAP_PX / 2, 0.0), muted)

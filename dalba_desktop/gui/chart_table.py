@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
-from dalba_desktop.gui.record_rows import Column, Row, Sheet, date_cell, number_cell, text_cell
+from dalba_desktop.gui.record_rows import Cell, Column, Row, Sheet, date_cell, number_cell
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.chart_drawing import CaseSource
+    from dalba_desktop.plots.chart_model import ChartModel
     from dalba_desktop.plots.chart_options import ChartOptions
     from dalba_desktop.plots.chart_rows import Row as ChartRow
 
-WIDTH_PX, HEIGHT_PX = 880, 560
+WIDTH_PX, HEIGHT_PX = 1080, 560
 BETWEEN = "/"
 """Between list and id in the table, where ids of several lists meet."""
 
@@ -39,6 +40,7 @@ class ChartTable(QDialog):
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
         self.table = RecordTable(say("Chart as a table"), theme)
         self.table.record_selected.connect(self._selected)
+        self.table.record_opened.connect(self._selected)
         self.copy = button(say("&Copy as text"))
         self.copy.clicked.connect(self.copy_asked)
         close = button(say("Close"), "primary", is_default=True)
@@ -69,7 +71,17 @@ class ChartTable(QDialog):
         self.title.setText(say("{case}: chart as a table", case=source.view.case_id))
         self.said.setText(_said(len(rows), len(model.rows), options))
         self.synthetic.setVisible(source.view.synthetic)
-        self.table.set_sheet(sheet_of(rows))
+        self.table.set_sheet(sheet_of(rows, model))
+
+    def take_keyboard(self) -> None:
+        """Gives the keyboard to the table. Its first row is not selected by that; Enter or a step selects."""
+        table = self.table
+        if table.selected_row is None and table.records.rows:
+            was_blocked = table.blockSignals(True)
+            first = table.records.index(0, 0)
+            table.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            table.blockSignals(was_blocked)
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def select(self, list_name: str, record_id: str) -> None:
         """Selects the row of a fact, without announcing it."""
@@ -83,18 +95,27 @@ class ChartTable(QDialog):
         self.row_selected.emit(list_name, record_id.removeprefix(f"{list_name}{BETWEEN}"))
 
 
-def sheet_of(rows: tuple[ChartRow, ...]) -> Sheet:
+def sheet_of(rows: tuple[ChartRow, ...], model: ChartModel) -> Sheet:
     """The rows of a chart as a sheet, in order of time."""
     from dalba_desktop.plots.chart_rows import titles
 
-    columns = tuple(Column(title, is_number=place == 1) for place, title in enumerate(titles()))
-    return Sheet("chart", say("Chart as a table"), columns, tuple(_row(row) for row in rows))
+    date, _, *rest = titles()
+    columns = (Column(date), Column(model.day_title, is_number=True), *(Column(title) for title in rest))
+    return Sheet("chart", say("Chart as a table"), columns, tuple(_row(row, model) for row in rows))
 
 
-def _row(row: ChartRow) -> Row:
-    _, day, *rest = row.cells
-    cells = (date_cell(row.date), number_cell(day, row.first), *(text_cell(text) for text in rest))
+def _row(row: ChartRow, model: ChartModel) -> Row:
+    from dalba_desktop.plots.day_words import day_number
+
+    _, _, *rest = row.cells
+    day = model.scale.day(row.date)
+    cells = (date_cell(row.date), number_cell(day_number(day, model.scale), day), *(_words(text) for text in rest))
     return Row(row.list, f"{row.list}{BETWEEN}{row.id}", cells)
+
+
+def _words(text: str) -> Cell:
+    """Nothing where there is nothing to say: a table full of dashes is hard to read."""
+    return Cell(text, (1, 0.0, text.casefold()))
 
 
 def _said(shown: int, drawn: int, options: ChartOptions) -> str:
