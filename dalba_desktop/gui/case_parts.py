@@ -8,8 +8,13 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from dalba_desktop.gui import chart_commands, past_commands, person_commands, reading_commands
 from dalba_desktop.gui.ask import Asker
-from dalba_desktop.gui.menus import Entry
+from dalba_desktop.gui.chart_commands import ChartCommands
+from dalba_desktop.gui.menus import Entry, Menus
+from dalba_desktop.gui.past_commands import PastCommands
+from dalba_desktop.gui.person_commands import PersonCommands
+from dalba_desktop.gui.reading_commands import ReadingCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.plots.theme import Theme
@@ -17,7 +22,11 @@ from dalba_desktop.plots.theme import Theme
 
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `chart` is a menu of their own."""
-    return {}
+    return {
+        "case": (*person_commands.menu_entries(), *reading_commands.menu_entries()),
+        **chart_commands.menu_entries(),
+        "view": (*past_commands.menu_entries(), None),
+    }
 
 
 class Themed(Protocol):
@@ -35,11 +44,20 @@ class CaseParts(QObject):
     ) -> None:
         super().__init__(window)
         self.joined = (session, workspace, asker, theme)
-        self.themed: tuple[Themed, ...] = ()
+        self.person = PersonCommands(session, workspace, window)
+        self.readings = ReadingCommands(session, workspace, window, theme)
+        self.chart = ChartCommands(session, workspace, asker, window, theme)
+        self.past = PastCommands(session, workspace, window, theme)
+        # The past day last: its tint lies over what the others did.
+        self.themed: tuple[Themed, ...] = (self.readings, self.chart, self.past)
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """What the entries of the menus do."""
-        return {}
+        return {**self.person.slots(), **self.readings.slots(), **self.chart.slots(), **self.past.slots()}
+
+    def use(self, menus: Menus) -> None:
+        """Takes the entries of the menus that change with what is shown."""
+        self.chart.use(menus)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
