@@ -13,7 +13,7 @@ from dalba_desktop.alerts.policy import STANDINGS
 from dalba_desktop.assets import asset
 from dalba_desktop.tracker import Tracker
 from tests.builders import on_day
-from tests.test_cli import Ran, Run
+from tests.command_line import Ran, Run
 
 PASSPHRASE = "ward"
 

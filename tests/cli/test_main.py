@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,53 +15,7 @@ import pytest
 from dalba_desktop import __main__, __version__, cli
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from tests.builders import CaseBuilder, a_case, on_day
-
-PASSPHRASE = "ward"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a subcommand came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs a subcommand in an empty folder that holds the passphrase."""
-    monkeypatch.chdir(tmp_path)
-    Path("pw").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-
-    def running(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = cli.main(list(arguments))
-        captured = capsys.readouterr()
-        return Ran(code, captured.out, captured.err)
-
-    return running
-
-
-@pytest.fixture(scope="module")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli")
-    (folder / "pw").write_text(PASSPHRASE, encoding="utf-8")
-    assert cli.main(["init", str(folder / "empty.dalba"), "--passphrase-file", str(folder / "pw")]) == 0
-    return folder / "empty.dalba"
-
-
-@pytest.fixture
-def ward(run: Run, empty_file: Path) -> Path:
-    """An empty store `ward.dalba` in the folder."""
-    return Path(shutil.copy(empty_file, "ward.dalba"))
+from tests.command_line import PASSPHRASE, Ran, Run
 
 
 def rising(case_id: str = "CASE-1") -> CaseBuilder:
@@ -137,126 +87,6 @@ def test_one_line_end_behind_the_passphrase_is_not_part_of_it(run: Run, ward: Pa
     Path("pw").write_bytes(PASSPHRASE.encode() + ending.encode())
 
     assert run(*with_store("alerts")).code == 0
-
-
-def test_a_case_file_goes_in_and_comes_out_the_same(run: Run, ward: Path) -> None:
-    name = case_file("in.json", rising(), rising("CASE-2"))
-
-    first = run(*with_store("import", name))
-    exported = run(*with_store("export", "--format", "case-file", "--out", "out.json"))
-    again = run(*with_store("import", "out.json", name))
-
-    assert first == Ran(0, "imported: 2 new cases, 8 new records, 0 changed, 0 already there\n", "")
-    assert exported == Ran(0, "2 cases in out.json, readable by anyone\n", "")
-    assert Path("out.json").read_bytes() == Path("in.json").read_bytes()
-    assert again.out == "imported: 0 new cases, 0 new records, 0 changed, 16 already there\n"
-
-
-def test_one_case_is_exported_alone(run: Run, ward: Path) -> None:
-    run(*with_store("import", case_file("in.json", rising(), rising("CASE-2"))))
-
-    run(*with_store("export", "--format", "case-file", "--out", "out.json", "--case", "CASE-2"))
-
-    assert [case["patient"]["case_id"] for case in json.loads(Path("out.json").read_text("utf-8"))["cases"]] == [
-        "CASE-2"
-    ]
-
-
-def test_an_import_tells_scripts_what_it_did(run: Run, ward: Path) -> None:
-    told = run(*with_store("import", case_file("in.json", rising()), "--json"))
-
-    assert told.err == ""
-    assert told.json == {
-        "format": "dalba-import/1",
-        "stored": True,
-        "new_cases": 1,
-        "added": 4,
-        "replaced": 0,
-        "unchanged": 0,
-        "kept": 0,
-        "conflicts": [],
-        "problems": [],
-        "notes": [],
-    }
-
-
-def test_a_dry_run_changes_nothing(run: Run, ward: Path) -> None:
-    before = ward.read_bytes()
-
-    told = run(*with_store("import", case_file("in.json", rising()), "--dry-run"))
-
-    assert (told.code, told.out) == (0, "would import: 1 new case, 4 new records, 0 changed, 0 already there\n")
-    assert ward.read_bytes() == before
-
-
-def test_a_conflict_is_refused_until_someone_decides(run: Run, ward: Path) -> None:
-    run(*with_store("import", case_file("in.json", a_case().with_mrd(22, 2.6, id="m1"))))
-    other = case_file("other.json", a_case().with_mrd(22, 3.6, id="m1"))
-    before = ward.read_bytes()
-
-    refused = run(*with_store("import", other))
-    dry = run(*with_store("import", other, "--dry-run"))
-    assert (refused.code, dry.code) == (2, 1)
-    assert refused.err.count("\n") == 1
-    assert 'case "CASE-1", mrd "m1"' in refused.err
-    assert 'case "CASE-1", mrd "m1"' in dry.out
-    assert ward.read_bytes() == before
-
-    assert run(*with_store("import", other, "--on-conflict", "keep")).code == 0
-    assert run(*with_store("import", other, "--on-conflict", "take")).out.startswith(
-        "imported: 0 new cases, 0 new records, 1 changed"
-    )
-
-
-def a_table() -> str:
-    Path("t.csv").write_text("Days,Prct,Pt\n0.0,100.0,1.0\n29.333,23.714,1.0\n58.6,,2.0\n", encoding="utf-8")
-    return "t.csv"
-
-
-MAPPED = ("--table", "mrd", "--map", "case_id=Pt", "--map", "day=Days", "--map", "level_percent=Prct", "--set",
-    "specimen=blood", "--set", "assay=rqpcr", "--set", "target=e14a2", "--origin", "2005-01-01")  # fmt: skip
-
-
-def test_a_table_is_imported_by_mapping_its_columns(run: Run, ward: Path) -> None:
-    first = run(*with_store("import", a_table(), *MAPPED, "--create-cases"))
-    again = run(*with_store("import", a_table(), *MAPPED, "--create-cases", "--json"))
-
-    assert first.code == 0
-    assert first.out.splitlines() == [
-        "t.csv: line 4, column Prct: no result; kept as a sample without one",
-        "imported: 2 new cases, 3 new records, 0 changed, 0 already there",
-    ]
-    assert (again.json["added"], again.json["unchanged"]) == (0, 3)
-
-
-def test_every_wrong_row_is_listed_and_the_first_is_the_error(run: Run, ward: Path) -> None:
-    told = run(*with_store("import", a_table(), *MAPPED))
-
-    assert told.code == 2
-    assert told.out.count("no case") == 2
-    assert told.err == (
-        'dalba-desktop: nothing was imported: t.csv: no case "1" in the store (see --create-cases) (and 1 more)\n'
-    )
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (("--map", "day=Days"), "go with --table"),
-        (("--table", "mrd", "--map", "day"), "KEY=VALUE is expected"),
-        (("--table", "mrd", "--map", "day=A", "--map", "day=B"), "given twice"),
-        (("--table", "mrd", "--map", "colour=A"), "no key"),
-        (("--table", "mrd", "--origin", "1 May"), "no calendar day"),
-    ],
-)
-def test_a_mapping_that_cannot_work_is_a_usage_error(
-    run: Run, ward: Path, arguments: tuple[str, ...], sentence: str
-) -> None:
-    told = run(*with_store("import", a_table(), *arguments))
-
-    assert told.code == 2
-    assert sentence in told.err
-    assert told.err.count("\n") == 1
 
 
 def test_check_says_what_follows_without_a_store(run: Run) -> None:
@@ -368,7 +198,7 @@ def test_a_fault_of_our_own_is_one_line_without_values(run: Run, ward: Path, mon
     told = run(*with_store("alerts"))
 
     assert told.code == 70
-    assert "KeyError at test_cli.py:" in told.err
+    assert "KeyError at test_main.py:" in told.err
     assert "Rossi" not in told.err
     monkeypatch.setenv("DALBA_DEBUG", "1")
     with pytest.raises(KeyError):

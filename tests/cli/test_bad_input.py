@@ -60,7 +60,7 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "dalba_desktop", *arguments],
         cwd=folder,
-        env=os.environ | {"LC_ALL": "C", "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
+        env=os.environ | {"LC_ALL": "C", "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

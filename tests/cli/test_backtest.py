@@ -19,7 +19,7 @@ from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from tests.builders import CaseBuilder, a_case, on_day
 from tests.knowledge import MUTATIONS, POLICY
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here; the series below it stand in")
 MAPPED = ("case_id=Pt", "day=Days", "level_percent=Prct")
 

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.command_line import PAGE, PASSPHRASE, Run, everything_in, flip, make_ward, runner
+from tests.command_line import PAGE, Run, everything_in, flip
 
 WITH = ("--passphrase-file", "pw")
-
-
-@pytest.fixture(scope="module")
-def ward_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ward") / "ward.dalba"
-    make_ward(path)
-    return path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ward_file: Path) -> Run:
-    monkeypatch.chdir(tmp_path)
-    Path("pw").write_text(PASSPHRASE, encoding="utf-8")
-    Path("new pw").write_text("another", encoding="utf-8")
-    shutil.copy(ward_file, "ward.dalba")
-    return runner(capsys)
+pytestmark = pytest.mark.usefixtures("ward_here")
 
 
 def test_of_a_sound_store_everything_is_there(run: Run) -> None:
@@ -59,10 +43,10 @@ def test_whatever_page_is_damaged_the_new_store_is_sound_and_the_old_one_untouch
 
 
 def test_the_new_store_can_have_another_passphrase(run: Run) -> None:
-    assert run("salvage", "ward.dalba", *WITH, "--out", "new.dalba", "--new-passphrase-file", "new pw").code == 0
+    assert run("salvage", "ward.dalba", *WITH, "--out", "new.dalba", "--new-passphrase-file", "new").code == 0
 
     assert run("verify", "new.dalba", *WITH).code == 3
-    assert run("verify", "new.dalba", "--passphrase-file", "new pw").code == 0
+    assert run("verify", "new.dalba", "--passphrase-file", "new").code == 0
 
 
 @pytest.mark.parametrize("spoil", ["wrong passphrase", "there already", "missing", "empty"])
