@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.facts import Fact
 from dalba_desktop.gui.labels import ElidedLabel, words
+from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.wording import say
 
 COLUMN_GAP_PX = 12
@@ -19,6 +20,9 @@ COLUMN_GAP_PX = 12
 class CaseHeader(QWidget):
     """Case id and description on one line, below it what to know at a glance."""
 
+    edit_asked = Signal()
+    """The person's data are to be seen whole, or corrected."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.case_id = ElidedLabel(role="heading")
@@ -26,10 +30,15 @@ class CaseHeader(QWidget):
         self.description = ElidedLabel(role="muted")
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
         self.synthetic.setToolTip(say("Invented patients of the demo. No real person."))
+        self.edit = button(say("Edit person"), "decision")
+        self.edit.setAccessibleName(say("Person's data"))
+        self.edit.clicked.connect(self.edit_asked)
+        self.edit.hide()
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.case_id)
         line.addWidget(self.description, 1)
+        line.addWidget(self.edit)
         line.addWidget(self.synthetic)
         self._columns: list[tuple[Fact, ElidedLabel, ElidedLabel]] = []
         self._facts = QGridLayout()
@@ -44,6 +53,7 @@ class CaseHeader(QWidget):
     def set_case(self, case_id: str, description: str, facts: Sequence[Fact], *, synthetic: bool) -> None:
         """Shows a case."""
         self.case_id.setText(case_id)
+        self.edit.setVisible(bool(case_id))
         self.description.setText(description)
         self.synthetic.setVisible(synthetic)
         self._clear()

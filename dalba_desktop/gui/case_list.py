@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.case_list_delegate import CaseRowDelegate
 from dalba_desktop.gui.case_list_model import CaseListModel, CaseRole, CaseSearch, count_words
+from dalba_desktop.gui.empty_page import NEW_CASE_KEY
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -20,11 +22,17 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseRow
 
 
+def new_case_tip() -> str:
+    """What the plus at the head of the list does, and its keys."""
+    return say("New case ({keys})", keys=NEW_CASE_KEY)
+
+
 class CaseList(QWidget):
     """Search as you type; arrow keys move through what was found, Enter goes to the page."""
 
     case_selected = Signal(str)
     case_entered = Signal(str)
+    new_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +45,11 @@ class CaseList(QWidget):
         self.search.textChanged.connect(self._look)
         self.search.installEventFilter(self)
         self.count = words(role="small")
+        self.new_case = button("+")
+        self.new_case.setObjectName("plus")
+        self.new_case.setAccessibleName(say("New case"))
+        self.new_case.setToolTip(new_case_tip())
+        self.new_case.clicked.connect(self.new_asked)
         self.nothing = words(role="muted", wraps=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
@@ -59,7 +72,11 @@ class CaseList(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 8)
         head.setSpacing(8)
-        head.addWidget(self.search)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.search, 1)
+        line.addWidget(self.new_case)
+        head.addLayout(line)
         head.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -91,7 +91,7 @@ class Workspace(QWidget):
         if not rows:
             self.view = None
             self.page.clear()
-            self.empty.import_cases.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if before is not None and self.cases.select(before):
             self.show_case(before)
