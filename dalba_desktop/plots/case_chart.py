@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -10,21 +11,32 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from dalba_desktop.plots import hit_map, lanes, legend, mrd_panel, time_axis
+from dalba_desktop.plots import (
+    gap_signs,
+    hit_map,
+    lanes,
+    legend,
+    mrd_panel,
+    panel_words,
+    planned_ticks,
+    reference_strip,
+    time_axis,
+    trend_line,
+)
 from dalba_desktop.plots.chart_model import ChartModel, chart_model
-from dalba_desktop.plots.chart_text import describe
+from dalba_desktop.plots.chart_text import as_text, describe, rows_of
 from dalba_desktop.plots.frame import Frame, frame_of, left_of
 from dalba_desktop.plots.hit_map import HitMap, Mark
 from dalba_desktop.plots.sheet import POINTS_PER_INCH, Sheet, to_points
 from dalba_desktop.plots.theme import Theme
 
-__all__ = ["CaseChart", "ChartModel", "case_chart", "chart_model", "describe"]
+__all__ = ["CaseChart", "ChartModel", "as_text", "case_chart", "chart_model", "describe", "rows_of"]
 
 HIGHLIGHT_MARGIN = 4.5
 
 
 class CaseChart:
-    """A drawn chart: its figure, what lies where (`hits`), and a ring that marks one fact.
+    """A drawn chart: its figure, what lies where (`hits`), and a ring that marks facts.
 
     The figure has the size it was made for: after a resize make a new one. `ring` is the only artist that
     `highlight` touches, so a canvas can keep the rest as a picture and draw the ring over it.
@@ -41,13 +53,13 @@ class CaseChart:
         """The fact under a pixel (origin lower left, as matplotlib's mouse events count)."""
         return self.hits.nearest(x_px, y_px, radius)
 
-    def highlight(self, list_name: str, record_id: str | None) -> bool:
-        """Puts the ring around a fact, or takes it away (None). False when that fact is not drawn."""
-        mark = self.hits.find(list_name, record_id) if record_id is not None else None
-        self.ring.set_visible(mark is not None)
-        if mark is not None:
-            self.ring.set_path(_outline(mark))
-        return mark is not None
+    def highlight(self, facts: Iterable[tuple[str, str]]) -> int:
+        """Puts a ring around each of these facts (list, id) and takes every other away; how many of them are drawn."""
+        found = [mark for fact in dict.fromkeys(facts) if (mark := self.hits.find(*fact)) is not None]
+        self.ring.set_visible(bool(found))
+        if found:
+            self.ring.set_path(Path.make_compound_path(*map(_outline, found)))
+        return len(found)
 
     def pdf(self) -> bytes:
         """The chart as one PDF page with embedded fonts; equal charts give equal bytes."""
@@ -56,6 +68,14 @@ class CaseChart:
             self.figure.savefig(
                 buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None}
             )
+        return buffer.getvalue()
+
+    def svg(self) -> bytes:
+        """The chart as a vector picture with its type as outlines, the same everywhere; equal charts, equal bytes."""
+        buffer = io.BytesIO()
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "chart"}):
+            self.figure.savefig(buffer, format="svg", metadata=nothing)
         return buffer.getvalue()
 
     def png(self) -> bytes:
@@ -75,8 +95,8 @@ def case_chart(
     head = legend.head_of(model, width, left)
     frame = frame_of(model, width, height, head.height)
     legend.draw(model, head, width, height, left, theme, sheet)
-    mrd_panel.draw(model, frame, theme, sheet)
-    lanes.draw(model, frame, theme, sheet)
+    for part in (mrd_panel, reference_strip, trend_line, planned_ticks, lanes, gap_signs, panel_words):
+        part.draw(model, frame, theme, sheet)
     time_axis.draw(model, frame, theme, sheet)
     _as_of_line(model, frame, theme, sheet)
     figure = Figure(figsize=(width_inches, height_inches), dpi=dpi, facecolor=theme.page, edgecolor="none")
@@ -92,7 +112,8 @@ def case_chart(
     )
     ring.set_visible(False)
     figure.add_artist(ring, clip=False)
-    return CaseChart(model, figure, frame, HitMap(figure, hit_map.marks_of(model, frame)), ring)
+    hits = HitMap(figure, hit_map.marks_of(model, frame), hit_map.signs_of(model, frame))
+    return CaseChart(model, figure, frame, hits, ring)
 
 
 def _as_of_line(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:

@@ -28,7 +28,7 @@ from dalba_desktop.plots.chart_rows import Row, is_shown, rows_of_facts
 from dalba_desktop.plots.course_scale import scale_of
 from dalba_desktop.plots.planned import PlannedSample
 from dalba_desktop.plots.reference import Reference
-from dalba_desktop.plots.reference_marks import planned_marks, reference_marks
+from dalba_desktop.plots.reference_marks import planned_marks, reference_dates, reference_marks
 from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.plots.trend import Trend, trend_of
 from dalba_desktop.wording import say
@@ -105,7 +105,8 @@ def chart_model(
     """
     compared = reference if options.shows_reference else None
     shown_plan = planned if options.shows_planned else ()
-    scale = scale_of(known, assessment, timeline, shown_plan, options)
+    compared_on = reference_dates(known, compared, assessment.as_of) if compared is not None else {}
+    scale = scale_of(known, assessment, timeline, shown_plan, options, list(compared_on.values()))
     series = mrd_points.series_of(assessment.readings)
     points = mrd_points.points_of(assessment, series, scale)
     floor = mrd_points.floor_of(assessment.readings, scale)
@@ -128,7 +129,7 @@ def chart_model(
         marks=marks,
         bands=lane_items.bands_of(timeline, scale),
         planned=planned_marks(shown_plan, scale),
-        references=reference_marks(known, compared, scale) if compared is not None else (),
+        references=reference_marks(compared_on, compared.trial, scale) if compared is not None else (),
         reference_title=say("{trial}: response", trial=compared.trial) if compared is not None else "",
         trend=trend_of(assessment, scale) if options.shows_trend else None,
         rows=rows_of_facts(timeline, scale, series, points, marks, bars),

@@ -21,7 +21,7 @@ PATIENCE_DAYS = 180.0
 case, empty."""
 PROJECTION_DAYS, PROJECTION_SHARE = 60.0, 0.25
 """A projected crossing is on the axis where it lies no further ahead than this, or this share of the course."""
-LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE = 28.0, 0.15
+LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE = 14.0, 0.12
 """The next planned sample is on the axis where it lies no further ahead than this, or this share of the course."""
 END_SHARE, START_SHARE = 0.035, 0.025
 
@@ -32,8 +32,12 @@ def scale_of(
     timeline: Timeline,
     planned: Sequence[PlannedSample],
     options: ChartOptions,
+    others: Sequence[dt.date] = (),
 ) -> TimeScale:
-    """The axis of the whole course, from the first drawn fact to `as_of`, with room for the arrows."""
+    """The axis of the whole course, from the first drawn fact to `as_of`, with room for the arrows.
+
+    `others` are further days with something drawn, which no gap may hide.
+    """
     as_of = assessment.as_of
     align = alignment_of(known, options.align)
     zero = zero_of(known, align)
@@ -46,33 +50,37 @@ def scale_of(
     waits = now - newest
     runs_on = options.compresses_gaps or waits <= max(PATIENCE_DAYS, newest - first)
     last = max(now, newest) if runs_on else newest
-    if runs_on and options.shows_planned:
-        last = _with_next(last, first, planned, zero)
-    projected = _projected(assessment, zero) if runs_on and options.shows_trend else last
-    if projected - last <= max(PROJECTION_DAYS, PROJECTION_SHARE * (last - first)):
-        last = max(last, projected)
-    gaps: tuple[Gap, ...] = ()
-    if options.compresses_gaps:
-        waited = {_days(item.day, zero) for item in planned if item.state.is_open}
-        marks = {first, last, now, projected, *drawn, *waited, *_edges(timeline, zero)}
-        gaps = gaps_of(day for day in marks if first <= day <= last)
-    scale = TimeScale(zero, align, first, max(last, first + LEAST_SPAN_DAYS), as_of, tuple(facts), gaps)
-    span = scale.plain_days
+    marks = {first, now, *drawn, *_edges(timeline, zero), *(_days(when, zero) for when in others)}
+    marks |= {_days(item.day, zero) for item in planned if item.state.is_open}
+    if options.shows_trend:
+        marks |= {_projected(assessment, zero)}
+
+    def gaps() -> tuple[Gap, ...]:
+        return gaps_of(day for day in {*marks, last} if first <= day <= last) if options.compresses_gaps else ()
+
+    def plain() -> float:
+        return TimeScale(zero, align, first, max(last, first + LEAST_SPAN_DAYS), as_of, (), gaps()).plain_days
+
+    if runs_on:
+        length = plain()
+        last = _with_planned(last, length, planned, zero)
+        projected = _projected(assessment, zero) if options.shows_trend else last
+        last = max(last, projected) if projected - now <= max(PROJECTION_DAYS, PROJECTION_SHARE * length) else last
+    span = plain()
     end = last + END_SHARE * span if last - first >= LEAST_SPAN_DAYS else first + span
-    return TimeScale(zero, align, first - max(START_SHARE * span, 0.75), end, as_of, tuple(facts), gaps)
+    return TimeScale(zero, align, first - max(START_SHARE * span, 0.75), end, as_of, tuple(facts), gaps())
 
 
 def _days(when: dt.date, zero: dt.date) -> float:
     return float((when - zero).days)
 
 
-def _with_next(last: float, first: float, planned: Sequence[PlannedSample], zero: dt.date) -> float:
-    """The end of the axis with the open samples and the next one on it, where they are not far ahead."""
-    reach = last + max(LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE * (last - first))
-    ahead = [_days(item.day, zero) for item in planned if item.state in (PlannedState.DUE, PlannedState.PLANNED)]
+def _with_planned(last: float, length: float, planned: Sequence[PlannedSample], zero: dt.date) -> float:
+    """The end of the axis with what is waited for on it, and the sample planned next where it is not far ahead."""
     waited = [_days(item.day, zero) for item in planned if item.state.is_open]
-    near = [day for day in (*waited, *sorted(ahead)[:1]) if day <= reach]
-    return max([last, *near])
+    ahead = [_days(item.day, zero) for item in planned if item.state is PlannedState.PLANNED]
+    reach = last + max(LOOK_AHEAD_DAYS, LOOK_AHEAD_SHARE * length)
+    return max([last, *waited, *(day for day in sorted(ahead)[:1] if day <= reach)])
 
 
 def _projected(assessment: Assessment, zero: dt.date) -> float:

@@ -33,6 +33,11 @@ LEAST_PANEL_SHARE = 0.34
 """Of the page."""
 LEAST_PANEL = 60.0
 GLYPH_SIZE = 7.5
+REFERENCE_HEIGHT = 12.0
+"""For the published proportions, between the phases and the panel."""
+
+Place = tuple[float, float]
+"""Points from the left and from the bottom of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Frame:
     axis_top: float
     scale: TimeScale
     log_range: tuple[float, float]
-    points: tuple[tuple[float, float], ...] = ()
+    points: tuple[Place, ...] = ()
     """The place of every MRD result, those outside the window too, in the order of the model's points."""
 
     def x(self, day: float) -> float:
@@ -81,6 +86,17 @@ class Frame:
     def x_beyond(self, day: float) -> float:
         """The place of a day, outside the plot where that is where it lies."""
         return self.left + self.scale.position(day) * (self.right - self.left)
+
+    def cut(self, one: Place, other: Place) -> tuple[Place, Place] | None:
+        """A line between two places (the left one first), cut where the plot ends; None where none is inside."""
+        (x0, y0), (x1, y1) = one, other
+        if x1 <= self.left or x0 >= self.right or x1 <= x0:
+            return None
+
+        def at(x: float) -> Place:
+            return x, y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+
+        return (at(self.left) if x0 < self.left else one), (at(self.right) if x1 > self.right else other)
 
     def y(self, percent: float) -> float:
         """The place of a level, kept inside the panel."""
@@ -105,8 +121,9 @@ class _Below:
 
 def left_of(model: ChartModel) -> float:
     """The left edge of the plot: right of the widest name."""
-    widest = max(lettering.width(lane_title(lane), TEXT) for lane in model.lanes)
-    return EDGE + max(widest, lettering.width(model.day_title, SMALL), 58.0) + 8.0
+    widths = [lettering.width(lane_title(lane), TEXT) for lane in model.lanes]
+    widths += [lettering.width(title, SMALL) for title in (model.day_title, model.reference_title)]
+    return EDGE + max(*widths, 58.0) + 8.0
 
 
 def frame_of(model: ChartModel, width: float, height: float, head_height: float) -> Frame:
@@ -115,7 +132,7 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
     right = width - max(46.0, lettering.width("0.01 %", TEXT) + 10.0)
     low, high = model.percent_range
     strip_bottom = height - head_height - STRIP_HEIGHT
-    panel_top = strip_bottom - 4.0
+    panel_top = strip_bottom - 4.0 - (REFERENCE_HEIGHT if model.references else 0.0)
     # On a low page labels take fewer rows before the panel gets too low to be read.
     below = _below(model, left, right, panel_top, MOST_ROWS)
     if panel_top - below.height < LEAST_PANEL_SHARE * height:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from dalba_desktop.plots import bars, lanes, mrd_panel
+from dalba_desktop.plots import bars, gap_signs, lanes, mrd_panel, planned_ticks, reference_strip
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.frame import GLYPH_SIZE, Frame
 from dalba_desktop.plots.sheet import POINTS_PER_INCH
+from dalba_desktop.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,15 @@ class Mark:
 
 
 class HitMap:
-    """The drawn facts of one figure. Places go in and out in display pixels, origin at the lower left."""
+    """The drawn facts of one figure (`marks`), and apart from them the signs that are no facts (`signs`).
 
-    def __init__(self, figure: Figure, marks: Sequence[Mark]) -> None:
+    Places go in and out in display pixels, origin at the lower left.
+    """
+
+    def __init__(self, figure: Figure, marks: Iterable[Mark], signs: Iterable[Mark] = ()) -> None:
         self._figure = figure
         self.marks = tuple(marks)
+        self.signs = tuple(signs)
 
     @property
     def pixels_per_point(self) -> float:
@@ -53,15 +58,16 @@ class HitMap:
         return float(self._figure.dpi) / POINTS_PER_INCH
 
     def nearest(self, x_px: float, y_px: float, radius: float = 8.0) -> Mark | None:
-        """The mark closest to a pixel, at most `radius` pixels away; points win over bars below them."""
+        """The mark or sign closest to a pixel, at most `radius` pixels away; points win over bars, facts over signs."""
         scale = self.pixels_per_point
         x, y = x_px / scale, y_px / scale
+        everything = (*self.marks, *self.signs)
         found = [
-            (mark.is_bar, mark.distance(x, y), math.hypot(x - mark.x, y - mark.y), place)
-            for place, mark in enumerate(self.marks)
+            (mark.is_bar, not mark.is_fact, mark.distance(x, y), math.hypot(x - mark.x, y - mark.y), place)
+            for place, mark in enumerate(everything)
         ]
-        close = [entry for entry in found if entry[1] <= radius / scale]
-        return self.marks[min(close)[3]] if close else None
+        close = [entry for entry in found if entry[2] <= radius / scale]
+        return everything[min(close)[4]] if close else None
 
     def find(self, list_name: str, record_id: str) -> Mark | None:
         """The mark of a fact, None when it is not drawn."""
@@ -88,3 +94,17 @@ def marks_of(model: ChartModel, frame: Frame) -> list[Mark]:
         said = read_off[bar.list, bar.id]
         marks.append(Mark(bar.list, bar.id, x0 + across, y0 + up, across, up, bar.words, is_bar=True, read_off=said))
     return marks
+
+
+def signs_of(model: ChartModel, frame: Frame) -> Iterator[Mark]:
+    """What is drawn and can be asked about but is no fact: planned samples, published proportions, gaps."""
+    for planned, x in planned_ticks.shown(model, frame):
+        half = planned_ticks.FLAG / 2 if planned.state.is_open else planned_ticks.ABOVE
+        yield Mark("", f"planned:{planned.label}", x, frame.panel_bottom + half, 3.0, half, planned.words, is_bar=True)
+    for reference, x in reference_strip.shown(model, frame):
+        y = reference_strip.middle(frame)
+        yield Mark("", f"reference:{reference.label}", x, y, 4.0, 4.0, reference.words, is_bar=True)
+    for place, (box, words) in enumerate(gap_signs.labels(model, frame), start=1):
+        middle, half = (box[0] + box[2]) / 2, (box[2] - box[0]) / 2
+        said = say("{length} without an entry, drawn shorter", length=words)
+        yield Mark("", f"gap:{place}", middle, (box[1] + box[3]) / 2, half, (box[3] - box[1]) / 2, said, is_bar=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from dalba_desktop.domain.timeline import Lane
 from dalba_desktop.plots import bars, lettering
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Glyph, MarkItem, Role
@@ -13,6 +15,9 @@ from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.placing import GLYPH_GAP, Side
 from dalba_desktop.plots.sheet import Sheet
 from dalba_desktop.plots.theme import Theme
+
+TICKS_APART, GLYPHS_APART = 2.5, 4.5
+"""How far the middles of two signs of one row stay from each other, so that both can be seen and pointed at."""
 
 
 def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
@@ -28,18 +33,33 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
 def placed_marks(model: ChartModel, frame: Frame) -> Iterator[tuple[MarkItem, tuple[float, float], tuple[str, Side]]]:
     """Every mark inside the window with its place and the label that fits there."""
     counted = dict.fromkeys(frame.label_places, 0)
+    taken: dict[tuple[Lane, int], list[float]] = defaultdict(list)
     for mark in model.marks:
         if not model.scale.shows(mark.day):
             continue
         box = frame.lanes[mark.lane]
         x = frame.x(mark.day)
         if mark.lane not in frame.label_places:
-            yield mark, (x, box.middle), ("", Side.RIGHT)
+            yield mark, (_aside(x, TICKS_APART, taken[mark.lane, 0], frame), box.middle), ("", Side.RIGHT)
             continue
         place = frame.label_places[mark.lane][counted[mark.lane]]
         counted[mark.lane] += 1
         y = box.middle + ROW_HEIGHT * ((box.rows - 1) / 2 - place.row)
+        x = _aside(x, GLYPHS_APART, taken[mark.lane, place.row], frame)
         yield mark, (x, y), (mark.forms[place.form], place.side)
+
+
+def _aside(x: float, apart: float, taken: list[float], frame: Frame) -> float:
+    """The place itself, or the nearest one beside it where no other sign of its row stands on top of it."""
+    steps = range(int((frame.right - frame.left) / apart))
+    beside = (at for step in steps for at in (x + step * apart, x - step * apart) if at == x or _is_in(at, frame))
+    found = next((at for at in beside if all(abs(at - other) >= apart for other in taken)), x)
+    taken.append(found)
+    return found
+
+
+def _is_in(x: float, frame: Frame) -> bool:
+    return frame.left <= x <= frame.right
 
 
 def _mark(mark: MarkItem, x: float, y: float, label: tuple[str, Side], theme: Theme, sheet: Sheet) -> None:

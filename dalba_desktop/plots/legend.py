@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.timeline import Lane
-from dalba_desktop.plots import bars, chart_words, glyphs, lettering, mrd_panel
+from dalba_desktop.plots import bars, chart_words, glyphs, lettering, mrd_panel, trend_line
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import PointKind, Role
 from dalba_desktop.plots.frame import EDGE
 from dalba_desktop.plots.lettering import SMALL, TITLE
-from dalba_desktop.plots.sheet import Sheet
+from dalba_desktop.plots.planned import PlannedState
+from dalba_desktop.plots.sheet import DASHED, Sheet
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -82,6 +83,15 @@ def _kinds(model: ChartModel) -> Iterator[Entry]:
 def _surroundings(model: ChartModel) -> Iterator[Entry]:
     if model.floor:
         yield Entry(say("below the sample’s limit"), _floor)
+    if model.trend is not None and model.trend.points:
+        yield Entry(say("trend, 95 % band") if model.trend.has_band else say("trend"), _trend)
+    if model.trend is not None and model.trend.projected is not None:
+        yield Entry(say("projected"), _projected)
+    states = {mark.state for mark in model.planned}
+    if states - {PlannedState.DUE, PlannedState.OVERDUE}:
+        yield Entry(say("planned sample"), _planned)
+    if PlannedState.MISSED in states:
+        yield Entry(say("not sampled"), _missed)
     rings = {point.ring for point in model.points}
     if Severity.CRITICAL in rings:
         yield Entry(say("critical alert"), _critical)
@@ -107,6 +117,27 @@ def _whisker(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
 
 def _floor(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
     sheet.rect(x - 8.0, y - 4.0, x + 8.0, y + 4.0, theme.muted, 2.5, alpha=0.24)
+
+
+def _trend(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    color = getattr(theme, trend_line.COLOR.value)
+    sheet.rect(x - 8.0, y - 3.5, x + 8.0, y + 3.5, color, 2.7, alpha=0.16)
+    sheet.line([(x - 8.0, y), (x + 8.0, y)], color, trend_line.WIDTH, 5.5, gid="trend")
+
+
+def _projected(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    color = getattr(theme, trend_line.COLOR.value)
+    sheet.line([(x - 8.0, y), (x + 8.0, y)], color, 1.3, 5.5, dashes=DASHED, gid="projection")
+
+
+def _planned(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.line([(x - 5.0, y - 1.0), (x + 5.0, y - 1.0)], theme.line, 0.8, 3)
+    sheet.line([(x, y - 4.0), (x, y + 3.0)], theme.muted, 0.9, 5, gid="planned")
+
+
+def _missed(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
+    sheet.line([(x, y - 5.0), (x, y)], theme.muted, 0.9, 5, gid="planned")
+    sheet.marker("x", x, y + 2.6, 3.6, 5, face="none", edge=theme.muted, width=0.9)
 
 
 def _critical(sheet: Sheet, x: float, y: float, theme: Theme) -> None:

@@ -9,9 +9,9 @@ from dalba_desktop.domain import codes
 from dalba_desktop.plots import day_words, glyphs, lettering
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Family, Join, Point, PointKind
-from dalba_desktop.plots.frame import EDGE, Frame, as_of_box
+from dalba_desktop.plots.frame import EDGE, Frame, Place, as_of_box
 from dalba_desktop.plots.lettering import LINE_HEIGHT, SMALL, TEXT
-from dalba_desktop.plots.placing import Box, Ground, RowItem, place_in_rows
+from dalba_desktop.plots.placing import RowItem, place_in_rows
 from dalba_desktop.plots.sheet import DASHED, DOTTED, Sheet
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import percent_words, plain_number
@@ -26,7 +26,7 @@ def color_of(family: Family, theme: Theme) -> str:
     return theme.blood if family.specimen is codes.Specimen.BLOOD else theme.ink
 
 
-def shown_points(model: ChartModel, frame: Frame) -> Iterator[tuple[Point, tuple[float, float]]]:
+def shown_points(model: ChartModel, frame: Frame) -> Iterator[tuple[Point, Place]]:
     """The results inside the window, each with its place on the page."""
     for point, place in zip(model.points, frame.points, strict=True):
         if model.scale.shows(point.day):
@@ -42,7 +42,6 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     marrow_last = sorted(shown_points(model, frame), key=lambda entry: model.series[entry[0].series].family)
     for point, place in marrow_last:
         _point(model, point, place, frame, theme, sheet)
-    _words(model, frame, theme, sheet)
     if model.empty_words:
         x, y = (frame.left + frame.right) / 2, (frame.panel_top + frame.panel_bottom) / 2
         sheet.centred(x, y, model.empty_words, theme.muted, size=lettering.LARGE, align="center")
@@ -120,8 +119,9 @@ def _floor(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     for step in model.floor:
         if not model.scale.shows_part(step.first, step.last):
             continue
-        x0, x1, y = frame.x(step.first), frame.x(step.last), frame.y(step.percent)
-        sheet.rect(x0, frame.panel_bottom, x1, y, theme.muted, 2.5, alpha=0.16)
+        for first, last in model.scale.outside_gaps(step.first, step.last):
+            top = frame.y(step.percent)
+            sheet.rect(frame.x(first), frame.panel_bottom, frame.x(last), top, theme.muted, 2.5, alpha=0.16)
 
 
 def _joins(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
@@ -136,21 +136,12 @@ def _joins(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
             sheet.line(ends, color, width, 6, dashes=DOTTED if join.is_dotted else (), gid="joins")
 
 
-def join_ends(join: Join, frame: Frame) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """The two ends of a line, cut where the plot ends; None where none of it is inside."""
-    (x0, y0), (x1, y1) = frame.points[join.first], frame.points[join.last]
-    if x1 <= frame.left or x0 >= frame.right:
-        return None
-
-    def at(x: float) -> tuple[float, float]:
-        return x, y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-
-    return (at(frame.left) if x0 < frame.left else (x0, y0)), (at(frame.right) if x1 > frame.right else (x1, y1))
+def join_ends(join: Join, frame: Frame) -> tuple[Place, Place] | None:
+    """The two ends of a line inside the plot; None where none of it is."""
+    return frame.cut(frame.points[join.first], frame.points[join.last])
 
 
-def _point(
-    model: ChartModel, point: Point, place: tuple[float, float], frame: Frame, theme: Theme, sheet: Sheet
-) -> None:
+def _point(model: ChartModel, point: Point, place: Place, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     family = model.series[point.series].family
     color, shape = color_of(family, theme), glyphs.shape_of(family)
     x, y = place
@@ -191,7 +182,7 @@ def _bar(point: Point, x: float, frame: Frame, theme: Theme, sheet: Sheet, color
         sheet.line(ends, theme.tint(color, 0.7), 0.9, 5, gid="whiskers")
         return
     if point.low_percent is None:
-        sheet.line([(x, top), (x, _open_end(point, frame))], color, 1.2, 5, dashes=DOTTED, gid="open bars")
+        sheet.line([(x, top), (x, open_end(point, frame))], color, 1.2, 5, dashes=DOTTED, gid="open bars")
         return
     bottom = frame.y(point.low_percent)
     sheet.line([(x, bottom), (x, top)], color, 1.2, 5, gid="limit bars")
@@ -199,100 +190,8 @@ def _bar(point: Point, x: float, frame: Frame, theme: Theme, sheet: Sheet, color
         sheet.line([(x - 2.5, y), (x + 2.5, y)], color, 1.2, 5, gid="limit caps")
 
 
-def _open_end(point: Point, frame: Frame) -> float:
+def open_end(point: Point, frame: Frame) -> float:
+    """Where a bar without a lower limit ends."""
     if point.floor_percent is None or point.high_percent is None or point.floor_percent >= point.high_percent:
         return frame.panel_bottom
     return frame.y(point.floor_percent)
-
-
-def ground_of(model: ChartModel, frame: Frame) -> Ground:
-    """What words in the panel must not cover: marks, bars, lines."""
-    ground = Ground((frame.left + 3.0, frame.panel_bottom + 3.0, frame.width - EDGE, frame.panel_top - 3.0), [])
-    for point, (x, y) in shown_points(model, frame):
-        reach = RING_SIZE / 2 if point.ring is not None or point.is_doubtful else POINT_SIZE / 2 + 0.5
-        ground.add(x - reach, y - reach, x + reach + (6.0 if point.is_doubtful else 0.0), y + reach)
-        if point.high_percent is not None:
-            low = _open_end(point, frame) if point.low_percent is None else frame.y(point.low_percent)
-            ground.add(x - 1.0, low, x + 1.0, frame.y(point.high_percent))
-    for join in model.joins:
-        ends = join_ends(join, frame)
-        if ends is not None:
-            ground.add_line(*ends[0], *ends[1])
-    for percent in THRESHOLDS_PERCENT:
-        y = frame.y(percent)
-        ground.add(frame.right + 2.0, y - 6.0, frame.width, y + 6.0)
-        ground.add(frame.left, y - 0.5, frame.right, y + 0.5)
-    if model.scale.shows_as_of:
-        x = frame.x(model.scale.as_of_day)
-        ground.add(x - 0.5, frame.panel_bottom, x + 0.5, frame.panel_top)
-    return ground
-
-
-def _words(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
-    """The callout first, then why samples are inadequate, then the laboratories; each only where it covers nothing."""
-    ground = ground_of(model, frame)
-    if model.callout is not None and model.scale.shows(model.points[model.callout.point].day):
-        at = frame.points[model.callout.point]
-        color = theme.critical if model.callout.severity is Severity.CRITICAL else theme.warning
-        box = _put(
-            model.callout.lines,
-            at,
-            ground,
-            (18, 30, 44, 60, 80, 110, 150),
-            theme.text(color),
-            sheet,
-            size=TEXT,
-        )
-        if box is not None:
-            _leader(box, at, color, sheet)
-    for point, at in shown_points(model, frame):
-        if point.reason:
-            short = (point.reason[0].rstrip(":"),)
-            if _put(point.reason, at, ground, (7, 11, 16, 24), theme.muted, sheet, middle=True) is None:
-                _put(short, at, ground, (6, 10, 14, 20), theme.muted, sheet, middle=True)
-    named: set[int] = set()
-    for point, at in shown_points(model, frame):
-        label = lettering.printable(model.series[point.series].label)
-        if label and point.series not in named:
-            named.add(point.series)
-            label = lettering.shortened(label, SMALL, 110.0)
-            color = theme.text(theme.tint(color_of(model.series[point.series].family, theme), 0.75))
-            _put((label,), at, ground, (6, 9, 13, 18, 26), color, sheet)
-
-
-def _put(
-    lines: tuple[str, ...],
-    anchor: tuple[float, float],
-    ground: Ground,
-    reaches: tuple[float, ...],
-    color: str,
-    sheet: Sheet,
-    *,
-    size: float = SMALL,
-    middle: bool = False,
-) -> Box | None:
-    """Lines of type at the nearest free place, which is then taken; None where there is none."""
-    step = size * LINE_HEIGHT
-    width = max(lettering.width(line, size) for line in lines)
-    box = ground.free_spot(width, step * len(lines), anchor, reaches)
-    if box is None:
-        return None
-    ground.boxes.append(box)
-    for place, line in enumerate(lines):
-        x = (box[0] + box[2]) / 2 if middle else box[0]
-        y = box[3] - step * place - size
-        sheet.text(x, y, line, color, size=size, align="center" if middle else "left")
-    return box
-
-
-def _leader(box: Box, anchor: tuple[float, float], color: str, sheet: Sheet) -> None:
-    """A thin line from the words to the edge of the ring."""
-    x0, y0, x1, y1 = box
-    near = (min(max(anchor[0], x0), x1), min(max(anchor[1], y0), y1))
-    dx, dy = near[0] - anchor[0], near[1] - anchor[1]
-    length = (dx * dx + dy * dy) ** 0.5
-    if length <= RING_SIZE / 2 + 2.0:
-        return
-    start = (anchor[0] + dx / length * RING_SIZE / 2, anchor[1] + dy / length * RING_SIZE / 2)
-    end = (near[0] - dx / length * 1.5, near[1] - dy / length * 1.5)
-    sheet.line([start, end], color, 0.9, 6, gid="leader")

@@ -126,7 +126,8 @@ def _attempt(
                 x0, x1 = _extent(item, forms[index], side, left, right)
                 near = [entry for entry in taken[row] if x0 < entry[1] + gap and entry[0] < x1 + gap]
                 overlap = sum(max(0.0, min(x1, end) - max(x0, start)) + gap for start, end, _ in near)
-                outside = max(0.0, left - x0) + max(0.0, x1 - right)
+                # A glyph at the very edge is where it is: only its label can stay inside.
+                outside = max(0.0, min(left, item.x - item.half) - x0) + max(0.0, x1 - max(right, item.x + item.half))
                 found.append((overlap + 2 * outside, place, row, (x0, x1)))
                 in_the_way |= {owner for _, _, owner in near}
         cost, place, row, (x0, x1) = min(found)

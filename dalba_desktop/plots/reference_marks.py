@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.phases import blinatumomab_cycles
@@ -15,23 +15,31 @@ from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.wording import date_words, say, say_n
 
 
-def reference_marks(known: CaseHistory, reference: Reference, scale: TimeScale) -> tuple[ReferenceMark, ...]:
-    """The proportions whose time this case has reached or passed, by day: never one at a day that is only guessed."""
-    found = [
-        ReferenceMark(row.label, scale.day(when), _forms(row), _words(row, reference.trial))
-        for row in reference.proportions
-        if (when := _time_of(known, row)) is not None and when <= scale.as_of
-    ]
-    return tuple(sorted(found, key=lambda mark: (mark.day, mark.label)))
+def reference_dates(known: CaseHistory, reference: Reference, as_of: dt.date) -> Mapping[Proportion, dt.date]:
+    """The proportions whose time this case has reached in its first line, by day: none at a day that is only guessed.
+
+    What comes after a relapse or a transplant is no longer the course that the trial describes.
+    """
+    ends = [*(row.date for row in known.relapses), *(row.date for row in known.transplants)]
+    until = min([as_of, *ends])
+    found = {row: when for row in reference.proportions if (when := _time_of(known, row)) is not None and when <= until}
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
+def reference_marks(dates: Mapping[Proportion, dt.date], trial: str, scale: TimeScale) -> tuple[ReferenceMark, ...]:
+    """The proportions at their days, with their words."""
+    return tuple(
+        ReferenceMark(row.label, scale.day(when), _forms(row), _words(row, trial)) for row, when in dates.items()
+    )
 
 
 def _time_of(known: CaseHistory, row: Proportion) -> dt.date | None:
     """The date of a proportion's time in a case; a cycle by its place in the order of time, when it has ended."""
     if row.day is not None:
         return None if known.day_one is None else known.day_one + dt.timedelta(days=row.day - 1)
-    cycles = blinatumomab_cycles(known)
+    ends = [cycle.end for cycle in blinatumomab_cycles(known) if cycle.end is not None]
     place = (row.after_cycle or 0) - 1
-    return cycles[place].end if place < len(cycles) else None
+    return ends[place] if place < len(ends) else None
 
 
 def _forms(row: Proportion) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dalba_desktop.plots import day_words, lettering
+from dalba_desktop.plots import day_words, gap_signs, lettering
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.frame import EDGE, Frame
 from dalba_desktop.plots.lettering import SMALL, TEXT
@@ -178,11 +178,14 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
         sheet.line([(x, y), (x, y - 3.0)], theme.muted, 0.8, 4)
         sheet.text(x, y - 12.0, tick.words, theme.ink, size=TEXT, align="center")
     _beyond(model, frame, theme, sheet)
+    taken = [(box[0], box[2]) for box, _ in gap_signs.labels(model, frame)]
     for tick in date_ticks(model.scale, frame):
         x = frame.x(tick.day)
-        if model.scale.is_window and x > frame.right - lettering.width(tick.words, TEXT) / 2:
+        half = lettering.width(tick.words, TEXT) / 2
+        if model.scale.is_window and x > frame.right - half:
+            continue
+        if any(x - half < right + DATE_GAP / 2 and left < x + half + DATE_GAP / 2 for left, right in taken):
             continue
         sheet.line([(x, y - 15.0), (x, y - 17.0)], theme.muted, 0.6, 4)
-        half = lettering.width(tick.words, TEXT) / 2
         x = min(x, frame.width - EDGE - half)
         sheet.text(x, y - 25.5, tick.words, theme.muted, size=TEXT, align="center")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dalba_desktop.plots.chart_options import Align, Window
@@ -120,6 +121,16 @@ class TimeScale:
     def gap_at(self, day: float) -> Gap | None:
         """The compressed stretch a day lies in."""
         return next((gap for gap in self.gaps if gap.first < day < gap.last), None)
+
+    def outside_gaps(self, first: float, last: float) -> Iterator[tuple[float, float]]:
+        """What of a span lies outside the compressed stretches."""
+        for gap in self.gaps:
+            if first < gap.last and gap.first < last:
+                if first < gap.first:
+                    yield first, gap.first
+                first = gap.last
+        if first < last:
+            yield first, last
 
     def windowed(self, window: Window | None) -> TimeScale:
         """The axis with just the days of a window, both its ends whole; None is the whole course."""

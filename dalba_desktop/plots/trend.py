@@ -13,14 +13,16 @@ from dalba_desktop.analysis.molecular import highest_of_day
 from dalba_desktop.analysis.readings import Crossing, KineticFit
 from dalba_desktop.domain import codes
 from dalba_desktop.plots.time_scale import TimeScale
-from dalba_desktop.wording import date_words, percent_words, say
+from dalba_desktop.wording import NBSP, date_words, plain_number, say
 
 STEPS = 16
 """Pieces in which a band, which is curved, is drawn."""
 _Z95 = 1.96
 _SAME = 1e-9
+OPEN_DAYS = 730.0
+"""An interval that reaches past two years is said by its lower end: nobody plans by the other."""
 MOST_DAYS = 3_652.0
-"""A time to double or halve beyond ten years is said as `over 10 years`."""
+"""A time to double or halve is not told beyond ten years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,11 @@ class BandPoint:
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """Where the line would meet a level if it went on: the day and the level, in percent."""
+    """Where the line would meet a level if it went on: the day and the level, in percent, and in words."""
 
     day: float
     percent: float
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,11 @@ def trend_of(assessment: Assessment, scale: TimeScale) -> Trend:
     if fit.slope_log10_per_day is None or fit.intercept_log10 is None:
         return Trend((), (_refusal(fit),))
     crossing = crossing_ahead(fit)
-    lines = [_speed(fit)]
     projected = None
     if crossing is not None and crossing.date is not None:
-        lines.append(_projected_words(fit, crossing))
-        projected = Projected(scale.day(crossing.date), crossing.level_percent)
-    return Trend(tuple(_points(fit, assessment, scale)), tuple(lines), projected)
+        said = tuple(_projected_words(fit, crossing, crossing.date))
+        projected = Projected(scale.day(crossing.date), crossing.level_percent, said)
+    return Trend(tuple(_points(fit, assessment, scale)), (_speed(fit),), projected)
 
 
 def _points(fit: KineticFit, assessment: Assessment, scale: TimeScale) -> Iterator[BandPoint]:
@@ -128,21 +130,20 @@ def _with_errors(fit: KineticFit, assessment: Assessment) -> tuple[Regression | 
 
 
 def _speed(fit: KineticFit) -> str:
-    """`doubles every 9 days (95 % 6 to 17)`, `halves every 20 days (95 % at least 12)`."""
+    """`trend: doubles every 9 days (95 % 6 to 17)`, `trend: halves every 20 days (95 % at least 12)`."""
     assert fit.slope_log10_per_day is not None
     assert fit.slope_ci95 is not None
     slope, (low, high) = fit.slope_log10_per_day, fit.slope_ci95
     if slope == 0:
-        return say("neither climbs nor falls")
+        return say("trend: neither climbs nor falls")
     fastest, slowest = (high, low) if slope > 0 else (-low, -high)
-    shortest = _days(fastest)
-    reach = (
-        say("95 % at least {days}", days=shortest)
-        if slowest <= 0
-        else say("95 % {low} to {high}", low=shortest, high=_days(slowest))
-    )
-    template = "doubles every {days} days ({reach})" if slope > 0 else "halves every {days} days ({reach})"
-    return say(template, days=_days(abs(slope)), reach=reach)
+    is_open = slowest <= 0 or math.log10(2) / slowest > OPEN_DAYS
+    least, most = _days(fastest), "" if is_open else _days(slowest)
+    reach = say("95 % at least {low}", low=least) if is_open else say("95 % {low} to {high}", low=least, high=most)
+    days = _days(abs(slope))
+    if slope > 0:
+        return say("trend: doubles every {days} days ({reach})", days=days, reach=reach)
+    return say("trend: halves every {days} days ({reach})", days=days, reach=reach)
 
 
 def _days(slope: float) -> str:
@@ -152,14 +153,13 @@ def _days(slope: float) -> str:
     return f"{days:.1f}" if days < 9.95 else f"{days:.0f}"
 
 
-def _projected_words(fit: KineticFit, crossing: Crossing) -> str:
-    level = percent_words(crossing.level_percent)
-    assert crossing.date is not None
-    when = date_words(crossing.date)
-    if crossing.ci95_days is None or max(map(abs, crossing.ci95_days)) > MOST_DAYS:
-        return say("projected: {level} on {date}", level=level, date=when)
-    first, last = (date_words(fit.first + dt.timedelta(days=round(days))) for days in crossing.ci95_days)
-    return say("projected: {level} on {date} (95 % {first} to {last})", level=level, date=when, first=first, last=last)
+def _projected_words(fit: KineticFit, crossing: Crossing, when: dt.date) -> Iterator[str]:
+    """The level and the day, then the interval of the day where it is known and not beyond planning."""
+    level = f"{plain_number(crossing.level_percent, 1)}{NBSP}%"
+    yield say("projected: {level} on {date}", level=level, date=date_words(when))
+    if crossing.ci95_days is not None and max(map(abs, crossing.ci95_days)) <= MOST_DAYS:
+        first, last = (date_words(fit.first + dt.timedelta(days=round(days))) for days in crossing.ci95_days)
+        yield say("95 % {first} to {last}", first=first, last=last)
 
 
 def _refusal(fit: KineticFit) -> str:

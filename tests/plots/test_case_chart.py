@@ -229,16 +229,16 @@ def test_a_fact_can_be_ringed_and_let_go() -> None:
     chart = drawn(sketched_case(), 366)
     before = chart.png()
     point = chart.model.points[3]
-    assert chart.highlight("mrd", point.id)
+    assert chart.highlight([("mrd", point.id)]) == 1
     assert chart.ring.get_visible()
     middle = chart.ring.get_path().get_extents()
     assert (middle.x0 + middle.x1) / 2 == pytest.approx(chart.frame.x(point.day))
     assert chart.png() != before
     bar = chart.model.bars[0]
-    assert chart.highlight("treatments", bar.id)
-    assert not chart.highlight("mrd", "no such sample")
+    assert chart.highlight([("treatments", bar.id), ("mrd", point.id), ("mrd", point.id)]) == 2
+    assert chart.highlight([("mrd", "no such sample")]) == 0
     assert not chart.ring.get_visible()
-    assert not chart.highlight("mrd", None)
+    assert chart.highlight([]) == 0
     assert chart.png() == before
 
 
