@@ -36,12 +36,13 @@ class ChartHand:
         self._doing = _Doing.NOTHING
         self._button = Qt.MouseButton.NoButton
         self._begin = QPointF()
+        self._last = QPointF()
         self._sight = Sight()
 
     def forget(self) -> None:
-        """The picture below is another one: a drag goes on from there."""
-        if self._doing is _Doing.PANNING and self._view.sight.is_drawn:
-            self._doing = _Doing.PRESSED
+        """The picture below is another one: a drag goes on from where it is."""
+        if self._view.sight.is_drawn:
+            self._begin, self._sight = (self._last if self._doing is _Doing.PANNING else self._begin), Sight()
 
     def press(self, event: QMouseEvent) -> None:
         """The left button pans or selects; the right one, or Shift, marks a span."""
@@ -67,8 +68,9 @@ class ChartHand:
         if self._doing is _Doing.PRESSED:
             if abs(at.x() - self._begin.x()) < DRAG_PX:
                 return
-            self._doing, self._begin, self._sight = _Doing.PANNING, at, view.sight
+            self._doing = _Doing.PANNING
             view.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._last = at
         view.look_at(self._sight.moved((self._begin.x() - at.x()) / view.drawing.plot.width()))
 
     def release(self, event: QMouseEvent) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dalba_desktop.plots.chart_options import ChartOptions
     from dalba_desktop.plots.chart_rows import Row as ChartRow
 
-WIDTH_PX, HEIGHT_PX = 1080, 560
+WIDTH_PX, HEIGHT_PX = 1160, 560
 BETWEEN = "/"
 """Between list and id in the table, where ids of several lists meet."""
 
@@ -100,7 +100,8 @@ def sheet_of(rows: tuple[ChartRow, ...], model: ChartModel) -> Sheet:
     from dalba_desktop.plots.chart_rows import titles
 
     date, _, *rest = titles()
-    columns = (Column(date), Column(model.day_title, is_number=True), *(Column(title) for title in rest))
+    counted = f"{model.day_title[:1].upper()}{model.day_title[1:]}"
+    columns = (Column(date), Column(counted, is_number=True), *(Column(title) for title in rest))
     return Sheet("chart", say("Chart as a table"), columns, tuple(_row(row, model) for row in rows))
 
 
