@@ -1,0 +1,52 @@
+"""Typed lines as facts: the ones everybody types first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dalba_desktop.domain.abl1 import Abl1Test
+from dalba_desktop.domain.mrd import MrdSample
+from dalba_desktop.domain.quick_entry import read_line
+from dalba_desktop.domain.treatment import Treatment
+from tests.builders import a_case
+
+AS_OF = dt.date(2025, 6, 1)
+
+
+def test_a_result_takes_assay_and_laboratory_from_last_time_and_says_so() -> None:
+    case = a_case().with_mrd(day=22, level=2.6).build()
+
+    reading = read_line("12/3 bm 0,004% abl 48000", case, AS_OF)
+
+    assert isinstance(reading.record, MrdSample)
+    assert (reading.record.date, reading.record.level_percent) == (dt.date(2025, 3, 12), 0.004)
+    assert (reading.record.control_copies, reading.record.laboratory) == (48_000, "Lab A")
+    assert {(said.key, said.code) for said in reading.assumed} >= {("date", "year"), ("laboratory", "last-time")}
+
+
+def test_a_first_result_asks_for_its_assay() -> None:
+    reading = read_line("12/3 bm 0,004% abl 48000", a_case().build(), AS_OF)
+
+    assert reading.record is None
+    (question,) = reading.questions
+    assert [option.value for option in question.options] == ["rqpcr", "ddpcr"]
+    answered = read_line(question.answered(reading.text, question.options[0]), a_case().build(), AS_OF)
+    assert isinstance(answered.record, MrdSample)
+
+
+def test_a_variant_is_a_test_with_a_mutation() -> None:
+    reading = read_line("T315I 35% ngs 14/3", a_case().build(), AS_OF)
+
+    assert isinstance(reading.record, Abl1Test)
+    assert [(found.protein, found.vaf_percent) for found in reading.record.variants] == [("p.Thr315Ile", 35)]
+
+
+def test_another_dose_ends_the_row_before_it() -> None:
+    case = a_case().on("dasatinib", day=1, dose=140, dose_unit="mg/day").build()
+
+    reading = read_line("dasa 100 from 1/5", case, AS_OF)
+
+    assert isinstance(reading.record, Treatment)
+    (ended,) = reading.along
+    assert isinstance(ended, Treatment)
+    assert (reading.record.dose, ended.id, ended.end) == (100, case.treatments[0].id, dt.date(2025, 4, 30))
