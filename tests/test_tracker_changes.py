@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from dalba_desktop.domain import codec
 from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import CaseHistory
@@ -19,7 +18,6 @@ from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.interchange.case_file import CaseFile
 from dalba_desktop.interchange.knowledge import load_mutation_table, load_policy
-from dalba_desktop.store.audit import Action
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker import Tracker
 from dalba_desktop.tracker.changes import CaseChanges, FactChange, Kind, Turn
@@ -418,11 +416,24 @@ def test_a_fact_moved_to_another_case_names_it(ward: Ward) -> None:
     ward.add(a_case(case_id="CASE-2").build())
     seen = ward.clock()
     ward.clock.wait(hours=1)
-    sample = ward.fact("mrd", "m2")
     with ward.tracker._store.writing(who="anna", reason="wrong case") as writer:
-        writer.delete_row("mrd", {"case_id": "CASE-1", "id": "m2"})
-        writer.trail.append(Action.AMENDED, "CASE-1", "mrd", "m2", codec.write_record(sample), None)
-        writer.add("CASE-2", dataclasses.replace(sample, id="other"))
-    assert (only(ward.since(seen)).kind, only(ward.since(seen)).moved) == (Kind.REMOVED, "CASE-2")
+        writer.move_record("CASE-1", ("mrd", "m2"), "CASE-2")
+    left = only(ward.since(seen))
+    assert (left.kind, left.moved, left.reasons) == (Kind.REMOVED, "CASE-2", ("wrong case",))
     arrived = only(ward.since(seen, "CASE-2"))
     assert (arrived.kind, arrived.moved) == (Kind.NEW, "CASE-1")
+    ward.tracker.undoing.undo()
+    assert ward.since(seen).facts == ()
+    assert ward.since(seen, "CASE-2").facts == ()
+
+
+def test_a_case_that_took_in_another_tells_what_came_from_it(ward: Ward) -> None:
+    double = a_case(case_id="CASE-2", family_name="Bianchi").with_mrd(50, 0.2, id="m9").build()
+    ward.add(double)
+    seen = ward.clock()
+    ward.clock.wait(hours=1)
+    with ward.tracker._store.writing(who="anna", reason="one person") as writer:
+        writer.merge_case("CASE-2", "CASE-1", dataclasses.replace(double.patient, case_id="CASE-1"), {})
+    told = {change.list: (change.kind, change.moved) for change in ward.since(seen).facts}
+    assert told["mrd"] == (Kind.NEW, "CASE-2")
+    assert told["patient"][1] == "CASE-2"

@@ -12,13 +12,12 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from dalba_desktop.domain import codec
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import LISTS, CaseHistory, list_of
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from dalba_desktop.store import errors
-from dalba_desktop.store.audit import Action, AuditEntry
+from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.writer import Writer
 from dalba_desktop.tracker.changes_rewind import end_of, rewound, row_at
@@ -90,6 +89,9 @@ class Course:
         self._changes: list[int] = []
         self._undone: list[int] = []
         self._ids = itertools.count(1)
+        self.other = f"OTHER-{case_id}"
+        with self._writing() as writer:
+            writer.add_case(Patient(case_id=self.other, diagnosis_date=dt.date(2025, 1, 1)))
         self._note()
         with self._writing() as writer:
             writer.add_case(Patient(case_id=case_id, diagnosis_date=dt.date(2025, 1, 1)))
@@ -135,14 +137,8 @@ class Course:
         elif what == "withdraw":
             writer.withdraw(self.case_id, list_of(chosen), chosen.id, on=dt.date(2026, 3, 1))
         else:
-            # A record that goes for good, as one that is moved to another case does.
-            writer.delete_row(list_of(chosen), {"case_id": self.case_id, "id": chosen.id})
-            self._tell_gone(writer, chosen)
+            writer.move_record(self.case_id, (list_of(chosen), chosen.id), self.other)
         self._changes.append(writer.change)
-
-    def _tell_gone(self, writer: Writer, record: Record) -> None:
-        written = codec.write_record(record)
-        writer.trail.append(Action.AMENDED, self.case_id, list_of(record), record.id, written, None)
 
     def _add(self, writer: Writer, number: int) -> None:
         name = list(LISTS)[number % len(LISTS)]

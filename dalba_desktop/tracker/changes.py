@@ -171,6 +171,10 @@ class Changes:
             settings_changed=judged_by is not None,
         )
 
+    def has_rows_since(self, case_id: str, opened: Opened) -> bool:
+        """Whether anything at all was written about a case since; quick to answer."""
+        return self._store.versions().get(case_id, 0) > opened.sequence
+
     def view_stored(self, case_id: str, day: dt.date) -> CaseView | None:
         """The case as the store held it at the end of a day, as known on that day, judged by the thresholds of then.
 

@@ -1,20 +1,22 @@
 """A case as the store held it at an earlier row of its trail: what came after that row is undone, on a copy.
 
 Pure: it takes what is stored now and the rows of the trail, and touches no file. The order of the records is the one of
-then, too: a list is in the order in which its records were put in, and the trail tells when that was.
+then, too: the store ranks them by its trail (`store.ranks`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import LISTS, CaseHistory
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store.audit import AuditEntry
+from dalba_desktop.store.contents import Place
+from dalba_desktop.store.ranks import Ranks
 
 PATIENT = "patient"
 
@@ -44,12 +46,13 @@ def rewound(now: CaseHistory | None, trail: Sequence[AuditEntry], until: int) ->
     patient = next((content for (name, _), content in contents.items() if name == PATIENT), None)
     if patient is None:
         return None
-    put_in = _put_in(entry for entry in trail if entry.sequence <= until)
+    case_id = patient.case_id
+    ranks = Ranks(entry for entry in trail if entry.sequence <= until).rank
     lists: dict[str, list[tuple[str, Any]]] = {}
     for (name, record_id), content in contents.items():
         lists.setdefault(name, []).append((record_id, content))
     ordered = {
-        name: tuple(content for _, content in sorted(rows, key=lambda row: put_in.get((name, row[0]), 0)))
+        name: tuple(record for _, record in sorted(rows, key=lambda row: ranks.get(Place(case_id, name, row[0]), 0)))
         for name, rows in lists.items()
         if name != PATIENT
     }
@@ -72,15 +75,6 @@ def row_at(trail: Sequence[AuditEntry], moment: dt.datetime) -> int:
 def end_of(day: dt.date) -> dt.datetime:
     """The moment a day ends on the clock of whoever sits here."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min).astimezone()
-
-
-def _put_in(trail: Iterable[AuditEntry]) -> dict[_Place, int]:
-    """In which row each record was put in last: what was taken out and put in again stands at the end."""
-    return {
-        (entry.list, entry.record_id or ""): entry.sequence
-        for entry in trail
-        if entry.list is not None and entry.before is None
-    }
 
 
 def _read(name: str, text: str) -> Any:
