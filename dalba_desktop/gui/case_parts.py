@@ -8,8 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from dalba_desktop.gui import chart_commands, past_commands, person_commands, reading_commands
+from dalba_desktop.gui import changes_commands, chart_commands, past_commands, person_commands, reading_commands
 from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.changes_commands import ChangesCommands
 from dalba_desktop.gui.chart_commands import ChartCommands
 from dalba_desktop.gui.menus import Entry, Menus
 from dalba_desktop.gui.past_commands import PastCommands
@@ -25,7 +26,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     return {
         "case": (*person_commands.menu_entries(), *reading_commands.menu_entries()),
         **chart_commands.menu_entries(),
-        "view": (*past_commands.menu_entries(), None),
+        "view": (*changes_commands.menu_entries(), *past_commands.menu_entries(), None),
     }
 
 
@@ -47,13 +48,20 @@ class CaseParts(QObject):
         self.person = PersonCommands(session, workspace, window)
         self.readings = ReadingCommands(session, workspace, window, theme)
         self.chart = ChartCommands(session, workspace, asker, window, theme)
+        self.changes = ChangesCommands(session, workspace, window, theme)
         self.past = PastCommands(session, workspace, window, theme)
         # The past day last: its tint lies over what the others did.
-        self.themed: tuple[Themed, ...] = (self.readings, self.chart, self.past)
+        self.themed: tuple[Themed, ...] = (self.readings, self.chart, self.changes, self.past)
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """What the entries of the menus do."""
-        return {**self.person.slots(), **self.readings.slots(), **self.chart.slots(), **self.past.slots()}
+        return {
+            **self.person.slots(),
+            **self.readings.slots(),
+            **self.chart.slots(),
+            **self.changes.slots(),
+            **self.past.slots(),
+        }
 
     def use(self, menus: Menus) -> None:
         """Takes the entries of the menus that change with what is shown."""

@@ -68,8 +68,9 @@ def _history(camera: Photographer) -> None:
 
 
 def _documents(camera: Photographer, report: Path) -> None:
-    documents, bar = camera.window.safety.documents, camera.window.workspace.page.tabs.bar
-    bar.setCurrentIndex(bar.count() - 1)
+    documents, tabs = camera.window.safety.documents, camera.window.workspace.page.tabs
+    bar = tabs.bar
+    bar.setCurrentIndex(tabs.pages.indexOf(documents.tab))
     camera.keep("documents-none")
     documents.take_in((report,))
     camera.keep("documents")
