@@ -83,11 +83,7 @@ class HistoryCommands(QObject):
         if case_id is None or self.record_dialog is not None:
             return
         with said_calmly(self._workspace.page.notice.show_notice):
-            rows = [
-                row
-                for row in self._session.tracker.keeping.rows(case_id)
-                if (row.entry.list, row.entry.record_id) == (list_name, record_id)
-            ]
+            rows = self._session.tracker.keeping.history_of_record(case_id, list_name, record_id)
             name = record_words(rows[-1]) if rows else list_words(list_name)
             dialog = RecordHistoryDialog(self._theme(), name, case_id, rows, self._window)
             self.record_dialog = dialog

@@ -138,7 +138,7 @@ def history_sheet(rows: Sequence[TrailRow], *, only_changed: bool) -> Sheet:
                     text_cell(NONE if entry.before is None else shortened(before)),
                     text_cell(shortened(after)),
                     number_cell(str(entry.sequence), entry.sequence),
-                    text_cell(entry.reason),
+                    text_cell(row.reason),
                 )
                 made.append(Row(entry.list or "", f"{field}/{entry.sequence}", cells))
                 is_first = False

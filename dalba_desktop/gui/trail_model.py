@@ -170,7 +170,7 @@ def cells_of(row: TrailRow) -> tuple[str, ...]:
         entry.case_id or "",
         shortened(record_words(row), 400),
         shortened(changes_words(row), 600),
-        shortened(entry.reason or "", 300),
+        shortened(row.reason, 300),
         row.code,
     )
 

@@ -81,7 +81,7 @@ class TrailReadOff(QWidget):
                 utc=moment_words(entry.at),
             )
         )
-        self.why.setText(say("Reason: {reason}", reason=entry.reason) if entry.reason else "")
+        self.why.setText(say("Reason: {reason}", reason=row.reason) if row.reason else "")
         self.code.setText(say("Row {number} · code {code}", number=entry.sequence, code=row.code))
         self.nothing.setText(say("No fact was changed.") if not entry.is_erased else say("What it said was erased."))
         self.values.set_sheet(values_sheet(row))

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from dalba_desktop.domain.fields import specs_of
 from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.wording import NBSP, date_words, entry_words, field_words, list_words, say, value_words
+from dalba_desktop.wording import (
+    NBSP,
+    crossing_words,
+    date_words,
+    entry_words,
+    field_words,
+    list_words,
+    say,
+    value_words,
+)
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.trail import FieldChange, TrailRow
@@ -48,9 +57,18 @@ def changes_words(row: TrailRow) -> str:
     entry = row.entry
     if entry.list is None or entry.is_erased:
         return ""
+    crossing = ""
+    if row.crosses:
+        crossing = crossing_words(
+            entry.list,
+            row.partner.case_id if row.partner is not None else None,
+            leaves=entry.after is None,
+            enters=entry.before is None,
+            parts=entry.action == "undone",
+        )
     if entry.after is None:
-        return say("taken out again")
-    told = []
+        return crossing or say("taken out again")
+    told = [crossing] if crossing else []
     for change in in_order(entry.list, row.changes):
         if change.field in _NOT_SAID and len(row.changes) > 1:
             continue

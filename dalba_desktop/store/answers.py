@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +15,8 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import attachments, audit, connect, errors, reading, settings
-from dalba_desktop.store.attachments import Attachment
+from dalba_desktop.store import attachments, audit, connect, errors, moves, moving, reading, settings
+from dalba_desktop.store.attachments import Attachment, RecordKey
 from dalba_desktop.store.audit import AuditEntry, AuditHead
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
@@ -89,6 +89,33 @@ class Answers:
         """The bytes of a document, the same that were taken in. Raises UnknownRecord, Damaged."""
         with self._reading():
             return attachments.content_of(self._database, case_id, attachment_id)
+
+    def going_together(self, case_id: str, key: RecordKey) -> tuple[tuple[RecordKey, ...], tuple[str, ...]]:
+        """What has to go with a record when it is moved: records, itself first, and ids of documents."""
+        with self._reading():
+            return moving.going_together(self._database, case_id, key)
+
+    def merged_into(self, case_id: str) -> str | None:
+        """The case that a case became part of; None for one that is there or never was."""
+        with errors.translated(self._path):
+            return moves.merged_into(self._database, case_id)
+
+    def merged_cases(self, case_id: str) -> tuple[str, ...]:
+        """A case and every case that became part of it and still is."""
+        with self._reading():
+            return moves.merged_cases(moves.steps_of(self._database), case_id)
+
+    def partners(self, entries: Iterable[AuditEntry]) -> Mapping[int, AuditEntry]:
+        """For rows of the trail that tell of a move or a merge the row of the other case, by the number of the first.
+
+        Where one of the two patients was erased there is none.
+        """
+        changes = {entry.change for entry in entries if entry.action in moves.ACTIONS}
+        found: dict[int, AuditEntry] = {}
+        with self._reading():
+            for change in sorted(changes):
+                found.update(moves.partners(audit.entries(self._database, change=change)))
+        return found
 
     def drafts(self) -> Mapping[str, Any]:
         """The half-typed forms that were put aside, by key."""

@@ -20,6 +20,10 @@ _MERGES = (Action.MERGED, Action.REDONE)
 """How a case goes that becomes part of another; one whose entry was undone goes by UNDONE."""
 
 
+ACTIONS = frozenset({Action.MOVED, Action.MERGED, Action.UNDONE, Action.REDONE})
+"""What the rows of a move or a merge say was done."""
+
+
 class Step(NamedTuple):
     """A row of the trail that tells of something of a case: whether it was there before, and after."""
 
@@ -67,7 +71,7 @@ def partners(entries: Iterable[AuditEntry]) -> Mapping[int, AuditEntry]:
     found: dict[int, AuditEntry] = {}
     last: AuditEntry | None = None
     for entry in entries:
-        if last is not None and is_move(_step(last), _step(entry)):
+        if last is not None and (is_move(_step(last), _step(entry)) or _is_parting(_step(last), _step(entry))):
             found[last.sequence], found[entry.sequence] = entry, last
         last = entry if entry.case_id is not None and entry.list is not None else None
     return found
@@ -178,24 +182,43 @@ class _Search:
         return False
 
     def _forget_undone_merges(self) -> None:
+        """Where a case or a record became one with that of another case, and was parted from it again."""
+        joined: dict[tuple[Place, Place], list[int]] = {}
         for one, other in itertools.pairwise(self._steps):
-            if one.place.list != PATIENT or other.place.list != PATIENT or one.change != other.change:
+            left, stayed = one, other
+            if is_move(one, other) and other.was_there:
+                joined.setdefault((left.place, stayed.place), []).append(stayed.sequence)
+            elif _is_parting(one, other):
+                left, stayed = other, one
+                before = joined.get((left.place, stayed.place), [])
+                if before and left.place.case_id in self._cases and stayed.place.case_id not in self._cases:
+                    # Both rows hold what was taken over from the erased person.
+                    self._rows |= {before.pop(), stayed.sequence}
                 continue
-            is_merge = is_move(one, other)
-            is_taken_back = one.action == Action.UNDONE and not other.was_there and one.was_there and one.is_there
-            left, stayed = (one, other) if is_merge else (other, one)
-            if other.sequence != one.sequence + 1 or not (is_merge or is_taken_back):
+            else:
                 continue
-            if left.place.case_id in self._cases and stayed.place.case_id not in self._cases:
-                # It holds what was taken over from the erased person.
-                self._rows.add(stayed.sequence)
-            elif is_merge and stayed.place.case_id in self._cases and left.place.case_id not in self._cases:
-                # Their reason may speak of the erased person.
+            if stayed.place.case_id in self._cases and left.place.case_id not in self._cases:
+                # What left with its reason, which may speak of the erased person.
                 self._rows |= {
                     step.sequence
                     for step in self._steps
                     if step.change == one.change and step.place.case_id == left.place.case_id and not step.is_there
                 }
+
+
+def _is_parting(stayed: Step, left: Step) -> bool:
+    """Whether two rows undo that something became one with something of another case."""
+    return (
+        left.sequence == stayed.sequence + 1
+        and left.change == stayed.change
+        and left.place.list == stayed.place.list
+        and left.place.case_id != stayed.place.case_id
+        and stayed.action == Action.UNDONE
+        and stayed.was_there
+        and stayed.is_there
+        and not left.was_there
+        and left.is_there
+    )
 
 
 def _step(entry: AuditEntry) -> Step:

@@ -73,8 +73,10 @@ def merge(writer: Writer, case_id: str, into: str, patient: Patient, once: Renam
         if source.find(*mine) is None or target.find(*theirs) is None:
             raise errors.UnknownRecord(say("the two cases have changed meanwhile; please look again"))
     keys = [(name, record.id) for name, record in source.records()]
-    for name, record_id in once:
-        _take_out(writer, Action.MERGED, case_id, name, source.find(name, record_id), record_id)
+    for (name, record_id), (_, kept_id) in once.items():
+        gone, kept = source.find(name, record_id), target.find(name, kept_id)
+        _take_out(writer, Action.MERGED, case_id, name, gone, record_id)
+        _keep_note(writer, into, name, gone, kept)
     renamed = {**once, **_move_records(writer, source, target, [key for key in keys if key not in once])}
     for document in attachments.of_case(writer.database, case_id):
         if not document.removed:
@@ -84,8 +86,8 @@ def merge(writer: Writer, case_id: str, into: str, patient: Patient, once: Renam
         Patient, codec.write_record(dataclasses.replace(patient, case_id=target.case_id)), PATIENT
     )
     writer.delete_row(PATIENT, {"case_id": case_id})
-    gone = codec.write_record(source.patient)
-    writer.trail.append(Action.MERGED, case_id, PATIENT, case_id, gone, None)
+    person = codec.write_record(source.patient)
+    writer.trail.append(Action.MERGED, case_id, PATIENT, case_id, person, None)
     writer.update_row(PATIENT, after, {"case_id": into})
     written = codec.write_record(after)
     writer.trail.append(Action.MERGED, into, PATIENT, into, before, written, with_reason=False)
@@ -116,6 +118,19 @@ def _move_records(
         writer.trail.append(Action.MOVED, target.case_id, name, new.id, None, written, with_reason=False)
         renamed[name, record_id] = name, new.id
     return renamed
+
+
+def _keep_note(writer: Writer, case_id: str, name: str, gone: Record | None, kept: Record | None) -> None:
+    """What is kept once keeps the notes of both."""
+    assert gone is not None
+    assert kept is not None
+    notes = tuple(dict.fromkeys(note for note in (kept.note, gone.note) if note))
+    changed = dataclasses.replace(kept, note="; ".join(notes) or None)
+    if changed == kept:
+        return
+    writer.update_row(name, changed, {"case_id": case_id, "id": kept.id})
+    told = codec.write_record(kept), codec.write_record(changed)
+    writer.trail.append(Action.MERGED, case_id, name, kept.id, *told, with_reason=False)
 
 
 def _take_out(writer: Writer, action: Action, case_id: str, name: str, record: Record | None, record_id: str) -> None:

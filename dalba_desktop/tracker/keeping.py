@@ -51,7 +51,12 @@ class Keeping:
 
     def rows(self, case_id: str | None = None, *, after: int = 0) -> tuple[TrailRow, ...]:
         """The trail as people read it, oldest first, of one case or of the whole store."""
-        return trail.rows_of(self._store.audit_entries(case_id, after=after))
+        entries = self._store.audit_entries(case_id, after=after)
+        return trail.rows_of(entries, self._store.partners(entries))
+
+    def history_of_record(self, case_id: str, list_name: str, record_id: str) -> tuple[TrailRow, ...]:
+        """The rows about one record, oldest first, those of the cases that it was moved from included."""
+        return trail.history_of_record(self._store, case_id, list_name, record_id)
 
     def history_of_field(self, case_id: str, list_name: str, record_id: str, field: str) -> tuple[TrailRow, ...]:
         """Who set one value of one record, when, from what; oldest first."""

@@ -31,6 +31,7 @@ from dalba_desktop.tracker.cases import Cases
 from dalba_desktop.tracker.changes import Changes
 from dalba_desktop.tracker.importing import carry_out
 from dalba_desktop.tracker.keeping import Keeping
+from dalba_desktop.tracker.mending import Mending
 from dalba_desktop.tracker.safety import Reason, Safety
 from dalba_desktop.tracker.settings import Settings
 from dalba_desktop.tracker.undoing import Undoing
@@ -63,6 +64,7 @@ class Tracker:
         self._named = who
         self.settings = Settings(store, policy, knowledge, lambda: self._who)
         self.undoing = Undoing(store, lambda: self._who)
+        self.mending = Mending(store, lambda: self._who)
         self.safety = Safety(store, store.clock, lambda: self._who)
         self.keeping = Keeping(store, lambda: self._who, self._forget, self._back_up_before)
         self.cases = Cases(store, lambda: self._who)

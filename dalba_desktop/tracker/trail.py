@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from dalba_desktop.store.audit import AuditEntry, short_code
+from dalba_desktop.store.audit import Action, AuditEntry, short_code
+from dalba_desktop.store.store import Store
 
 _COLUMNS = (
     "sequence", "at", "who", "account", "change", "action", "list", "case_id", "record_id", "reason", "before", "after",
@@ -28,10 +30,25 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """A row of the trail with what it changed field by field; `code` is its short code as on paper."""
+    """A row of the trail with what it changed field by field; `code` is its short code as on paper.
+
+    `partner` is the row of the other case where something was moved or two cases became one; None otherwise, and when
+    that patient was erased.
+    """
 
     entry: AuditEntry
     changes: tuple[FieldChange, ...]
+    partner: AuditEntry | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why: of what came from another case it stands in the row there."""
+        return self.entry.reason or (self.partner.reason if self.partner is not None else None) or ""
+
+    @property
+    def crosses(self) -> bool:
+        """Whether something went from one case to another, or back."""
+        return self.partner is not None or self.entry.action in (Action.MOVED, Action.MERGED)
 
     @property
     def code(self) -> str:
@@ -39,9 +56,30 @@ class TrailRow:
         return short_code(self.entry.hash)
 
 
-def rows_of(entries: Iterable[AuditEntry]) -> tuple[TrailRow, ...]:
-    """The rows in the order of the trail."""
-    return tuple(TrailRow(entry, changes_of(entry)) for entry in entries)
+def rows_of(
+    entries: Iterable[AuditEntry], partners: Mapping[int, AuditEntry] = MappingProxyType({})
+) -> tuple[TrailRow, ...]:
+    """The rows in the order of the trail, with the rows of moves that belong to them."""
+    return tuple(TrailRow(entry, changes_of(entry), partners.get(entry.sequence)) for entry in entries)
+
+
+def history_of_record(store: Store, case_id: str, list_name: str, record_id: str) -> tuple[TrailRow, ...]:
+    """The rows about one record, oldest first, those of the cases that it was moved from included."""
+    found: list[TrailRow] = []
+    place, until = (case_id, list_name, record_id), None
+    while True:
+        entries = [
+            entry
+            for entry in store.audit_entries(place[0])
+            if (entry.list, entry.record_id) == place[1:] and (until is None or entry.sequence <= until)
+        ]
+        rows = rows_of(entries, store.partners(entries))
+        found = [*rows, *found]
+        came = next((row for row in rows if row.entry.before is None), None)
+        before = came.partner if came is not None else None
+        if before is None or before.case_id is None or before.after is not None:
+            return tuple(found)
+        place, until = (before.case_id, list_name, before.record_id or ""), before.sequence
 
 
 def changes_of(entry: AuditEntry) -> tuple[FieldChange, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dalba_desktop.alerts.findings import Message
-from dalba_desktop.store.audit import AuditEntry
+from dalba_desktop.store import moves
+from dalba_desktop.store.audit import Action, AuditEntry
 from dalba_desktop.store.store import Store
 
 
@@ -89,9 +90,13 @@ class Undoing:
 def what_was_done(entries: list[AuditEntry]) -> Message:
     """The name of a transaction, whichever direction it was last done in: what kind of rows, how many, of which case.
 
-    Codes: change-one (list, id, date, case_id), change-many (count, cases), change-case (case_id, count).
+    Codes: change-one (list, id, date, case_id), change-many (count, cases), change-case (case_id, count), change-move
+    (list, id, date, case_id, into) and change-merge (case_id, into).
     """
     first = entries[0]
+    crossing = _crossing(entries)
+    if crossing is not None:
+        return crossing
     cases = tuple(dict.fromkeys(entry.case_id for entry in entries))
     if len(entries) == 1 and first.list != "patient":
         content = json.loads(first.after or first.before or "null")
@@ -102,3 +107,29 @@ def what_was_done(entries: list[AuditEntry]) -> Message:
     if len(cases) == 1 and cases[0] is not None:
         return Message("change-case", {"case_id": cases[0], "count": len(entries), "list": first.list})
     return Message("change-many", {"count": len(entries), "cases": sum(case is not None for case in cases)})
+
+
+def _crossing(entries: list[AuditEntry]) -> Message | None:
+    """The name of a move or a merge, always as it was first done: from the case that was left into the other one."""
+    partners = moves.partners(entries)
+    persons = [entry for entry in entries if entry.list == "patient" and entry.sequence in partners]
+    if persons:
+        left = next(entry for entry in persons if entry.before is None or entry.after is None)
+        return Message("change-merge", {"case_id": left.case_id, "into": partners[left.sequence].case_id})
+    if not partners:
+        return None
+    # What is undone is told from its end.
+    is_undone = entries[0].action == Action.UNDONE
+    listed = [entry for entry in entries if entry.sequence in partners]
+    here = listed[-1] if is_undone else listed[0]
+    content = json.loads(here.after or here.before or "null")
+    return Message(
+        "change-move",
+        {
+            "list": here.list,
+            "id": here.record_id,
+            "date": content.get("date") or content.get("start"),
+            "case_id": here.case_id,
+            "into": partners[here.sequence].case_id,
+        },
+    )

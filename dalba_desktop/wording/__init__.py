@@ -20,6 +20,7 @@ from dalba_desktop.wording.field_names import field_place, field_words, moment_w
 from dalba_desktop.wording.keeping import (
     action_words,
     change_words,
+    crossing_words,
     doubt_words,
     entry_line,
     entry_words,
@@ -61,6 +62,7 @@ __all__ = [
     "citation",
     "closes",
     "count_words",
+    "crossing_words",
     "date_words",
     "decision_words",
     "dose_words",

@@ -65,6 +65,8 @@ _ACTIONS = {
     "added": "added",
     "amended": "changed",
     "withdrawn": "withdrawn",
+    "moved": "moved",
+    "merged": "merged",
     "undone": "undone",
     "redone": "redone",
     "created": "store made",
@@ -205,6 +207,11 @@ def change_words(message: Message) -> str:
     if message.code == "change-one":
         what = _record_words(str(name), None if values.get("date") else values.get("id"), _day(values.get("date")))
         return what if case_id is None else say("{what}, case {case_id}", what=what, case_id=case_id)
+    if message.code == "change-move":
+        what = _record_words(str(name), None if values.get("date") else values.get("id"), _day(values.get("date")))
+        return say("{what} moved from {case_id} to {into}", what=what, case_id=case_id, into=values.get("into"))
+    if message.code == "change-merge":
+        return say("{case_id} became part of {into}", case_id=case_id, into=values.get("into"))
     if message.code == "change-case" and case_id is not None:
         if count == 1:
             return say("{what}, case {case_id}", what=list_words(str(name)), case_id=case_id)
@@ -215,6 +222,27 @@ def change_words(message: Message) -> str:
         cases = say_n("{count} case", "{count} cases", int(values["cases"]))
         return say_n("{count} change in {cases}", "{count} changes in {cases}", int(count or 0), cases=cases)
     return say_n("{count} change of the settings", "{count} changes of the settings", int(count or 0))
+
+
+def crossing_words(list_name: str | None, other: str | None, *, leaves: bool, enters: bool, parts: bool = False) -> str:
+    """Where something went or came from, as one of the two rows of its move tells: `to case DB-014`.
+
+    `leaves` and `enters`: whether it is there before or after alone. `other` is None when that patient was erased;
+    `parts`: what had become one is two again.
+    """
+    if list_name == "patient":
+        if leaves:
+            return say("became part of case {other}", other=other) if other else say("became part of another case")
+        if enters:
+            return say("parted from case {other}", other=other) if other else say("parted from another case")
+        if parts:
+            return say("case {other} parted from it", other=other) if other else say("another case parted from it")
+        return say("case {other} became part of it", other=other) if other else say("another case became part of it")
+    if leaves:
+        return say("to case {other}", other=other) if other else say("to another case")
+    if enters:
+        return say("from case {other}", other=other) if other else say("from another case")
+    return say("with that of case {other}", other=other) if other else say("with that of another case")
 
 
 def _told(what: str, done: str) -> str:

@@ -231,6 +231,28 @@ def test_after_an_undone_merge_the_other_leaves_nothing_either(ward: Store) -> N
     assert ward.case(A) == kept
 
 
+@pytest.mark.parametrize("erased", [A, B])
+def test_notes_that_were_joined_and_parted_again_go_with_their_patient(ward: Store, erased: str) -> None:
+    other = {A: B, B: A}[erased]
+    for case_id, text in ((erased, CANARY), (other, "XXXXXX")):
+        with ward.writing(who="anna", reason=text) as writer:
+            writer.add(case_id, Note(id="n", date=DAY, text="well", note=text))
+            writer.attach(
+                case_id, "report.pdf", b"%PDF-1.4", note=text if case_id == A else "", records=(("notes", "n"),)
+            )
+    with ward.writing(who="berta", reason=CANARY) as writer:
+        writer.merge_case(A, B, ward.case(A).patient, {("notes", "n"): ("notes", "n")})
+    joined = next(each.note for each in ward.case(B).notes if each.id == "n")
+    assert {*(joined or "").split("; ")} == {CANARY, "XXXXXX"}
+    undo(ward)
+    kept = ward.case(other), ward.attachments(other)
+
+    erase(ward, erased)
+
+    assert_forgotten(ward)
+    assert (ward.case(other), ward.attachments(other)) == kept
+
+
 def test_an_undone_move_of_an_erased_patient_is_not_done_again(ward: Store) -> None:
     note(ward, A)
     move(ward, A, B)
@@ -333,10 +355,12 @@ class _Ward:
         if what == "erase":
             writer.erase_case(cases[0])
         elif what == "note":
-            writer.add(cases[0], Note(id=key, date=DAY, text="well"))
+            writer.add(cases[0], Note(id=key, date=DAY, text="well", note=cases[0][0]))
         elif what == "attach":
             writer.attach(cases[0], "report.pdf", PDF, records=(("notes", key),))
         elif what == "move":
             writer.move_record(cases[0], ("notes", key), cases[1])
         else:
-            writer.merge_case(cases[0], cases[1], self.store.case(cases[0]).patient, {})
+            left, kept = self.store.case(cases[0]), self.store.case(cases[1])
+            both = {("notes", each.id) for each in left.notes} & {("notes", each.id) for each in kept.notes}
+            writer.merge_case(cases[0], cases[1], left.patient, {each: each for each in both})

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dalba_desktop.assets import asset
-from dalba_desktop.store.backups import Backups
+from dalba_desktop.store.backups import Backups, Reason
+from dalba_desktop.store.salvage import salvage
 from dalba_desktop.tracker import Tracker
 from tests.builders import on_day
 from tests.data.make_released import PASSPHRASE, RELEASED, make
@@ -39,6 +40,38 @@ def test_a_store_of_an_earlier_version_gives_back_what_it_holds(version: str, tm
         assert tracker.keeping.attachment_content(first, document.id).startswith(b"%PDF")
         assert tracker.settings.in_force().policy["rise_min_log10"] == 0.6
         assert tracker.settings.in_force().ignored == ()
+
+
+def test_a_store_of_an_earlier_version_takes_documents_of_results(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0.1.0.dalba", tmp_path / "ward.dalba"))
+    path.chmod(0o600)
+
+    with Tracker.open(path, PASSPHRASE, today=on_day(1)) as tracker:
+        case_id = tracker.case_ids()[0]
+        (document,) = tracker.keeping.attachments(case_id)
+        assert document.records == ()
+        assert document.note == "first report"
+        assert [row.entry.action for row in tracker.keeping.rows()][-1] == "migrated"
+        sample = tracker.case_view(case_id).history.mrd[0]
+        tracker.mending.attach_to(case_id, "mrd", sample.id, "other.pdf", b"%PDF-1.4 other")
+        assert tracker.mending.documents_of(case_id, "mrd", sample.id)[0].name == "other.pdf"
+        tracker.undoing.undo()
+        assert tracker.keeping.attachments(case_id) == (document,)
+        assert tracker.keeping.verify().is_sound
+    assert [made.reason for made in Backups(path).made()] == [Reason.BEFORE_MIGRATION]
+
+
+def test_a_store_of_an_earlier_version_is_salvaged_without_being_opened_first(tmp_path: Path) -> None:
+    path = Path(shutil.copy(RELEASED / "0.1.0.dalba", tmp_path / "ward.dalba"))
+    path.chmod(0o600)
+
+    done = salvage(path, PASSPHRASE, tmp_path / "new.dalba")
+
+    assert done.is_complete
+    with Tracker.open(tmp_path / "new.dalba", PASSPHRASE, today=on_day(1)) as tracker:
+        assert tracker.case_file() == (RELEASED / "0.1.0.json").read_text("utf-8")
+        (document,) = tracker.keeping.attachments(tracker.case_ids()[0])
+        assert tracker.keeping.attachment_content(tracker.case_ids()[0], document.id).startswith(b"%PDF")
 
 
 def test_the_migrations_of_a_release_are_never_edited() -> None:
