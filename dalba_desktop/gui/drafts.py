@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog
 
 from dalba_desktop.gui.calm import world_sentence
-from dalba_desktop.gui.message_dialog import SmallDialog
-from dalba_desktop.wording import date_words, say
+from dalba_desktop.gui.drafts_open import Draft, Values, begun_texts, open_forms
+from dalba_desktop.gui.drafts_words import ASIDE, continued_words, when_words
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.session import Session
+
+__all__ = ["BEGUN", "FORM", "PLACE", "Draft", "Drafts", "Opener", "Values"]
 
 TYPED_MS = 20_000
 """How much typing a crash may cost."""
@@ -23,26 +26,6 @@ BEGUN = "begun"
 """The kind of what was typed into a small dialog that asks for one thing: it comes back as words, not as a dialog."""
 PLACE = "place"
 """The key under which the case shown is remembered over a lock."""
-
-Values = Mapping[str, Any]
-
-
-@runtime_checkable
-class Draft(Protocol):
-    """A form dialog that can be put aside. `draft_key` is unique among forms and begins with its kind: `mrd/...`."""
-
-    draft_key: str
-    draft_case: str
-
-    def content(self) -> Values | None:
-        """What was typed, as plain JSON values; None when nothing was."""
-
-    def restore(self, values: Values) -> None:
-        """Shows what `content` gave."""
-
-    def show_continued(self, sentence: str) -> None:
-        """Says where what is shown comes from."""
-
 
 Opener = Callable[[Values], Draft | None]
 """Opens the form that gave these values, on its case; None when it makes no sense any more."""
@@ -56,10 +39,15 @@ class Drafts(QObject):
         self._session = session
         self._now = now or (lambda: dt.datetime.now(dt.UTC))
         self._openers: dict[str, Opener] = {}
+        self.aside: set[str] = set()
+        """The keys of forms that are being put aside right now: nobody cancelled them."""
         self._waiting: dict[str, tuple[Values | None, str]] = {}
         self._seen: dict[str, Values | None] = {}
         self.case_shown: Callable[[], str | None] = lambda: None
         self.show_case: Callable[[str], object] = lambda _: None
+        self.offer: Callable[[str, str, Callable[[], object], Callable[[], object]], None] = lambda *_: None
+        """Tells of a form that was put aside on another case: its kind, since when; to continue it, to forget it."""
+        self._turned_to: str | None = None
         self.is_closing = False
         """Whether the program is about to end; the note on a form that comes back says so."""
         self._typed = QTimer(self)
@@ -72,6 +60,54 @@ class Drafts(QObject):
     def add_kind(self, kind: str, opener: Opener) -> None:
         """Tells how forms of a kind are opened again."""
         self._openers[kind] = opener
+
+    def turn(self, case_id: str | None) -> None:
+        """Another case is shown, or none that can be changed: its forms make room, what was typed is put aside.
+
+        What had been put aside of the case shown now is offered, once each time the page turns to it.
+        """
+        for form in open_forms():
+            if form.draft_case and form.draft_case != case_id:
+                self._put_aside(form)
+        if case_id == self._turned_to:
+            return
+        self._turned_to = case_id
+        if case_id is None or self._session.is_read_only:
+            return
+        for key, content in self._kept().items():
+            if _is_aside(content) and _case_of(content) == case_id:
+                since = when_words(content.get("at"))
+                self.offer(key.split("/")[0], since, partial(self.take_up, key), partial(self.forget, key))
+
+    def take_up(self, key: str) -> Draft | None:
+        """Opens the form that was put aside under this key; None when there is none, or it makes no sense any more."""
+        content = self._kept().get(key)
+        if content is None:
+            return None
+        form = self._opened_again(key, content)
+        if form is None:
+            self.forget(key)
+        return form
+
+    def forget(self, key: str) -> None:
+        """What was put aside under this key is wanted no more."""
+        self._put(key, None, "")
+
+    def _put_aside(self, form: Draft) -> None:
+        content = form.content()
+        if content is not None:
+            self._put(form.draft_key, self._wrapped(content, ASIDE), form.draft_case)
+        self.aside.add(form.draft_key)
+        self._seen.pop(form.draft_key, None)
+        cast("QDialog", form).reject()
+        self.aside.discard(form.draft_key)
+
+    def _kept(self) -> dict[str, Any]:
+        """The forms that were put aside, by their own key."""
+        if not self._session.is_open:
+            return {}
+        kept = self._session.tracker.keeping.drafts()
+        return {key.removeprefix(FORM): content for key, content in kept.items() if key.startswith(FORM)}
 
     def keep_typed(self) -> None:
         """Puts every form into the store in which something was typed since the last look."""
@@ -137,6 +173,7 @@ class Drafts(QObject):
 
     def _opened(self) -> None:
         self._seen = {}
+        self._turned_to = None
         if self._session.is_read_only:
             return
         self._typed.start()
@@ -150,12 +187,12 @@ class Drafts(QObject):
         """Opens the newest form that was put aside, unless one is open."""
         if not self._session.is_open or self._session.is_read_only or open_forms():
             return
-        kept = self._session.tracker.keeping.drafts()
-        for key, content in reversed([(key, content) for key, content in kept.items() if key.startswith(FORM)]):
-            form = self._opened_again(key.removeprefix(FORM), content)
-            if form is not None:
+        for key, content in reversed(self._kept().items()):
+            if _is_aside(content):
+                continue
+            if self._opened_again(key, content) is not None:
                 return
-            self._put(key.removeprefix(FORM), None, "")
+            self.forget(key)
 
     def _opened_again(self, key: str, content: Any) -> Draft | None:
         opener = self._openers.get(key.split("/")[0])
@@ -167,46 +204,13 @@ class Drafts(QObject):
         form.restore(content["values"])
         self._watch(form)
         self._seen[form.draft_key] = form.content()
-        form.show_continued(self._continued_words(content))
+        form.show_continued(continued_words(content, self._session.tracker.user_name))
         return form
 
-    def _continued_words(self, content: Mapping[str, Any]) -> str:
-        if content.get("who") not in (None, self._session.tracker.user_name):
-            return say("Typed by {who} on {when} and not stored.", who=content["who"], when=_when(content.get("at")))
-        if content.get("why") == "locked":
-            return say("Continued from before the lock.")
-        return say("Continued from {when}: it was not stored when the program ended.", when=_when(content.get("at")))
+
+def _is_aside(content: object) -> bool:
+    return isinstance(content, dict) and content.get("why") == ASIDE and isinstance(content.get("values"), dict)
 
 
-def open_forms() -> list[Draft]:
-    """The form dialogs that are open."""
-    return [
-        widget
-        for widget in QApplication.topLevelWidgets()
-        if isinstance(widget, QDialog) and widget.isVisible() and isinstance(widget, Draft)
-    ]
-
-
-def begun_texts() -> list[Values]:
-    """What was typed into the small dialogs that are open: reasons and comments, never what is hidden while typed."""
-    begun: list[Values] = []
-    for dialog in QApplication.topLevelWidgets():
-        if not isinstance(dialog, SmallDialog) or not dialog.isVisible():
-            continue
-        lines = [
-            line.text().strip()
-            for line in dialog.findChildren(QLineEdit)
-            if not line.isReadOnly() and line.echoMode() is QLineEdit.EchoMode.Normal
-        ]
-        typed = " · ".join(line for line in lines if line)
-        if typed:
-            begun.append({"title": dialog.windowTitle(), "text": typed})
-    return begun
-
-
-def _when(text: object) -> str:
-    try:
-        moment = dt.datetime.fromisoformat(str(text)).astimezone()
-    except ValueError:
-        return "?"
-    return f"{date_words(moment.date())}, {moment:%H:%M}"
+def _case_of(content: Mapping[str, Any]) -> str:
+    return str(content["values"].get("case_id"))

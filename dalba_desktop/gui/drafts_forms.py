@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.drafts import Draft, Opener, Values
+from dalba_desktop.gui.forms.form_words import title_words
 from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import say
@@ -21,6 +24,22 @@ def record_opener(list_name: str, workspace: Workspace, commands: RecordCommands
         return commands.reopen(list_name, values)
 
     return opened
+
+
+def aside_notice(workspace: Workspace) -> Callable[[str, str, Callable[[], object], Callable[[], object]], None]:
+    """Tells on the page of the case what had been half typed there before another case was shown."""
+
+    def told(kind: str, since: str, take_up: Callable[[], object], forget: Callable[[], object]) -> None:
+        notice = workspace.page.notice
+
+        def act(deed: Callable[[], object]) -> None:
+            notice.clear()
+            deed()
+
+        said = say("{form}: half typed here on {when}, not stored.", form=title_words(kind), when=since)
+        notice.show_notice(said, (say("Continue"), lambda: act(take_up)), (say("Forget it"), lambda: act(forget)))
+
+    return told
 
 
 def begun_opener(workspace: Workspace) -> Opener:

@@ -17,7 +17,7 @@ from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.case_parts import CaseParts
 from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.drafts import BEGUN, Drafts
-from dalba_desktop.gui.drafts_forms import begun_opener, record_opener
+from dalba_desktop.gui.drafts_forms import aside_notice, begun_opener, record_opener
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.patient_form import DRAFT_KIND as PERSON
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
@@ -87,8 +87,12 @@ class MainWindow(QMainWindow):
         for name in KINDS:
             self.drafts.add_kind(name, record_opener(name, self.workspace, self.records))
         self.drafts.add_kind(BEGUN, begun_opener(self.workspace))
+        self.drafts.offer = aside_notice(self.workspace)
+        self.records.drafts = self.drafts
         self.locks = LockCommands(self.session, self, self.stores.lock)
         self.read_only = ReadOnlyGuard(self.session, self.workspace, self)
+        for happened in (self.workspace.case_shown, self.workspace.day_chosen):
+            happened.connect(self._turn_drafts)
         self.stores.created.connect(self.keys.make_kit)
         self.session.failed.connect(self.workspace.page.notice.show_notice)
         self.about: AboutDialog | None = None
@@ -213,6 +217,9 @@ class MainWindow(QMainWindow):
         parts += [say("READING ONLY")] if is_read_only else []
         parts += [say("SYNTHETIC")] if tracker.synthetic else []
         self.setWindowTitle(" \N{EN DASH} ".join([*parts, PROGRAM]))
+
+    def _turn_drafts(self, *_: object) -> None:
+        self.drafts.turn(None if self.read_only.why else self.workspace.case_id)
 
     def _choose_theme(self, appearance: Appearance) -> None:
         self._settings.appearance = appearance

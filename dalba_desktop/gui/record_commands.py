@@ -8,19 +8,20 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
+from dalba_desktop.gui.drafts import Drafts
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.forms.form_words import add_words, edit_words, record_words, withdraw_words
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.record_form import RecordForm
 from dalba_desktop.gui.forms.texts import Texts, rows_of, rows_text
 from dalba_desktop.gui.laboratories import laboratories_of
-from dalba_desktop.gui.record_tabs import CHANGE_DOSE, HOLD, STOP
+from dalba_desktop.gui.record_menu import CHANGE_DOSE, HOLD, STOP
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import dose_words, label, say
@@ -38,6 +39,8 @@ class RecordCommands(QObject):
         self._actions: Mapping[str, QAction] = {}
         self.form: RecordForm | None = None
         """The form opened last; None when it is closed."""
+        self.drafts: Drafts | None = None
+        """Where what was put aside comes back from."""
         self._tabs = workspace.page.tabs
         self._tabs.add_asked.connect(self.add)
         self._tabs.edit_asked.connect(self.edit)
@@ -98,7 +101,7 @@ class RecordCommands(QObject):
             return None
         today = self._session.tracker.as_of
         if deed == CHANGE_DOSE:
-            return self._change_dose(row, today)
+            return self._change_dose(row, _typed(today))
         form = self._open("treatments", row)
         if deed == STOP:
             form.prefill({"end": _typed(today)}, reason=say("stopped"), focus="stop_reason")
@@ -110,30 +113,35 @@ class RecordCommands(QObject):
     def reopen(self, list_name: str, values: Mapping[str, object]) -> RecordForm | None:
         """Opens the form that was put aside, without what had been typed; None when it makes no sense any more."""
         record_id, ends = str(values.get("record_id") or ""), str(values.get("ends") or "")
-        if record_id:
-            return self.edit(list_name, record_id)
-        if ends:
-            row = self._record("treatments", ends)
-            return self._change_dose(row, None) if isinstance(row, Treatment) else None
-        return self.add(list_name)
+        record = self._record(list_name, record_id) if record_id else None
+        row = self._record("treatments", ends) if ends else None
+        if (record_id and record is None) or (ends and row is None) or not self._can_write():
+            return None
+        if isinstance(row, Treatment):
+            return self._open(list_name, None, title=_dose_title(row), ends=row, is_back=True)
+        return self._open(list_name, record, is_back=True)
 
-    def _change_dose(self, row: Treatment, today: dt.date | None) -> RecordForm:
-        drug = " ".join(part for part in (label(row.agent), dose_words(row.dose, row.dose_unit)) if part)
-        form = self._open("treatments", None, title=say("Change the dose of {drug}", drug=drug), ends=row)
+    def _change_dose(self, row: Treatment, today: str) -> RecordForm:
+        form = self._open("treatments", None, title=_dose_title(row), ends=row)
         texts = {"agent": row.agent.value, "dose_unit": row.dose_unit.value if row.dose_unit is not None else ""}
         if row.cycle is not None:
             texts["cycle"] = str(row.cycle)
-        if today is not None:
-            form.prefill({**texts, "start": _typed(today)}, focus="dose")
+        form.prefill({**texts, "start": today}, focus="dose")
         return form
 
     def _open(
-        self, list_name: str, record: Record | None, *, title: str = "", ends: Treatment | None = None
+        self,
+        list_name: str,
+        record: Record | None,
+        *,
+        title: str = "",
+        ends: Treatment | None = None,
+        is_back: bool = False,
     ) -> RecordForm:
         case_id = self._workspace.case_id
         assert case_id is not None
         made = RecordForm(list_name, self._context(case_id), record, self._window, title=title, ends=ends)
-        present = self._present(made.draft_key)
+        present = self._present(made.draft_key, is_back=is_back)
         if present is not None:
             # What was typed there is not thrown away for an empty form of the same record.
             made.deleteLater()
@@ -146,14 +154,38 @@ class RecordCommands(QObject):
         made.show()
         return made
 
-    def _present(self, draft_key: str) -> RecordForm | None:
+    def _present(self, draft_key: str, *, is_back: bool) -> RecordForm | None:
+        """The same form, open already or put aside."""
         forms = (form for form in self._window.findChildren(RecordForm) if form.isVisible())
-        return next((form for form in forms if form.draft_key == draft_key), None)
+        found = next((form for form in forms if form.draft_key == draft_key), None)
+        if found is None and self.drafts is not None and not is_back:
+            back = self.drafts.take_up(draft_key)
+            found = back if isinstance(back, RecordForm) else None
+        return found
 
     def _closed(self, form: RecordForm) -> None:
         if self.form is form:
             self.form = None
+        is_aside = self.drafts is not None and form.draft_key in self.drafts.aside
+        if form.result() == QDialog.DialogCode.Rejected and form.has_typed and not is_aside:
+            self._offer_back(form)
         form.deleteLater()
+
+    def _offer_back(self, form: RecordForm) -> None:
+        """A slip of the Escape key costs nothing."""
+        values = form.content()
+        if values is None or form.draft_case != self._workspace.case_id:
+            return
+        notice, list_name = self._workspace.page.notice, form.list_name
+
+        def bring_back() -> None:
+            notice.clear()
+            again = self.reopen(list_name, values)
+            if again is not None:
+                again.restore(values)
+
+        said = say("{form}: closed without storing what was typed.", form=form.title)
+        notice.show_notice(said, (say("Bring it back"), bring_back))
 
     def _store(self, case_id: str, form: RecordForm, made: Record, reason: str) -> None:
         with said_calmly(form.show_problem):
@@ -204,6 +236,11 @@ class RecordCommands(QObject):
             shown = selected[0] if selected is not None and selected[0] in KINDS else lists[0]
             self._actions["edit_record"].setText(edit_words(shown))
             self._actions["withdraw_record"].setText(withdraw_words(shown, is_menu=True))
+
+
+def _dose_title(row: Treatment) -> str:
+    drug = " ".join(part for part in (label(row.agent), dose_words(row.dose, row.dose_unit)) if part)
+    return say("Change the dose of {drug}", drug=drug)
 
 
 def _ended(row: Treatment, new: Treatment) -> Treatment:

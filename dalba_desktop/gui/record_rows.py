@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dalba_desktop.domain import codes
 from dalba_desktop.domain.fields import Record
+from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording import NONE, date_words, say
 
 if TYPE_CHECKING:
@@ -100,4 +102,14 @@ def newest_first(rows: Iterable[tuple[dt.date, Row]]) -> tuple[Row, ...]:
 def row_of(view: CaseView, name: str, record: Record, cells: Sequence[Cell], known_on: dt.date) -> tuple[dt.date, Row]:
     """A record's day and its row; what was not known yet on the view's day is muted."""
     day: dt.date = getattr(record, "date", getattr(record, "start", known_on))
-    return day, Row(name, record.id, tuple(cells), record.withdrawn is not None, known_on > view.as_of)
+    is_withdrawn = record.withdrawn is not None
+    return day, Row(
+        name, record.id, tuple(cells), is_withdrawn, known_on > view.as_of, is_running=is_running(record, view.as_of)
+    )
+
+
+def is_running(record: Record, today: dt.date) -> bool:
+    """Whether a record is of a drug that is being given, held or not."""
+    if not isinstance(record, Treatment) or record.withdrawn is not None or record.agent is codes.Agent.INTRATHECAL:
+        return False
+    return record.covers(today)

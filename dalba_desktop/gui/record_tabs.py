@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from dalba_desktop.gui.forms.form_words import button_words, menu_words
+from dalba_desktop.gui.forms.form_words import button_words
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.record_menu import EDIT, HISTORY, WITHDRAW, AddMenu, RowMenu
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.gui.sheets import count_title
@@ -19,9 +21,6 @@ from dalba_desktop.wording import say
 
 SHEET_OF_LIST = {"relapses": "responses", "transplants": "responses"}
 """Lists that share a tab with another."""
-STOP, CHANGE_DOSE, HOLD = "stop", "change-dose", "hold"
-"""What can be done with a running drug in one step."""
-HISTORY_KEY = "Ctrl+Shift+W"
 
 
 class RecordTabs(QWidget):
@@ -44,8 +43,8 @@ class RecordTabs(QWidget):
         self.tables: dict[str, RecordTable] = {}
         self._rooms: dict[RecordTable, QSplitter] = {}
         self._beside: dict[str, QWidget] = {}
-        self.menu: QMenu | None = None
-        self.add_menu: QMenu | None = None
+        self.menu: RowMenu | None = None
+        self.add_menu: AddMenu | None = None
         self.barred = ""
         """Why nothing can be changed; empty while it can."""
         self._others: list[tuple[QWidget, QWidget]] = []
@@ -65,16 +64,24 @@ class RecordTabs(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
-        head.addWidget(self.bar)
-        head.addStretch(1)
+        head.addWidget(self.bar, 1)
         self._head = head
+        self._under = QHBoxLayout()
+        self._under.setContentsMargins(0, 0, 0, 0)
+        self._pressed = QWidget()
+        self._row = QHBoxLayout(self._pressed)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
         for pressed in (self.edit, self.withdraw, self.add):
-            head.addWidget(pressed)
+            self._row.addWidget(pressed)
+        head.addWidget(self._pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(rule())
+        column.addLayout(self._under)
         column.addWidget(self.pages, 1)
         self._update_buttons()
 
@@ -86,12 +93,16 @@ class RecordTabs(QWidget):
             self.tables[sheet.key].set_sheet(sheet)
             self.bar.setTabText(place, count_title(sheet))
         self._update_buttons()
+        self._place_buttons()
 
     def set_beside(self, key: str, pane: QWidget) -> None:
         """Gives the table of a sheet a pane at its right; before or after the first sheets are shown."""
         self._beside[key] = pane
         if key in self.tables:
             self._room(self.tables[key]).addWidget(pane)
+        else:
+            pane.setParent(self)
+            pane.hide()
 
     def add_page(self, title: str, page: QWidget, pressed: QWidget, table: RecordTable) -> None:
         """Adds a tab that is more than a table of facts, after those that are none.
@@ -103,12 +114,13 @@ class RecordTabs(QWidget):
         self._offer_history(table)
         self.bar.addTab(title)
         self.pages.addWidget(page)
-        self._head.addWidget(pressed)
+        self._row.addWidget(pressed)
         self._update_buttons()
 
     def set_page_title(self, page: QWidget, title: str) -> None:
         """Gives a page that was added another title."""
         self.bar.setTabText(self.pages.indexOf(page), title)
+        self._place_buttons()
 
     def clear(self) -> None:
         """Shows no fact."""
@@ -181,12 +193,24 @@ class RecordTabs(QWidget):
             return
         if self.add_menu is not None:
             self.add_menu.deleteLater()
-        self.add_menu = QMenu(self)
-        for name in lists:
-            action = self.add_menu.addAction(menu_words(name))
-            action.triggered.connect(lambda _=False, name=name: self.add_asked.emit(name))
+        self.add_menu = AddMenu(lists, self)
+        self.add_menu.asked.connect(self.add_asked)
         self.add_menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
         self.add_menu.setActiveAction(self.add_menu.actions()[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Finds room for the buttons at another width."""
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Beside the tabs where there is room for all of them, else in a row of their own."""
+        needed = self.bar.sizeHint().width() + self._head.spacing() + self._pressed.sizeHint().width()
+        wanted, other = (self._head, self._under) if needed <= self.width() else (self._under, self._head)
+        if wanted.indexOf(self._pressed) < 0:
+            other.removeWidget(self._pressed)
+            wanted.addWidget(self._pressed)
+            self._under.setContentsMargins(0, 4 if wanted is self._under else 0, 0, 0)
 
     def _room(self, table: RecordTable) -> QSplitter:
         """Where a table stands, with its pane beside it."""
@@ -211,6 +235,7 @@ class RecordTabs(QWidget):
         self.pages.insertWidget(place, self._room(table))
         if sheet.key in self._beside:
             self._room(table).addWidget(self._beside[sheet.key])
+            self._beside[sheet.key].show()
         self.bar.insertTab(place, sheet.title)
         if place == 0:
             self.bar.setCurrentIndex(0)
@@ -237,35 +262,16 @@ class RecordTabs(QWidget):
             return
         if self.menu is not None:
             self.menu.deleteLater()
-        self.menu = QMenu(self)
-        if table in self._rooms:
-            self._offer_changes(self.menu, row)
-        action = self.menu.addAction(say("Who changed this?"))
-        # Only shown here: the shortcut itself belongs to the menu of the window.
-        action.setShortcut(QKeySequence(HISTORY_KEY))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(lambda: self.history_asked.emit(row.list, row.id))
+        self.menu = RowMenu(row, self.barred, self, can_change=table in self._rooms)
+        self.menu.asked.connect(partial(self._menu_asked, row))
         self.menu.popup(table.viewport().mapToGlobal(at))
 
-    def _offer_changes(self, menu: QMenu, row: Row) -> None:
-        """Correct and withdraw; of a running drug what is typed most."""
-        menu.setToolTipsVisible(True)
-        offered = [
-            (say("&Edit\N{HORIZONTAL ELLIPSIS}"), lambda: self.edit_asked.emit(row.list, row.id)),
-            (say("&Withdraw\N{HORIZONTAL ELLIPSIS}"), lambda: self.withdraw_asked.emit(row.list, row.id)),
-        ]
-        if row.is_running:
-            offered += [
-                (say("&Stop today\N{HORIZONTAL ELLIPSIS}"), lambda: self.course_asked.emit(STOP, row.id)),
-                (say("Change the &dose\N{HORIZONTAL ELLIPSIS}"), lambda: self.course_asked.emit(CHANGE_DOSE, row.id)),
-                (say("&Hold from today\N{HORIZONTAL ELLIPSIS}"), lambda: self.course_asked.emit(HOLD, row.id)),
-            ]
-        for words, ask in offered:
-            action = menu.addAction(words)
-            action.triggered.connect(lambda _=False, ask=ask: ask())
-            action.setEnabled(not row.is_withdrawn and not self.barred)
-            action.setToolTip(self.barred or " ")
-        menu.addSeparator()
+    def _menu_asked(self, row: Row, deed: str) -> None:
+        signals = {EDIT: self.edit_asked, WITHDRAW: self.withdraw_asked, HISTORY: self.history_asked}
+        if deed in signals:
+            signals[deed].emit(row.list, row.id)
+        else:
+            self.course_asked.emit(deed, row.id)
 
     def _ask(self, signal: object) -> None:
         row = self.current.selected_row if self.current is not None else None

@@ -15,7 +15,7 @@ from dalba_desktop.gui.document_commands import DocumentCommands
 from dalba_desktop.gui.erase_commands import EraseCommands
 from dalba_desktop.gui.history_commands import HistoryCommands
 from dalba_desktop.gui.menus import Entry, Menus
-from dalba_desktop.gui.record_tabs import HISTORY_KEY
+from dalba_desktop.gui.record_menu import HISTORY_KEY
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.store_commands import StoreCommands
 from dalba_desktop.gui.undo_commands import UndoCommands

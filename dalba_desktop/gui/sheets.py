@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dalba_desktop.gui.course_rows import abl1_sheet, event_sheet, note_sheet, response_sheet, treatment_sheet
+from dalba_desktop.gui.more_rows import assessment_sheet, concomitant_sheet, follow_up_sheet
 from dalba_desktop.gui.mrd_rows import mrd_sheet
 from dalba_desktop.gui.record_rows import Sheet
 from dalba_desktop.wording import date_words, say, say_n
@@ -15,9 +16,18 @@ if TYPE_CHECKING:
 
 def sheets_of(view: CaseView) -> tuple[Sheet, ...]:
     """The tabs of a case in the order they stand."""
-    return tuple(
-        make(view) for make in (mrd_sheet, treatment_sheet, abl1_sheet, response_sheet, event_sheet, note_sheet)
+    makers = (
+        mrd_sheet,
+        treatment_sheet,
+        abl1_sheet,
+        response_sheet,
+        event_sheet,
+        concomitant_sheet,
+        assessment_sheet,
+        follow_up_sheet,
+        note_sheet,
     )
+    return tuple(make(view) for make in makers)
 
 
 def count_title(sheet: Sheet) -> str:

@@ -248,7 +248,7 @@ def test_thresholds_can_only_be_read(reading_window: MainWindow) -> None:
 
 def test_a_double_click_opens_no_form(reading_window: MainWindow) -> None:
     reading_window.workspace.page.tabs.tables["mrd"].record_opened.emit("mrd", "m4")
-    reading_window.cases.edit_selected()
+    reading_window.records.edit_selected()
     assert reading_window.records.form is None
 
 

@@ -46,6 +46,7 @@ class FormDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.title = title
         self.draft_case = case_id
         self.draft_key = draft_key
         self.is_correction = is_correction

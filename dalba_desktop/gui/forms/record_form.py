@@ -42,10 +42,11 @@ class RecordForm(FormDialog):
         self._record_id = record.id if record is not None else ""
         self._kept = self.kind.kept(record) if record is not None else None
         self._followed: dict[str, str] = {}
+        key = (list_name, context.view.case_id, self._record_id, *([ends.id] if ends is not None else []))
         super().__init__(
             title or title_words(list_name, is_correction=record is not None),
             context.view.case_id,
-            draft_key="/".join((list_name, context.view.case_id, self._record_id)),
+            draft_key="/".join(key),
             is_correction=record is not None,
             synthetic=context.view.synthetic,
             parent=parent,
