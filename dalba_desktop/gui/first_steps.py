@@ -40,7 +40,8 @@ class FirstSteps(QWidget):
             self.links.append(link)
             grid.addWidget(link, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(words(step.detail, "muted", wraps=True), place, 1, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(words(step.keys, "small"), place, 2, Qt.AlignmentFlag.AlignTop)
+            at = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+            grid.addWidget(words(step.keys, "small"), place, 2, at)
         grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 20, 0, 24)

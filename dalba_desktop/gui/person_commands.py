@@ -159,19 +159,18 @@ class PersonCommands(QObject):
                 raise
 
     def _steps(self) -> tuple[Step, ...]:
-        add = self._workspace.page.tabs.add_asked
         return (
             Step(
                 say("First treatment\N{HORIZONTAL ELLIPSIS}"),
                 say("The first TKI is day 1, unless the person's data say otherwise."),
                 "",
-                lambda: add.emit("treatments"),
+                lambda: self._add_first("treatments"),
             ),
             Step(
                 say("First MRD result\N{HORIZONTAL ELLIPSIS}"),
                 say("Marrow or blood, by any assay, as the laboratory wrote it."),
-                "Ctrl+N",
-                lambda: add.emit("mrd"),
+                "",
+                lambda: self._add_first("mrd"),
             ),
             Step(
                 say("Person's data\N{HORIZONTAL ELLIPSIS}"),
@@ -181,11 +180,19 @@ class PersonCommands(QObject):
             ),
         )
 
+    def _add_first(self, list_name: str) -> None:
+        """Shows the tab before the form: more of the same is then one key away."""
+        tabs = self._workspace.page.tabs
+        tabs.bar.setCurrentIndex(list(tabs.tables).index(list_name))
+        tabs.add_asked.emit(list_name)
+
     def _offer_steps(self, _: str) -> None:
-        """A case without any fact shows what to do next where others have their chart."""
+        """A case without any fact shows what to do next where others have their chart; then the tabs take over."""
         view = self._workspace.view
         can_write = not self._session.is_read_only and self._workspace.as_of is None
         is_bare = can_write and view is not None and not any(True for _ in view.history.records())
+        if self.steps.isVisibleTo(self._workspace) and not is_bare:
+            self._workspace.page.tabs.bar.setFocus(Qt.FocusReason.OtherFocusReason)
         self.steps.setVisible(is_bare)
         self._workspace.page.chart_pane.setVisible(not is_bare)
 

@@ -98,6 +98,9 @@ class PatientForm(FormDialog):
             "genetics": say("Genetics"),
         }
         self.set_up(_fields(), LAYOUT, parts)
+        for title in self.findChildren(QLabel):
+            if title.property("role") == "section":
+                title.setContentsMargins(0, 8, 0, 0)
         texts = person_texts(patient) if patient is not None else {"case_id": suggested_id, "protocol": "d-alba"}
         for key, text in texts.items():
             self.fields[key].set_value(text)
