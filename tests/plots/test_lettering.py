@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
 
 from dalba_desktop.plots import lettering
 from dalba_desktop.plots.print_line import PrintLine
@@ -46,3 +51,33 @@ def test_a_hidden_or_empty_line_draws_nothing() -> None:
     figure.add_artist(PrintLine(10, 10, "", fontproperties=lettering.font(9)))
     canvas.draw()
     assert bytes(canvas.buffer_rgba()) == blank
+
+
+def test_a_line_looks_as_matplotlib_itself_would_set_it() -> None:
+    pictures = []
+    for kind in (PrintLine, Text):
+        figure = Figure(figsize=(3, 1), dpi=110)
+        canvas = FigureCanvasAgg(figure)
+        line = kind(40, 40, "T315I 38 %, not detected", color="#1F6FA8", fontproperties=lettering.font(9))
+        figure.add_artist(line)
+        line.set_transform(IdentityTransform())
+        canvas.draw()
+        pictures.append(np.asarray(canvas.buffer_rgba()).astype(int))
+    ours, theirs = ((255 - picture[..., 0]) for picture in pictures)
+    assert abs(ours - theirs).mean() < 0.2
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.02)
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_line_stands_where_it_is_aligned(align: Literal["left", "center", "right"]) -> None:
+    figure = Figure(figsize=(3, 1), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    line = PrintLine(150, 40, "HHHHHH", fontproperties=lettering.font(9), horizontalalignment=align)
+    line.set_transform(IdentityTransform())
+    figure.add_artist(line)
+    canvas.draw()
+    dark = np.asarray(canvas.buffer_rgba())[..., 0] < 128
+    columns, rows = np.flatnonzero(dark.any(axis=0)), np.flatnonzero(dark.any(axis=1))
+    middle = {"left": columns[0], "center": columns.mean(), "right": columns[-1]}[align]
+    assert middle == pytest.approx(150, abs=3)
+    assert rows[-1] == 100 - 40 - 1
