@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from dalba_desktop.domain import codec
-from dalba_desktop.domain.abl1 import Abl1Test, VariantNameError, hgvs_protein
+from dalba_desktop.domain.abl1 import Abl1Test, VariantNameError, hgvs_protein, residue_at
 from dalba_desktop.domain.codes import Abl1Status
 from dalba_desktop.domain.quick_days import ask_day, day_text, is_sure, put_day, sure_text, typed_days
 from dalba_desktop.domain.quick_draft import Draft, bound, live
@@ -15,6 +15,7 @@ from dalba_desktop.domain.quick_numbers import percent
 from dalba_desktop.domain.quick_reading import LineReading
 
 ABL1 = "abl1_tests"
+_WHOLE = 100.0
 
 
 def read_abl1(draft: Draft) -> LineReading:
@@ -44,7 +45,7 @@ def _read_lod(draft: Draft) -> None:
         if amount is not None:
             draft.take(word)
             draft.take(amount)
-            value = percent(draft, amount, "lod_percent", "", 100.0)
+            value = percent(draft, amount, "lod_percent", "", _WHOLE)
             if value is not None:
                 draft.put(amount, "lod_percent", value)
 
@@ -86,8 +87,15 @@ def _variant(draft: Draft, item: VariantText) -> dict[str, Any] | None:
         codon = None if error.codon is None else error.codon - 19
         draft.refuse(item, f"variant-{error.code}", value=item.name, codon=codon, residue=error.residue)
         return None
+    if item.name[:2].lower() != "p." and ":" not in item.name and residue_at(_codon(protein)) is None:
+        draft.ask(item, "variants", "outside-domain", [(protein, protein)])
+        return {"protein": protein}
     draft.part(item, "variants", protein)
     return {"protein": protein}
+
+
+def _codon(protein: str) -> int:
+    return int("".join(char for char in protein if char.isdigit()))
 
 
 def _read_slashes(draft: Draft) -> None:
@@ -116,8 +124,10 @@ def _give_shares(draft: Draft, found: list[VariantText], variants: list[dict[str
         if not isinstance(owner, VariantText):
             draft.refuse(share, "which-variant", value=draft.typed(share))
             continue
-        value = percent(draft, share, "vaf_percent", "", 100.0)
-        if value is not None and len(variants) == len(found):
+        value = percent(draft, share, "vaf_percent", "", _WHOLE)
+        if value is not None and value > _WHOLE:
+            draft.refuse(share, "not-allowed", key="vaf_percent", value=value, allowed=f"0 - {_WHOLE:g} %", reason="")
+        elif value is not None and len(variants) == len(found):
             variant = variants[found.index(owner)]
             if variant.setdefault("vaf_percent", value) != value:
                 draft.refuse(share, "two-values", key="vaf_percent", value=value, other=variant["vaf_percent"])

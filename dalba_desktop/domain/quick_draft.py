@@ -204,7 +204,13 @@ def _code_of(item: Item) -> str:
         return item.code
     if isinstance(item, Amount | Pair):
         return "which-number"
+    if isinstance(item, Word) and item.keys & _WANT_A_NUMBER:
+        return "needs-number"
     return "which-day" if isinstance(item, DayText | RelativeDay) else "not-here"
+
+
+_WANT_A_NUMBER = {"gene", "target", "lod_percent", "loq_percent", "blasts", "vaf", "acute_gvhd"}
+"""Words that say nothing without the number they belong to."""
 
 
 def bound(draft: Draft, word: Item, fits: Callable[[Amount], bool]) -> Amount | None:

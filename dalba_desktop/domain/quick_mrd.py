@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dalba_desktop.domain import codec
@@ -46,7 +47,8 @@ def _read_days(draft: Draft) -> Item | None:
         if day.role == "reported":
             put_day(draft, day, "reported_on")
     if not samples:
-        ask_day(draft, "date")
+        if not _ask_pointed_day(draft):
+            ask_day(draft, "date")
         return None
     sample = samples[0]
     if sample.role:
@@ -60,6 +62,21 @@ def _read_days(draft: Draft) -> Item | None:
     if "reported_on" in draft.raw and draft.raw["reported_on"] < draft.raw.get("date", ""):
         draft.refuse(_place_of(days, "reported"), "reported-before-sample")
     return sample.item
+
+
+def _ask_pointed_day(draft: Draft) -> bool:
+    """`12.3` where no other day stands: the day, or a level?"""
+    for amount in draft.left(Amount):
+        day = _POINTED_DAY.fullmatch(amount.digits)
+        if day is not None and not amount.unit and not amount.is_limit:
+            draft.take(amount)
+            options = [(f"{day[1]}/{day[2]}", f"{day[1]}/{day[2]}"), (amount.digits, f"{amount.digits}%")]
+            draft.ask(amount, "date", "day-or-level", options)
+            return True
+    return False
+
+
+_POINTED_DAY = re.compile(r"(0?[1-9]|[12][0-9]|3[01])[.](0?[1-9]|1[0-2])")
 
 
 def _place_of(days: list[TypedDay], role: str) -> Item | None:

@@ -34,7 +34,8 @@ def begin(draft: Draft, agent: Agent, days: Days, *, has_verb: bool) -> None:
         options = [(number, f"c{number}")] if number <= _MOST_CYCLES else []
         draft.ask(None, "cycle", "missing", options)
     _check_cycles(draft, agent, day, start)
-    later = min((row.start for row in _rows(draft, agent) if row.start > start), default=None)
+    of_agent = [row for row in live(draft.known.treatments) if row.agent is agent]
+    later = min((row.start for row in of_agent if row.start > start), default=None)
     if later is not None and "end" not in draft.raw:
         draft.ask(None, "end", "ends-when", [((later - _ONE).isoformat(), f"to {day_text(later - _ONE)}")])
     elif later is not None and draft.raw["end"] >= later.isoformat():

@@ -59,6 +59,7 @@ _UNITS: Mapping[str, str] = {
     "mcg/m2/day": r"\s?(?:mcg|ug|\u00b5g|\u03bcg)/(?:m2|m\u00b2|mq)(?:/(?:day|d|die))?",
     "mg/day": r"\s?mg/(?:day|d|die)",
     "mcg/day": r"\s?(?:mcg|ug|\u00b5g|\u03bcg)/(?:day|d|die)",
+    "mg/dL": r"\s?mg/dl",
     "mg": r"\s?mg",
     "mcg": r"\s?(?:mcg|ug|\u00b5g|\u03bcg)",
     "xULN": r"\s?x?\s?uln|x",
@@ -67,7 +68,6 @@ _UNITS: Mapping[str, str] = {
     "kg": r"\s?kg",
     "IU/mL": r"\s?[iu]{2}/ml",
     "g/L": r"\s?g/l",
-    "mg/dL": r"\s?mg/dl",
 }
 _UNIT = re.compile(
     "|".join(f"(?P<u{place}>{pattern})(?!\\w)" for place, pattern in enumerate(_UNITS.values())), re.IGNORECASE
@@ -209,6 +209,8 @@ def read_amount(text: str, place: int) -> Item | None:
     end, unit = match.end(), ""
     if found := _UNIT.match(text, end):
         end, unit = found.end(), list(_UNITS)[int(str(found.lastgroup)[1:])]
+    elif _RUN.match(text, end):
+        return None
     sure = text.startswith("!", end)
     made = _amount(match, end + sure, unit, limit=limit, sure=sure)
     return made if not limit else Amount(place, made.end, made.digits, start, match.end(), unit, True, sure)

@@ -36,7 +36,10 @@ _SHAPES = tuple(
         rf"{_MONTH}\.?\s?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![\w%]|[.,/-][0-9])(?:,?\s?{_YEAR})?{_SURE}",
     )
 )
-DAY_AHEAD = r"(?:[0-9]{1,4}[-/.][0-9]{1,2}(?!\d)|[0-9]{1,2}\s?[a-z]{3}|today|oggi|[a-z]{3,9}\s[0-9]{1,2}(?!\d))"
+DAY_AHEAD = (
+    r"(?:[0-9]{1,2}[-/][0-9]{1,2}(?!\d)|[0-9]{4}-[0-9]|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}|"
+    r"[0-9]{1,2}\s?[a-z]{3}|today|oggi|[a-z]{3,9}\s[0-9]{1,2}(?!\d))"
+)
 """What begins a day, roughly: to tell the dash of a range from a minus."""
 
 

@@ -128,9 +128,15 @@ def _read_reason(draft: Draft, action: str) -> None:
             draft.put(word, "note", word.values("term")[0])
             draft.raw.setdefault("stop_reason", "toxicity")
     elif action == "hold":
-        for word in draft.words("term", "stop_reason"):
+        for word in draft.words("term", "stop_reason", "hold_reason"):
             draft.take(word)
-            draft.put(word, "reason", (word.values("term") or word.values("stop_reason"))[0])
+            said = word.values("term") or word.values("stop_reason") or word.values("hold_reason")
+            draft.put(word, "reason", said[0])
+        draft.take_text("reason")
+    else:
+        for word in draft.words("term", "hold_reason"):
+            draft.take(word)
+            draft.put(word, "note", (word.values("term") or word.values("hold_reason"))[0])
 
 
 def _read_one_day(draft: Draft, agent: Agent, days: dict[str, tuple[TypedDay, dt.date]]) -> LineReading:

@@ -15,7 +15,8 @@ Meaning = tuple[str, str]
 """A key and the value it takes."""
 
 _TABLE: Mapping[str, str] = {
-    "specimen marrow": "bm|bma|marrow|bone marrow|marrow aspirate|aspirate|midollo|midollo osseo|aspirato|"
+    "specimen marrow": "bm|bma|marrow|bone marrow|marrow aspirate|aspirate|midollo|midollo osseo|midollare|"
+    "prelievo midollare|aspirato|"
     "aspirato midollare",
     "specimen blood": "pb|blood|peripheral blood|sangue|sangue periferico|sp",
     "specimen csf": "csf|liquor|cerebrospinal fluid|liquido cefalorachidiano",
@@ -115,6 +116,10 @@ _TABLE: Mapping[str, str] = {
     "stop_reason choice": "choice|patient choice|patients choice|scelta|scelta del paziente",
     "stop_reason death": "death|died|dead|morte|decesso",
     "stop_reason other": "other|altro|other reason",
+    "hold_reason cytopenia": "cytopenia|cytopenias|citopenia",
+    "hold_reason infection": "infection|infezione",
+    "hold_reason bleeding": "bleeding|haemorrhage|hemorrhage|emorragia",
+    "hold_reason surgery": "surgery|procedure|chirurgia|intervento",
     "per_day 2": "bid|bd|b i d|twice daily|twice a day",
     "per_day 1": "qd|od|die|daily|once daily|al giorno|a day|per day",
     # responses, relapses, transplants, follow-up
@@ -216,7 +221,8 @@ _TABLE: Mapping[str, str] = {
     "role start": "from|since|dal|da|dall",
     "role end": "to|until|till|through|al|fino al|fino a|thru",
     "role reported": "rep|reported|report|reported on|refertato|refertata|referto|referto del|esito|result of",
-    "filler filler": "on|of|the|at|in|del|della|di|il|la|dose|cycle dose|sample|campione|mrd|mrm|result|risultato|"
+    "filler filler": "on|of|the|at|in|del|della|di|il|la|dose|cycle dose|sample|"
+    "campione|prelievo|esame|paziente|patient|mrd|mrm|result|risultato|"
     "with|con|for|per|"
     "due to|reason|because of|grade|and|e|type|nel|nella|graft|donor|related to|copies|copie|day|disease",
 }  # fmt: skip
