@@ -361,3 +361,36 @@ def test_a_document_is_described_later(tracker: Tracker) -> None:
         tracker.mending.describe("DB-001", "a9", None, "")
     with pytest.raises(errors.UnknownRecord):
         tracker.mending.attach_to("DB-001", "mrd", "m9", "b.pdf", PDF)
+
+
+def test_who_was_two_cases_is_erased_from_copies_of_every_time(tracker: Tracker) -> None:
+    enter(tracker, alpha(), also_alpha(), a_case(case_id="DB-009").build())
+    before = tracker.safety.backup()
+    tracker.mending.merge(tracker.mending.merge_plan("DB-002", "DB-001"), CHOICES, WHY)
+    after = tracker.safety.backup()
+
+    held = tracker.safety.holding("DB-001")
+    assert {copy.path for copy in held} >= {before.path, after.path}
+    tracker.keeping.erase("DB-001")
+    assert all(done.is_done for done in tracker.safety.erase_from(held, "DB-001"))
+
+    for path in (before.path, after.path):
+        with Tracker.open(path, PASSPHRASE, today=on_day(100), read_only=True) as copy:
+            assert copy.case_ids() == ("DB-009",)
+            assert copy.keeping.verify().is_sound
+    assert tracker.safety.holding("DB-001") == tracker.safety.holding("DB-002") == ()
+
+
+def test_a_merge_that_was_undone_leaves_the_other_case_in_the_copies(tracker: Tracker) -> None:
+    enter(tracker, alpha(), also_alpha())
+    made = tracker.safety.backup()
+    tracker.mending.merge(tracker.mending.merge_plan("DB-002", "DB-001"), CHOICES, WHY)
+    tracker.safety.holding("DB-001")
+    tracker.undoing.undo()
+
+    held = tracker.safety.holding("DB-001")
+    tracker.keeping.erase("DB-001")
+    tracker.safety.erase_from(held, "DB-001")
+
+    with Tracker.open(made.path, PASSPHRASE, today=on_day(100), read_only=True) as copy:
+        assert copy.case_ids() == ("DB-002",)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
-from dalba_desktop.store import audit, backups, connect, errors, leftovers, migrate, reading
+from sqlite_utils import Database
+
+from dalba_desktop.store import audit, backups, connect, errors, leftovers, migrate, moves, reading
 from dalba_desktop.store.audit import Trail
 from dalba_desktop.store.backups import Backup, Backups, Reason
 from dalba_desktop.store.keys import Key
@@ -58,26 +62,29 @@ def case_ids(path: Path, key: Key | str) -> tuple[str, ...]:
         return reading.case_ids(database)
 
 
-def holds(path: Path, key: Key | str, case_id: str) -> bool:
-    """Whether a copy knows a case, in its data or in its trail. Raises the errors of opening it."""
+def holds(path: Path, key: Key | str, ids: Sequence[str]) -> bool:
+    """Whether a copy knows one of these cases, in its data or in its trail. Raises the errors of opening it."""
+    listed = json.dumps(list(ids))
     with backups.opened(path, key) as database:
         (found,) = database.execute(
-            "SELECT EXISTS (SELECT 1 FROM patient WHERE case_id = ?) OR EXISTS (SELECT 1 FROM audit WHERE case_id = ?)",
-            [case_id, case_id],
+            "SELECT EXISTS (SELECT 1 FROM patient WHERE case_id IN (SELECT value FROM json_each(?))) "
+            "OR EXISTS (SELECT 1 FROM audit WHERE case_id IN (SELECT value FROM json_each(?)))",
+            [listed, listed],
         ).fetchone()
     return bool(found)
 
 
-def erase_in(path: Path, key: Key | str, case_id: str, *, at: dt.datetime, who: str, account: str) -> int:
-    """Erases a case in a copy, which is written anew and takes its own place at once; returns the rows blanked.
+def erase_in(path: Path, key: Key | str, ids: Sequence[str], *, at: dt.datetime, who: str, account: str) -> int:
+    """Erases cases in a copy, which is written anew and takes its own place at once; returns the rows blanked.
 
-    What is left of the copy is checked before it gets the name. Raises UnknownCase, Damaged, DiskFull, ReadOnly and the
-    errors of opening it; then the copy is as it was.
+    They are one case and those that became part of it, as far as the copy knows of them. What is left of the copy is
+    checked before it gets the name. Raises UnknownCase, Damaged, DiskFull, ReadOnly and the errors of opening it; then
+    the copy is as it was.
     """
     with connect.unfinished(path) as file, backups.named(file, path):
         beside = [file.with_name(file.name + each.name.removeprefix(path.name)) for each in leftovers.beside(path)]
         try:
-            blanked = _erased(path, file, key, case_id, at=at, who=who, account=account, beside=beside)
+            blanked = _erased(path, file, key, ids, at=at, who=who, account=account, beside=beside)
         finally:
             for companion in beside:
                 with contextlib.suppress(OSError):
@@ -94,8 +101,20 @@ def erase_in(path: Path, key: Key | str, case_id: str, *, at: dt.datetime, who: 
     return blanked
 
 
+def _knows(database: Database, case_id: str) -> bool:
+    return database.execute("SELECT 1 FROM audit WHERE case_id = ? LIMIT 1", [case_id]).fetchone() is not None
+
+
 def _erased(
-    path: Path, file: Path, key: Key | str, case_id: str, *, at: dt.datetime, who: str, account: str, beside: list[Path]
+    path: Path,
+    file: Path,
+    key: Key | str,
+    ids: Sequence[str],
+    *,
+    at: dt.datetime,
+    who: str,
+    account: str,
+    beside: list[Path],
 ) -> int:
     shutil.copyfile(path, file)
     for source, target in zip(leftovers.beside(path), beside, strict=True):
@@ -108,7 +127,10 @@ def _erased(
             connect.use_rollback_journal(database)
             with database.atomic():
                 trail = Trail(database, at=at, who=who, account=account, reason="", nonce=audit.random_nonce)
-                blanked = Writer(database, trail, at, who, "").erase_case(case_id)
+                writer = Writer(database, trail, at, who, "")
+                # Where one became part of another already, both go with that.
+                there = [each for each in ids if moves.merged_into(database, each) is None and _knows(database, each)]
+                blanked = sum(writer.erase_case(each) for each in there or ids[:1])
                 trail.seal()
             database.execute("VACUUM")
         with backups.reading(database, path):

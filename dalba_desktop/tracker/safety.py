@@ -129,6 +129,7 @@ class Safety:
         self._clock = clock
         self._who = who or (lambda: store.user_name)
         self._heads: dict[Path, tuple[int, str] | None] = {}
+        self._merged: dict[str, tuple[str, ...]] = {}
 
     @property
     def _backups(self) -> Backups:
@@ -297,12 +298,10 @@ class Safety:
         self, chosen: Iterable[Copy | Path], case_id: str, secrets: Sequence[str] = ()
     ) -> tuple[ErasedIn, ...]:
         """Erases a case inside each of these copies; each is written anew, checked, and takes its own place at once."""
-        done = []
-        for copy in chosen:
-            path = copy if isinstance(copy, Path) else copy.path
-            done.append(self._erased_in(path, case_id, secrets))
+        paths = [copy if isinstance(copy, Path) else copy.path for copy in chosen]
+        for path in paths:
             self._heads.pop(path, None)
-        return tuple(done)
+        return tuple(self._erased_in(path, case_id, secrets) for path in paths)
 
     def discard(self, chosen: Iterable[Copy | Path]) -> tuple[ErasedIn, ...]:
         """Removes copies of this store for ever: those that an erasure cannot reach. Nothing else than copies."""
@@ -374,7 +373,7 @@ class Safety:
         holds, problem = None, ""
         for secret in self._keys(secrets):
             try:
-                holds, problem = copies.holds(path, secret, case_id), ""
+                holds, problem = copies.holds(path, secret, self._ids(case_id)), ""
                 break
             except StoreError as error:
                 problem = str(error)
@@ -385,7 +384,7 @@ class Safety:
         for secret in self._keys(secrets):
             try:
                 blanked = copies.erase_in(
-                    path, secret, case_id, at=self._clock(), who=self._who(), account=self._store.account
+                    path, secret, self._ids(case_id), at=self._clock(), who=self._who(), account=self._store.account
                 )
                 return ErasedIn(path=path, blanked=blanked)
             except UnknownCase:
@@ -393,3 +392,9 @@ class Safety:
             except StoreError as error:
                 problem = str(error)
         return ErasedIn(path=path, problem=problem)
+
+    def _ids(self, case_id: str) -> tuple[str, ...]:
+        """A case and those that became part of it; of one that the store has just forgotten, as it was."""
+        if self._store.has_case(case_id) or case_id not in self._merged:
+            self._merged[case_id] = self._store.merged_cases(case_id)
+        return self._merged[case_id]
