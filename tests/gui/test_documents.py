@@ -56,9 +56,13 @@ def tab(window: MainWindow) -> DocumentsTab:
     return window.safety.documents.tab
 
 
+def place_of_tab(window: MainWindow) -> int:
+    return window.workspace.page.tabs.pages.indexOf(tab(window))
+
+
 def show_tab(window: MainWindow) -> DocumentsTab:
     bar = window.workspace.page.tabs.bar
-    bar.setCurrentIndex(bar.count() - 1)
+    bar.setCurrentIndex(place_of_tab(window))
     return tab(window)
 
 
@@ -103,7 +107,7 @@ def test_a_report_is_added_by_its_button(open_window: MainWindow, asker: Scripte
     shown = show_tab(open_window)
     click(shown.add)
     assert names(open_window) == ["Roma 5 March.pdf"]
-    assert open_window.workspace.page.tabs.bar.tabText(6) == "Documents  1"
+    assert open_window.workspace.page.tabs.bar.tabText(place_of_tab(open_window)) == "Documents  1"
     assert notice(open_window).startswith("Kept in the encrypted store: Roma 5 March.pdf.")
     cells = [cell.text for cell in shown.table.records.rows[0].cells]
     assert len(cells) == 4
@@ -228,7 +232,7 @@ def test_locking_takes_an_open_document_away(open_window: MainWindow, report: Pa
     assert not dialog.isVisible()
     assert dialog.picture.pixmap().isNull()
     assert names(open_window) == []
-    assert open_window.workspace.page.tabs.bar.tabText(6) == "Documents"
+    assert open_window.workspace.page.tabs.bar.tabText(place_of_tab(open_window)) == "Documents"
 
 
 def test_it_is_removed_with_a_reason_and_brought_back(
