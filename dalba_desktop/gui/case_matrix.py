@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 40
 VARIANT_PX = 116
-LEAST_TKI_PX = 44
+LEAST_TKI_PX = 42
 FULL_NAME_PX = 104
 """From this width on a column has room for the name of its TKI in full."""
 _SHORT = {

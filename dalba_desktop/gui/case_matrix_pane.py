@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.settings import TableInForce
 
 MARGIN_PX = 12
-LEAST_PX = VARIANT_PX + 7 * LEAST_TKI_PX + MARGIN_PX + 12
-WANTS_PX = LEAST_PX + 28
+LEAST_PX = VARIANT_PX + 7 * LEAST_TKI_PX + MARGIN_PX + 24
+EMPTY_PX = (288, 200)
+"""What it wants, and at least needs, where there is no variant to show."""
+WANTS_PX = LEAST_PX + 16
 
 
 class CaseMatrixPane(SidePane):
@@ -64,11 +66,13 @@ class CaseMatrixPane(SidePane):
         self.said.setText("\n".join(text.said))
         self.said.setVisible(bool(text.said))
         restyle(self.review, "role", "small" if text.is_reviewed else "synthetic")
+        self.review.shorter = "" if text.is_reviewed else say("Not reviewed")
         self.review.setText(text.review)
         self.matrix.set_rows(text.rows, text.current, now.table)
         for widget in (self.matrix, self.read_off, self.legend):
             widget.setVisible(bool(text.rows))
         self.whole.setVisible(True)
+        self.set_widths(*((WANTS_PX, LEAST_PX) if text.rows else EMPTY_PX))
 
     def show_test(self, test_id: str) -> None:
         """Stands on the variants of a test that was selected."""

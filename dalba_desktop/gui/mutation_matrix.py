@@ -144,7 +144,9 @@ def paint_call(painter: QPainter, area: QRectF, cell: Cell | None, text: str, th
     is_read = cell is not None and cell.standing == "verified" and call is not Call.NO_DATA
     painter.setFont(fonts.font(fonts.SMALL_PX if call is Call.NO_DATA else fonts.BODY_PX, bold=is_read))
     painter.setPen(QColor(ink))
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+    # Two words stand one under the other where there is no room beside.
+    room = area.adjusted(2, 0, -2, 0)
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
 class MutationMatrix(QTableView):

@@ -106,7 +106,7 @@ def _change(view: CaseView, policy: Policy, reading: MrdReading, found: Compared
     elif _silent_about(view, reading):
         template = say("{said}; noise allows {allowed}: not called a rise.")
     else:
-        template = say("{said}; noise allows {allowed}: called for other reasons than this step.")
+        template = say("{said}; noise allows {allowed}: this step alone is no rise.")
     yield linked(template, said=said, allowed=allowed)
     limit = _log(found.allowed_log10)
     if found.allowed_by == "rise_pair_se":

@@ -48,6 +48,7 @@ class ReadingCommands(QObject):
         page.fact_selected.connect(self._selected)
         workspace.case_shown.connect(self._shown)
         session.locked.connect(self._clear)
+        session.reloaded.connect(self._follow)
         self.pane.threshold_pressed.connect(self.threshold_asked)
         self.pane.evidence_pressed.connect(page.select_fact)
         self.pane.card_pressed.connect(alerts.show_card)
@@ -117,7 +118,7 @@ class ReadingCommands(QObject):
         elif list_name == "abl1_tests":
             self.matrix.show_test(record_id)
 
-    def _shown(self, case_id: str) -> None:
+    def _shown(self, _case_id: str) -> None:
         page = self._workspace.page
         for table in page.tabs.tables.values():
             table.mark_rows(())
@@ -126,16 +127,19 @@ class ReadingCommands(QObject):
         self._workspace.alerts.mark_fact(self._fact, scrolls=False)
         selected = page.tabs.tables["mrd"].selected_row if "mrd" in page.tabs.tables else None
         self._read(selected.id if selected is not None else None)
-        tracker = self._session.tracker
-        view = tracker.case_view(case_id, self._workspace.as_of)
-        self.matrix.set_case(view, tracker.settings.mutation_table())
+        if self._workspace.view is not None:
+            self.matrix.set_case(self._workspace.view, self._session.tracker.settings.mutation_table())
+
+    def _follow(self) -> None:
+        """The store may have no case any more."""
+        if self._workspace.view is None:
+            self._clear()
 
     def _read(self, record_id: str | None) -> None:
-        case_id = self._workspace.case_id
-        if case_id is None or not self._session.is_open:
+        view = self._workspace.view
+        if view is None or not self._session.is_open:
             return
         tracker = self._session.tracker
-        view = tracker.case_view(case_id, self._workspace.as_of)
         laboratories = tracker.settings.in_force().laboratories
         self.pane.set_reading(reading_text(view, tracker.policy, laboratories, record_id))
 

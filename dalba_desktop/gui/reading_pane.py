@@ -66,7 +66,7 @@ class ReadingPane(SidePane):
         """Everything the pane says, line by line: for the clipboard, a screen reader, a test."""
         if self.shown is None:
             return say("No MRD result.")
-        rows = [f"{self.shown.level} · {self.shown.where}"]
+        rows = [f"{self.shown.where} · {self.shown.level}"]
         rows += [" ".join(part for part in (line.title, line.state) if part) for line in self.shown.called]
         rows += [f"{part.name}: {line.text}" for part in self.shown.parts for line in part.lines]
         return "\n".join(rows)
@@ -79,7 +79,8 @@ class ReadingPane(SidePane):
         column.setContentsMargins(12, 0, 8, 8)
         column.setSpacing(8)
         shown = self.shown
-        self.which.setText("" if shown is None else f"{shown.level} · {shown.where}")
+        self.which.shorter = "" if shown is None else f"{shown.date} · {shown.level}"
+        self.which.setText("" if shown is None else f"{shown.where} · {shown.level}")
         if shown is None:
             column.addWidget(words(say("No MRD result."), "muted", wraps=True))
         else:

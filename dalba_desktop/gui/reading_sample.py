@@ -11,6 +11,7 @@ from dalba_desktop.analysis.readings import MrdReading
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.codes import MrdCategory, Specimen
 from dalba_desktop.domain.mrd import Laboratory
+from dalba_desktop.gui.knowledge_words import number_words
 from dalba_desktop.gui.reading_links import LinkedWords, figure, linked
 from dalba_desktop.wording import NBSP, count_words, percent_words, say
 
@@ -120,7 +121,7 @@ def _excluded(reading: MrdReading, policy: Policy) -> LinkedWords:
         gene=reading.sample.control_gene.value,
         nbsp=NBSP,
         level=percent_words(100 * policy["copies_excluded"] / copies),
-        three=figure(policy, "copies_excluded"),
+        three=figure(policy, "copies_excluded", say("{count} copies", count=number_words(policy["copies_excluded"]))),
     )
 
 

@@ -119,6 +119,12 @@ class SidePane(QWidget):
         """Whether there is no room for the table and the pane."""
         return self._split is not None and self._split.width() < LEAST_TABLE_PX + self._least_px
 
+    def set_widths(self, wants_px: int, least_px: int) -> None:
+        """Asks for another width: its content is another one."""
+        if (wants_px, least_px) != (self._wants_px, self._least_px):
+            self._wants_px, self._least_px = wants_px, least_px
+            self._settle(is_new=True)
+
     def turn(self, is_open: bool) -> None:
         """Opens or folds it. Where there is no room for both it takes the place of the table until it is folded."""
         if self.is_narrow:
@@ -146,7 +152,7 @@ class SidePane(QWidget):
             self._settle()
         return False
 
-    def _settle(self) -> None:
+    def _settle(self, *, is_new: bool = False) -> None:
         narrow = self.is_narrow
         if not narrow:
             self._takes_all = False
@@ -157,8 +163,9 @@ class SidePane(QWidget):
                 table.setVisible(not self._takes_all)
         was_open, self.is_open = self.is_open, is_open
         self._apply()
-        if self._split is not None and is_open and not was_open and not narrow:
-            self._split.setSizes([self._split.width() - self._wants_px, self._wants_px])
+        if self._split is not None and (is_new or is_open != was_open or not is_open) and not self._takes_all:
+            mine = self._wants_px if is_open else RAIL_PX
+            self._split.setSizes([self._split.width() - mine, mine])
 
     def _apply(self) -> None:
         self.body.setVisible(self.is_open)

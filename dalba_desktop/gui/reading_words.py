@@ -50,6 +50,7 @@ class ReadingText:
     """Everything the pane shows about one result."""
 
     id: str
+    date: str
     where: str
     level: str
     called: tuple[CalledLine, ...] = ()
@@ -73,6 +74,7 @@ def reading_text(
         return _not_read(view, sample)
     return ReadingText(
         id=reading.id,
+        date=date_words(reading.date),
         where=where_words(view, sample),
         level=level_words(reading),
         called=called_lines(view, reading.id),
@@ -144,4 +146,6 @@ def _not_read(view: CaseView, sample: MrdSample) -> ReadingText:
         why = [LinkedWords(said), *([LinkedWords(sample.withdrawn.reason)] if sample.withdrawn.reason else [])]
     else:
         why = [LinkedWords(say("Not known yet on {date}. No rule looked at it.", date=date_words(view.as_of)))]
-    return ReadingText(sample.id, where_words(view, sample), level, (), (Part(say("Read as"), tuple(why)),))
+    return ReadingText(
+        sample.id, date_words(sample.date), where_words(view, sample), level, (), (Part(say("Read as"), tuple(why)),)
+    )
