@@ -32,6 +32,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_lock import entry_screens
+from dalba_desktop.gui.screens_person import person_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
@@ -148,6 +149,7 @@ def start_screens(photographer: Photographer) -> None:
     """The pages without a store."""
     window = photographer.window
     window.stores.show_start()
+    window.start.set_first_run(is_first=False)
     photographer.keep("start")
     photographer.keep("create-store", create := CreateDialog(PLACE / "cases.dalba", window))
     create.deleteLater()
@@ -322,6 +324,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         store_screens(photographer, open_store)
         small_screens(photographer, scratch)
         safety_screens(photographer, Path(f"ward-{appearance.value}"))
+        person_screens(photographer, Path(f"person-{appearance.value}"))
         photographer.window.hide()
         photographer.window.deleteLater()
         themes.retire()

@@ -42,7 +42,7 @@ class Typist:
     def types(self, text: str) -> None:
         """A text, key by key; each goes to where the focus is by then."""
         for char in text:
-            QTest.keyClick(focused(), char)
+            QTest.keyClicks(focused(), char)
             self.keystrokes += 1
 
     def presses(self, *combinations: str) -> None:
