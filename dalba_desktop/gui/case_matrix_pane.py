@@ -35,7 +35,7 @@ class CaseMatrixPane(SidePane):
     def __init__(self, theme: Theme) -> None:
         inside = QWidget()
         inside.setObjectName("page")
-        super().__init__(say("Variants and TKIs"), inside, WANTS_PX, LEAST_PX)
+        super().__init__(say("Variants and TKIs"), inside, WANTS_PX, LEAST_PX, rail=say("TKIs"))
         self.review = ElidedLabel(role="synthetic")
         self.review.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.head.insertWidget(1, self.review, 100)

@@ -30,11 +30,11 @@ WIDEST_PX = 16_777_215
 class Rail(QPushButton):
     """A button at the edge, its name written from bottom to top."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, pane: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title
+        self._text = text
         self.setProperty("role", "rail")
-        self.setAccessibleName(say("Show {pane}", pane=title))
+        self.setAccessibleName(say("Show {pane}", pane=pane))
         self.setToolTip(self.accessibleName())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAutoDefault(False)
@@ -57,7 +57,7 @@ class Rail(QPushButton):
         painter.translate(0, self.height())
         painter.rotate(-90)
         room = QRect(0, 0, self.height() - 12, self.width())
-        text = self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room.width())
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
 
 
@@ -66,7 +66,7 @@ class SidePane(QWidget):
 
     folded = Signal(bool)
 
-    def __init__(self, title: str, content: QWidget, wants_px: int, least_px: int) -> None:
+    def __init__(self, title: str, content: QWidget, wants_px: int, least_px: int, *, rail: str = "") -> None:
         super().__init__()
         self.setAccessibleName(title)
         self._wants_px = wants_px
@@ -79,7 +79,7 @@ class SidePane(QWidget):
         self.title = words(title, "section")
         self.fold = button("", "flat")
         self.fold.clicked.connect(lambda: self.turn(False))
-        self.rail = Rail(title)
+        self.rail = Rail(rail or title, title)
         self.rail.clicked.connect(lambda: self.turn(True))
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
