@@ -66,6 +66,7 @@ class CaseParts(QObject):
     def use(self, menus: Menus) -> None:
         """Takes the entries of the menus that change with what is shown."""
         self.chart.use(menus)
+        self.past.use(menus)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from dalba_desktop.domain.history import LISTS
-from dalba_desktop.gui.menus import Entry
-from dalba_desktop.gui.past_banner import PastBanner
+from dalba_desktop.gui.menus import Entry, Menus
+from dalba_desktop.gui.past_banner import EARLIER_KEY, LATER_KEY, PastBanner
 from dalba_desktop.gui.past_dialog import PastDialog
 from dalba_desktop.gui.past_ground import ground_sheet, past_theme
 from dalba_desktop.gui.past_words import known_words, past_reason_words, stored_words, title_words
@@ -44,6 +45,7 @@ class PastCommands(QObject):
         self._window = window
         self._theme = theme
         self.dialog: PastDialog | None = None
+        self._lent: list[tuple[QAction, QKeySequence]] = []
         self.banner = PastBanner(theme())
         workspace.page.put_above_chart(self.banner)
         self.banner.earlier_asked.connect(lambda: self._step(later=False))
@@ -58,6 +60,11 @@ class PastCommands(QObject):
     def slots(self) -> dict[str, Callable[[], None]]:
         """What the entry of the menu does."""
         return {"past": self.ask}
+
+    def use(self, menus: Menus) -> None:
+        """Takes the entries of the menus whose keys lead from day to day while a past day is shown."""
+        keys = {QKeySequence(key) for key in (EARLIER_KEY, LATER_KEY)}
+        self._lent = [(action, action.shortcut()) for action in menus.actions.values() if action.shortcut() in keys]
 
     def ask(self) -> None:
         """Asks which day, and how it is to be seen."""
@@ -128,6 +135,8 @@ class PastCommands(QObject):
             self._workspace.page.set_theme(theme)
             self._workspace.alerts.set_theme(theme)
         self.set_theme(theme)
+        for action, key in self._lent:
+            action.setShortcut(key if self._workspace.as_of is None else QKeySequence())
         self._say()
         self.dressed.emit()
 

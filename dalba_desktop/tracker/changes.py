@@ -237,7 +237,7 @@ class Changes:
 
         Raises DiskFull, NotWritten.
         """
-        moment = Opened(self._store.clock().astimezone(dt.UTC), self._store.head().sequence)
+        moment = Opened(self._store.clock().astimezone(dt.UTC).replace(microsecond=0), self._store.head().sequence)
         with contextlib.suppress(ReadOnly):
             self._store.put_draft(self._key(case_id), {"at": utc_text(moment.at), "sequence": moment.sequence}, case_id)
             self._kept()[case_id] = moment
