@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from dalba_desktop.domain.codes import STEROIDS, TKIS, Agent
 from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_items import Amount
-from dalba_desktop.domain.quick_numbers import number_text, plain
+from dalba_desktop.domain.quick_items import Amount, Item
+from dalba_desktop.domain.quick_numbers import digits_of, number_text, plain
 
 PLAUSIBLE_DOSES: Mapping[tuple[Agent, str], tuple[float, float]] = {
     (Agent.DASATINIB, "mg/day"): (20, 180),
@@ -48,8 +48,10 @@ def read_dose(draft: Draft, agent: Agent) -> None:
     if not (low <= value <= high and value > 0) and not amount.is_sure:
         draft.ask(amount, "dose", "unusual-dose", [(value, f"{number_text(value)} {_typed_unit(unit)}!")])
         return
-    draft.put(amount, "dose", value)
+    draft.put(digits_of(amount), "dose", value)
     draft.raw["dose_unit"] = unit
+    if amount.unit:
+        draft.part(Item(amount.digits_end, amount.end), "dose_unit", unit)
 
 
 def _unit(draft: Draft, agent: Agent, amount: Amount) -> str | None:

@@ -50,7 +50,7 @@ def _check_cycles(draft: Draft, agent: Agent, day: TypedDay, start: dt.date) -> 
         return
     for cycle in blinatumomab_cycles(draft.known):
         if cycle.covers(start) and cycle.number != draft.raw.get("cycle"):
-            draft.ask(day.item, "start", "cycle-running", [(cycle.number, sure_text(start))])
+            draft.ask(day.item, "start", "cycle-running", [(start.isoformat(), sure_text(start))])
             return
 
 

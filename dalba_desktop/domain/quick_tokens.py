@@ -38,7 +38,7 @@ _CODING = re.compile(r"c\.\d{1,5}[ACGT]>[ACGT](?!\w)", re.IGNORECASE)
 _GRADE = re.compile(r"(?:grade|grado|gr|g)\.?\s*(?P<grade>[0-9]|I{1,3}|IV|V)(?!\w)", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _CYCLE = re.compile(r"(?:cycle|ciclo|c)\.?\s?(?P<cycle>[0-9])(?!\w)", re.IGNORECASE)
-_PROTOCOL_DAY = re.compile(r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w)(?P<sure>!)?", re.IGNORECASE)
+_PROTOCOL_DAY = re.compile(r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w)(?:(?P<sure>!)(?!\w))?", re.IGNORECASE)
 _AFTER = re.compile(r"(?P<tx>tx)?\s?\+(?P<count>[0-9]{1,3})(?P<months>m)?(?!\w)", re.IGNORECASE)
 _BELOW = re.compile(r"(?:pos(?:itive?|itiv[oa])?\.?\s*)?<\s*(?P<limit>lo[dq])(?!\w)", re.IGNORECASE)
 
@@ -72,6 +72,7 @@ _UNITS: Mapping[str, str] = {
 _UNIT = re.compile(
     "|".join(f"(?P<u{place}>{pattern})(?!\\w)" for place, pattern in enumerate(_UNITS.values())), re.IGNORECASE
 )
+_SURE = re.compile(r"!(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"\w+")
 _GAP = re.compile(r"[ \u00a0/.:&+_-]{1,3}")
@@ -211,7 +212,7 @@ def read_amount(text: str, place: int) -> Item | None:
         end, unit = found.end(), list(_UNITS)[int(str(found.lastgroup)[1:])]
     elif _RUN.match(text, end):
         return None
-    sure = text.startswith("!", end)
+    sure = _SURE.match(text, end) is not None
     made = _amount(match, end + sure, unit, limit=limit, sure=sure)
     return made if not limit else Amount(place, made.end, made.digits, start, match.end(), unit, True, sure)
 
