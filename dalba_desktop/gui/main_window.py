@@ -158,6 +158,8 @@ class MainWindow(QMainWindow):
             "find": cases.focus_search,
             "next_case": lambda: cases.step(1),
             "previous_case": lambda: cases.step(-1),
+            "next_tab": lambda: self.workspace.page.tabs.step(1),
+            "previous_tab": lambda: self.workspace.page.tabs.step(-1),
             "add_record": self.records.add_here,
             "edit_record": self.records.edit_selected,
             "withdraw_record": self.records.withdraw_selected,

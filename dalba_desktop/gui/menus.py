@@ -79,6 +79,8 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("find", say("&Find a case"), "Ctrl+F", "store"),
                 Entry("next_case", say("&Next case"), "Alt+Down", "case"),
                 Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
+                Entry("next_tab", say("Ne&xt tab"), "Ctrl+PgDown", "case"),
+                Entry("previous_tab", say("Previous ta&b"), "Ctrl+PgUp", "case"),
                 None,
                 Entry("add_record", say("&Add result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case", writes=True),
                 Entry(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -26,6 +27,9 @@ from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import dose_words, label, say
 
+if TYPE_CHECKING:
+    from dalba_desktop.tracker import Changed
+
 
 class RecordCommands(QObject):
     """Joins the tabs of a case, and the forms of its facts, to the session."""
@@ -39,6 +43,7 @@ class RecordCommands(QObject):
         self._actions: Mapping[str, QAction] = {}
         self.form: RecordForm | None = None
         """The form opened last; None when it is closed."""
+        self._last_change: Changed | None = None
         self.drafts: Drafts | None = None
         """Where what was put aside comes back from."""
         self._tabs = workspace.page.tabs
@@ -152,6 +157,7 @@ class RecordCommands(QObject):
         made.finished.connect(lambda _: self._closed(made))
         self.form = made
         made.show()
+        made.activateWindow()
         return made
 
     def _present(self, draft_key: str, *, is_back: bool) -> RecordForm | None:
@@ -199,6 +205,15 @@ class RecordCommands(QObject):
             else:
                 self._session.record(case_id, made)
             form.accept()
+            self._show_stored(case_id, form.list_name, made.id)
+
+    def _show_stored(self, case_id: str, list_name: str, record_id: str) -> None:
+        """Selects what was stored, so that the next key can correct it or take it back."""
+        told = self._last_change
+        if told is not None and told.case_id == case_id and not record_id:
+            record_id = str(told.description.values.get("id", ""))
+        if case_id == self._workspace.case_id and record_id:
+            self._workspace.page.select_fact(list_name, record_id)
 
     def _context(self, case_id: str) -> Context:
         from dalba_desktop.interchange.plausible import load_plausible
@@ -222,10 +237,11 @@ class RecordCommands(QObject):
         has_case = self._session.is_open and self._workspace.case_id is not None
         return has_case and not self._tabs.barred
 
-    def _refresh(self, changed: object) -> None:
+    def _refresh(self, changed: Changed) -> None:
         """Another change of the case, while a form of it is open: what is typed is judged anew."""
+        self._last_change = changed
         for form in self._window.findChildren(RecordForm):
-            if form.isVisible() and form.draft_case == getattr(changed, "case_id", None):
+            if form.isVisible() and form.draft_case == changed.case_id:
                 form.set_context(self._context(form.draft_case))
 
     def _name_actions(self) -> None:

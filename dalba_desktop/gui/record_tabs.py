@@ -144,6 +144,14 @@ class RecordTabs(QWidget):
         self._update_buttons()
         return True
 
+    def step(self, by: int) -> None:
+        """Turns to the next tab or the one before, round and round; its table gets the keys."""
+        self.bar.setCurrentIndex((self.bar.currentIndex() + by) % max(1, self.bar.count()))
+        shown = self.pages.currentWidget()
+        table = self.current or (self._listed.get(shown) if shown is not None else None)
+        if table is not None:
+            table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def clear_selection(self) -> None:
         """Selects nothing in any table."""
         for table in self.tables.values():
