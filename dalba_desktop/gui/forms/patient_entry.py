@@ -14,15 +14,17 @@ from typing import Any
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.codes import Deletion, Zygosity
+from dalba_desktop.domain.fields import specs_of
 from dalba_desktop.domain.genetics import Ikzf1Plus, ikzf1plus
 from dalba_desktop.domain.patient import Genetics, Patient
 from dalba_desktop.gui.forms.entry import Entry
-from dalba_desktop.gui.forms.patient_words import hints_of, preview_of, slip_words
+from dalba_desktop.gui.forms.patient_words import hints_of, preview_of, range_problem
 from dalba_desktop.gui.forms.texts import Kept, codec_problems, read_texts, texts_of
 from dalba_desktop.wording import say
 
 BORN = "born"
 ABNORMALITIES = "additional_abnormalities"
+_SPECS = {item.key: item.spec for item in specs_of(Patient)}
 _YEAR = re.compile(r"\d{4}")
 NOT_YET = dt.date(codec.LAST_YEAR, 12, 31)
 _NOBODY = MappingProxyType({"case_id": "\N{MIDDLE DOT}", "diagnosis_date": NOT_YET.isoformat()})
@@ -68,7 +70,7 @@ def read_person(texts: Mapping[str, str], around: Surroundings, known: Patient |
     if known is not None and known.genetics == Genetics() and "genetics" not in raw:
         raw["genetics"] = {}
     for key, words in codec_problems(Patient, raw).items():
-        problems.setdefault(key, slip_words(key, raw) or words)
+        problems.setdefault(key, (range_problem(key, _SPECS[key], raw) if key in _SPECS else "") or words)
     typed_id = str(raw.get("case_id", ""))
     taken = typed_id if known is None and typed_id in around.taken else ""
     if taken:

@@ -26,7 +26,7 @@ from dalba_desktop.gui.forms.patient_entry import (
     read_person,
 )
 from dalba_desktop.gui.forms.patient_words import RULE, alike_words
-from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.wording import field_words, label, say
 
@@ -100,7 +100,7 @@ class PatientForm(FormDialog):
         self.set_up(_fields(), LAYOUT, parts)
         for title in self.findChildren(QLabel):
             if title.property("role") == "section":
-                title.setContentsMargins(0, 8, 0, 0)
+                title.setContentsMargins(0, 4, 0, 0)
         texts = person_texts(patient) if patient is not None else {"case_id": suggested_id, "protocol": "d-alba"}
         for key, text in texts.items():
             self.fields[key].set_value(text)
@@ -180,8 +180,9 @@ class DerivedField(FormField):
     def __init__(self, name: str, why: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         self.shown: QLabel = words(role="strong")
-        self.why: QLabel = words(why, "small", wraps=True)
-        self._take(self.shown, self.why)
+        self.why = ElidedLabel(why, "small")
+        self._take(self.shown)
+        self._column.addWidget(self.why)
         self.caption.hide()
         self.remark.hide()
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dalba_desktop.domain.body import surface_area_m2
+from dalba_desktop.domain.fields import Spec
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.wording import date_words, label, say, say_n
 
@@ -32,11 +33,16 @@ def alike_words(found: Alike) -> str:
     )
 
 
-def slip_words(key: str, raw: Mapping[str, Any]) -> str:
-    """The likely slip behind a number out of range, with what it would be; empty when none is likely."""
-    value = raw.get(key)
-    if not isinstance(value, int | float):
+def range_problem(key: str, spec: Spec, raw: Mapping[str, Any]) -> str:
+    """A number out of range: the likely slip, with what it would be, else the range; empty for anything else."""
+    if not isinstance(raw.get(key), int | float) or spec.low is None or spec.high is None:
         return ""
+    return _slip_words(key, raw) or say("Allowed: {low:g} to {high:g}.", low=spec.low, high=spec.high)
+
+
+def _slip_words(key: str, raw: Mapping[str, Any]) -> str:
+    value = raw.get(key)
+    assert isinstance(value, int | float)
     if key == "wbc_10e9_per_l" and value > 0:
         return say("0 to 2000. Per µL? Then it is {count}.", count=f"{value / 1000:g}")
     if key == "height_cm" and 1 <= value <= 2.5:
