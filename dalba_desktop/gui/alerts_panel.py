@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dalba_desktop.alerts.findings import Evidence
@@ -16,6 +16,10 @@ from dalba_desktop.gui.labels import words
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 
+SEEN_FIRST = 3
+"""More cards than fit into the panel of a large screen."""
+PAUSE_MS = 40
+"""Between two cards that nobody sees yet."""
 AIR_PX = 8
 
 
@@ -31,6 +35,16 @@ class PanelText:
     not_called: Sequence[str] = ()
     doubts: Sequence[str] = ()
     looked_at: str = ""
+
+
+@dataclass
+class _Parts:
+    """What the panel is made of, as far as it is made."""
+
+    cards: list[AlertCard] = field(default_factory=list)
+    context_cards: list[AlertCard] = field(default_factory=list)
+    decided_cards: list[DecidedCard] = field(default_factory=list)
+    folds: dict[str, Fold] = field(default_factory=dict)
 
 
 class AlertsPanel(QScrollArea):
@@ -54,15 +68,52 @@ class AlertsPanel(QScrollArea):
         self._theme = theme
         self._shown = PanelText()
         self._fact: Evidence | None = None
-        self.cards: list[AlertCard] = []
-        self.context_cards: list[AlertCard] = []
-        self.decided_cards: list[DecidedCard] = []
-        self.decided: Fold | None = None
-        self.closed: Fold | None = None
-        self.context: Fold | None = None
-        self.not_called: Fold | None = None
-        self.doubts: Fold | None = None
+        self._parts = _Parts()
+        self._rest: Iterator[None] = iter(())
+        self._soon = QTimer(self)
+        self._soon.setInterval(PAUSE_MS)
+        self._soon.timeout.connect(self._go_on)
         self._build()
+
+    @property
+    def cards(self) -> list[AlertCard]:
+        """The cards that are open, the gravest first."""
+        return self._all.cards
+
+    @property
+    def context_cards(self) -> list[AlertCard]:
+        """The cards that ask for nothing."""
+        return self._all.context_cards
+
+    @property
+    def decided_cards(self) -> list[DecidedCard]:
+        """The cards about which something was decided."""
+        return self._all.decided_cards
+
+    @property
+    def decided(self) -> Fold | None:
+        """Where they stand."""
+        return self._all.folds.get("decided")
+
+    @property
+    def closed(self) -> Fold | None:
+        """Decisions whose cards have closed since."""
+        return self._all.folds.get("closed")
+
+    @property
+    def context(self) -> Fold | None:
+        """Where the cards of context stand."""
+        return self._all.folds.get("context")
+
+    @property
+    def not_called(self) -> Fold | None:
+        """What was considered and left."""
+        return self._all.folds.get("not_called")
+
+    @property
+    def doubts(self) -> Fold | None:
+        """What is doubtful about the data."""
+        return self._all.folds.get("doubts")
 
     def set_alerts(self, shown: PanelText) -> None:
         """Shows the alerts of a case."""
@@ -80,7 +131,8 @@ class AlertsPanel(QScrollArea):
     def mark_fact(self, fact: Evidence | None, *, scrolls: bool = True) -> tuple[AlertCard, ...]:
         """Marks the cards that rest on a fact and brings the first of them into view; answers with them."""
         self._fact = fact
-        resting = tuple(card for card in (*self.cards, *self.context_cards) if card.mark_fact(fact))
+        parts = self._all if fact is not None and scrolls else self._parts
+        resting = tuple(card for card in (*parts.cards, *parts.context_cards) if card.mark_fact(fact))
         if scrolls and resting:
             shown = next((card for card in resting if card.isVisibleTo(self)), None)
             if shown is not None:
@@ -120,7 +172,8 @@ class AlertsPanel(QScrollArea):
 
     def fact_with_focus(self) -> Evidence | None:
         """The fact on whose line in a card the keyboard stands."""
-        return next((fact for card in (*self.cards, *self.context_cards) if (fact := card.fact_with_focus())), None)
+        made = (*self._parts.cards, *self._parts.context_cards)
+        return next((fact for card in made if (fact := card.fact_with_focus())), None)
 
     def _bring(self, widget: QWidget) -> None:
         """Into view, its head first: a card may be higher than the panel."""
@@ -139,12 +192,22 @@ class AlertsPanel(QScrollArea):
         self._theme = theme
         self._build()
 
+    @property
+    def _all(self) -> _Parts:
+        """Everything, also what nobody has seen yet."""
+        for _ in self._rest:
+            pass
+        self._soon.stop()
+        return self._parts
+
+    def _go_on(self) -> None:
+        """One step of what lies below the first cards."""
+        if next(self._rest, self) is self:
+            self._soon.stop()
+
     def _build(self) -> None:
-        shown = self._shown
-        open_ones, context = shown.open_ones, shown.context
-        self.cards.clear()
-        self.decided_cards.clear()
-        self.context_cards = [self._card(card) for card in context]
+        """What is to be seen first; the rest a moment later, or when it is asked for."""
+        shown, self._parts = self._shown, _Parts()
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 12, 12, 12)
@@ -152,40 +215,51 @@ class AlertsPanel(QScrollArea):
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(words(say("Alerts"), "section"))
-        self.count = words(say_n("{count} open", "{count} open", len(open_ones)) if open_ones else "", "muted")
+        count = len(shown.open_ones)
+        self.count = words(say_n("{count} open", "{count} open", count) if count else "", "muted")
         head.addWidget(self.count, 1)
         column.addLayout(head)
-        if not open_ones and shown.looked_at:
+        if not count and shown.looked_at:
             column.addWidget(words(say("Nothing open"), "large"))
             column.addWidget(words(shown.looked_at, "muted", wraps=True))
-        for card in open_ones:
-            self.cards.append(self._card(card))
-            column.addWidget(self.cards[-1])
-        for text in shown.decided:
-            self.decided_cards.append(self._decided_card(text))
-        self.decided = self._fold(say("Decided  {count}", count=len(shown.decided)), self.decided_cards)
-        self.context = self._fold(say("Context  {count}", count=len(context)), self.context_cards)
-        self.not_called = self._fold(
-            say("Considered, not called  {count}", count=len(shown.not_called)), self._lines(shown.not_called)
-        )
-        self.doubts = self._fold(
-            say("Doubts about the data  {count}", count=len(shown.doubts)), self._lines(shown.doubts)
-        )
-        self.closed = self._fold(
-            say("Decided, closed since  {count}", count=len(shown.closed)), self._lines(shown.closed)
-        )
-        for fold in (self.decided, self.context, self.not_called, self.doubts, self.closed):
+        self._rest = self._steps(column)
+        for _ in zip(range(SEEN_FIRST), self._rest, strict=False):
+            pass
+        self.setWidget(inside)
+        self._soon.start()
+
+    def _steps(self, column: QVBoxLayout) -> Iterator[None]:
+        """Card after card, then the folds: made in the order in which Tab goes through them."""
+        shown, parts = self._shown, self._parts
+        for text in shown.open_ones:
+            parts.cards.append(self._card(text))
+            column.addWidget(parts.cards[-1])
+            yield
+        parts.context_cards += [self._card(text) for text in shown.context]
+        parts.decided_cards += [self._decided_card(text) for text in shown.decided]
+        for key, title, content in (
+            ("decided", say("Decided  {count}", count=len(shown.decided)), parts.decided_cards),
+            ("context", say("Context  {count}", count=len(shown.context)), parts.context_cards),
+            (
+                "not_called",
+                say("Considered, not called  {count}", count=len(shown.not_called)),
+                self._lines(shown.not_called),
+            ),
+            ("doubts", say("Doubts about the data  {count}", count=len(shown.doubts)), self._lines(shown.doubts)),
+            ("closed", say("Decided, closed since  {count}", count=len(shown.closed)), self._lines(shown.closed)),
+        ):
+            fold = self._fold(title, content)
             if fold is not None:
+                parts.folds[key] = fold
                 column.addWidget(fold)
         column.addStretch(1)
-        self.setWidget(inside)
-        self.mark_fact(self._fact, scrolls=False)
 
     def _lines(self, texts: Sequence[str]) -> list[QWidget]:
         return [words(text, "muted", wraps=True, selectable=True) for text in texts]
 
     def _card(self, text: CardText) -> AlertCard:
         card = AlertCard(text, self._theme)
+        card.mark_fact(self._fact)
         card.evidence_pressed.connect(self.evidence_pressed)
         card.all_pressed.connect(self.all_pressed)
         card.threshold_pressed.connect(self.threshold_pressed)

@@ -21,6 +21,7 @@ from dalba_desktop.plots.theme import LIGHT
 from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.tracker import Tracker
 from tests.benchmarks.cases import SAMPLES, a_case_with_60_samples
+from tests.benchmarks.chart import chart_rows
 from tests.benchmarks.rules import tables
 from tests.benchmarks.timing import Measured, paired
 from tests.builders import on_day
@@ -98,8 +99,15 @@ def print_rules() -> int:
 def table(rows: list[Measured]) -> list[str]:
     """The rows as a Markdown table."""
     lines = ["| job | ms | floor | ms | ratio |", "|---|---:|---|---:|---:|"]
-    lines += [f"| {row.name} | {row.job_ms:.0f} | {row.floor} | {row.floor_ms:.0f} | {row.ratio:.1f} |" for row in rows]
+    lines += [
+        f"| {row.name} | {_ms(row.job_ms)} | {row.floor} | {_ms(row.floor_ms)} | {row.ratio:.1f} |" for row in rows
+    ]
     return lines
+
+
+def _ms(time: float) -> str:
+    """Whole milliseconds; of short times a digit more."""
+    return f"{time:.0f}" if time >= 10 else f"{time:.1f}"
 
 
 def measured(folder: Path) -> list[Measured]:
@@ -108,11 +116,8 @@ def measured(folder: Path) -> list[Measured]:
     history = a_case_with_60_samples()
     with Tracker.create(store, "bench", today=on_day(1200)) as tracker:
         tracker.import_cases(CaseFile(cases=(history,)))
-        return [
-            first_window(store),
-            opening(tracker),
-            report(tracker),
-        ]
+        rows = [first_window(store), opening(tracker), report(tracker)]
+    return [*rows, *chart_rows(folder)]
 
 
 def first_window(store: Path) -> Measured:

@@ -25,12 +25,17 @@ class Measured:
         return self.job_ms / self.floor_ms
 
 
-def paired(name: str, job: Job, floor_name: str, floor: Job, rounds: int) -> Measured:
-    """Runs both once to warm up, then in turn so that a busy machine slows both alike."""
+def paired(name: str, job: Job, floor_name: str, floor: Job, rounds: int, *, before: Job = lambda: None) -> Measured:
+    """Runs both once to warm up, then in turn so that a busy machine slows both alike.
+
+    `before` prepares each round and is not timed.
+    """
+    before()
     job()
     floor()
     jobs, floors = [], []
     for _ in range(rounds):
+        before()
         floors.append(_milliseconds(floor))
         jobs.append(_milliseconds(job))
     return Measured(name, floor_name, statistics.median(jobs), statistics.median(floors))
