@@ -102,6 +102,9 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
     elif bar.is_ongoing:
         sheet.marker("arrow", x1 - 0.3, (y0 + y1) / 2, max(7.0, y1 - y0 + 3.0), 6, face=color)
     room = _track(bar, frame)[1] + frame.lanes[bar.lane].margin - y1
+    for a, b in frame.breaks:
+        pieces = [part for piece in pieces for part in _without(piece, a, b)]
+        end = min(end, a) if a > x1 else end
     spot = next(_spots(bar, pieces, (x0, y0, x1, y1), room, end), None)
     if spot is not None:
         sheet.centred(spot.x, spot.y, spot.words, theme.on(face) if spot.is_inside else theme.ink, size=SMALL)

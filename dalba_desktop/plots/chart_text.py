@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dalba_desktop.domain.timeline import Lane
 from dalba_desktop.plots import chart_words, day_words
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_rows import Row, titles
-from dalba_desktop.wording import say
+from dalba_desktop.plots.time_scale import HALF_DAY
+from dalba_desktop.wording import date_words, say
 
 
 def describe(model: ChartModel) -> str:
@@ -16,6 +19,7 @@ def describe(model: ChartModel) -> str:
         sentences.append(say("{words}.", words=model.empty_words))
     if model.callout is not None:
         sentences.append(say("{words}.", words=", ".join(model.callout.lines)))
+    sentences += [say("{words}.", words=_capital(words)) for words in _around(model)]
     for lane in model.lanes:
         items = [bar.words for bar in model.bars if bar.lane is lane]
         items += [mark.words for mark in model.marks if mark.lane is lane]
@@ -34,6 +38,32 @@ def _series_sentence(model: ChartModel, place: int) -> str:
         day_words.level_on(point.brief, point.day, model.scale) for point in model.points if point.series == place
     )
     return say("{series}: {results}.", series=title, results=", ".join(results))
+
+
+def _around(model: ChartModel) -> Iterator[str]:
+    """What else is drawn: the trend, what is waited for, published proportions, gaps, what lies outside a window."""
+    if model.trend is not None and not model.empty_words:
+        yield ", ".join((*model.trend.lines, *(model.trend.projected.lines if model.trend.projected else ())))
+    for mark in model.planned:
+        if mark.state.is_open:
+            yield mark.words.replace("\n", ", ")
+    for reference in model.references:
+        yield reference.words.replace("\n", ", ")
+    for gap in model.scale.gaps:
+        first, last = (day_words.day_words(day, model.scale) for day in (gap.first - HALF_DAY, gap.last + HALF_DAY))
+        yield say("{length} without an entry, {first} to {last}", length=gap.words, first=first, last=last)
+    if model.scale.is_window:
+        dates = [
+            date_words(model.scale.date(day)) for day in (model.scale.first + HALF_DAY, model.scale.last - HALF_DAY)
+        ]
+        shown = say("drawn is {first} to {last}", first=dates[0], last=dates[1])
+        yield say(
+            "{shown}: {earlier} facts earlier, {later} later", shown=shown, earlier=model.earlier, later=model.later
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def rows_of(model: ChartModel) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,7 +13,7 @@ from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Point
 from dalba_desktop.plots.chart_text import lane_title
 from dalba_desktop.plots.lettering import SMALL, TEXT
-from dalba_desktop.plots.placing import RowItem, RowPlace, Rows, place_in_rows
+from dalba_desktop.plots.placing import RowItem, RowPlace, Rows, aside, place_in_rows
 from dalba_desktop.plots.time_scale import TimeScale
 
 EDGE = 4.0
@@ -33,6 +33,8 @@ LEAST_PANEL_SHARE = 0.34
 """Of the page."""
 LEAST_PANEL = 60.0
 GLYPH_SIZE = 7.5
+BREAK_HALF_WIDTH = 2.6
+"""Of the strip in which the axis is broken. It hides what runs through it: a bar or a line goes on beyond."""
 REFERENCE_HEIGHT = 12.0
 """For the published proportions, between the phases and the panel."""
 
@@ -86,6 +88,11 @@ class Frame:
     def x_beyond(self, day: float) -> float:
         """The place of a day, outside the plot where that is where it lies."""
         return self.left + self.scale.position(day) * (self.right - self.left)
+
+    @property
+    def breaks(self) -> Sequence[tuple[float, float]]:
+        """Left and right ends of the strips in which the axis is broken, one for each visible gap."""
+        return _breaks(self.scale, self.left, self.right)
 
     def cut(self, one: Place, other: Place) -> tuple[Place, Place] | None:
         """A line between two places (the left one first), cut where the plot ends; None where none is inside."""
@@ -204,7 +211,14 @@ def _label_places(model: ChartModel, lane: Lane, left: float, right: float, most
     # Labels stay clear of the line at `as_of`, unless that stands far left: then they may run into the right margin.
     now = left + scale.position(scale.as_of_day) * (right - left)
     limit = now - 3.0 if scale.shows_as_of and now > left + 0.6 * (right - left) else right + 40.0
-    return place_in_rows(items, left, limit, most)
+    return place_in_rows(items, left, limit, most, blocked=_breaks(scale, left, right))
+
+
+def _breaks(scale: TimeScale, left: float, right: float) -> list[tuple[float, float]]:
+    """The strips in which the axis is broken: left and right ends."""
+    shown = [gap for gap in scale.gaps if scale.shows_part(gap.first, gap.last)]
+    ends = [[left + min(1.0, max(0.0, scale.position(day))) * (right - left) for day in gap.ends] for gap in shown]
+    return [((a + b) / 2 - BREAK_HALF_WIDTH, (a + b) / 2 + BREAK_HALF_WIDTH) for a, b in ends]
 
 
 def as_of_box(model: ChartModel, frame: Frame) -> tuple[float, float, Literal["left", "right"]]:
@@ -218,8 +232,11 @@ def as_of_box(model: ChartModel, frame: Frame) -> tuple[float, float, Literal["l
     return end - wide, end, "right"
 
 
-POINT_APART = 5.0
-"""How far the middles of two results stay from each other, so that both can be seen and pointed at."""
+SAME_DAY_APART, POINT_APART = 5.0, 2.5
+"""How far the middles of two results stay from each other, of one day and of two, so that both can be seen and
+pointed at."""
+FURTHEST_ASIDE = 7.5
+"""A result stands at most its own width beside its day."""
 BOTTOM_EDGE = 6.0
 """How far above the edge the cross of a result without a level stands."""
 
@@ -231,26 +248,18 @@ def point_places(model: ChartModel, frame: Frame) -> tuple[tuple[float, float], 
     """
     places = [_place_of(point, frame) for point in model.points]
     shown = [place for place, point in enumerate(model.points) if model.scale.shows(point.day)]
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     for place in sorted(shown, key=lambda index: (places[index][0], model.series[model.points[index].series].family)):
-        x, y = places[place]
-        near = [other for other in taken if abs(other[0] - x) < _FURTHEST + POINT_APART]
-        x = next((at for at in _asides(x, frame) if all(math.dist((at, y), other) >= POINT_APART for other in near)), x)
+        (x, y), day = places[place], model.points[place].day
+        near = [
+            ((other[0], other[1] - y), SAME_DAY_APART if other[2] == day else POINT_APART)
+            for other in taken
+            if abs(other[0] - x) < FURTHEST_ASIDE + SAME_DAY_APART
+        ]
+        x = aside(x, near, FURTHEST_ASIDE, (frame.left, frame.right))
         places[place] = (x, y)
-        taken.append((x, y))
+        taken.append((x, y, day))
     return tuple(places)
-
-
-_FURTHEST = 80.0
-
-
-def _asides(x: float, frame: Frame) -> Iterator[float]:
-    """The place itself, then ever further right and left of it, inside the plot."""
-    yield x
-    for step in range(1, int(_FURTHEST / POINT_APART) + 1):
-        for at in (x + step * POINT_APART, x - step * POINT_APART):
-            if frame.left <= at <= frame.right:
-                yield at
 
 
 def _place_of(point: Point, frame: Frame) -> tuple[float, float]:

@@ -10,9 +10,9 @@ from dalba_desktop.plots import bars, lettering
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Glyph, MarkItem, Role
 from dalba_desktop.plots.chart_text import lane_title
-from dalba_desktop.plots.frame import GLYPH_SIZE, ROW_HEIGHT, Frame
+from dalba_desktop.plots.frame import FURTHEST_ASIDE, GLYPH_SIZE, ROW_HEIGHT, Frame
 from dalba_desktop.plots.lettering import SMALL, TEXT
-from dalba_desktop.plots.placing import GLYPH_GAP, Side
+from dalba_desktop.plots.placing import GLYPH_GAP, Side, aside
 from dalba_desktop.plots.sheet import Sheet
 from dalba_desktop.plots.theme import Theme
 
@@ -50,16 +50,11 @@ def placed_marks(model: ChartModel, frame: Frame) -> Iterator[tuple[MarkItem, tu
 
 
 def _aside(x: float, apart: float, taken: list[float], frame: Frame) -> float:
-    """The place itself, or the nearest one beside it where no other sign of its row stands on top of it."""
-    steps = range(int((frame.right - frame.left) / apart))
-    beside = (at for step in steps for at in (x + step * apart, x - step * apart) if at == x or _is_in(at, frame))
-    found = next((at for at in beside if all(abs(at - other) >= apart for other in taken)), x)
+    """The place itself, or one beside it where no other sign of its row stands on top of it."""
+    near = [((other, 0.0), apart) for other in taken if abs(other - x) < FURTHEST_ASIDE + apart]
+    found = aside(x, near, FURTHEST_ASIDE, (frame.left, frame.right))
     taken.append(found)
     return found
-
-
-def _is_in(x: float, frame: Frame) -> bool:
-    return frame.left <= x <= frame.right
 
 
 def _mark(mark: MarkItem, x: float, y: float, label: tuple[str, Side], theme: Theme, sheet: Sheet) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dalba_desktop.alerts.findings import Severity
-from dalba_desktop.plots import gap_signs, lettering, mrd_panel, planned_ticks, trend_line
+from dalba_desktop.plots import lettering, mrd_panel, planned_ticks, trend_line
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.frame import EDGE, Frame
 from dalba_desktop.plots.lettering import LINE_HEIGHT, SMALL, TEXT
@@ -34,8 +34,8 @@ def ground_of(model: ChartModel, frame: Frame) -> Ground:
         y = frame.y(percent)
         ground.add(frame.right + 2.0, y - 6.0, frame.width, y + 6.0)
         ground.add(frame.left, y - 0.5, frame.right, y + 0.5)
-    for _, x in gap_signs.breaks(model, frame):
-        ground.add(x - gap_signs.HALF_WIDTH, frame.panel_bottom, x + gap_signs.HALF_WIDTH, frame.panel_top)
+    for first, last in frame.breaks:
+        ground.add(first, frame.panel_bottom, last, frame.panel_top)
     for mark, x in planned_ticks.shown(model, frame):
         if mark.state.is_open:
             ground.add(x - 1.0, frame.panel_bottom, x + 8.0, frame.panel_bottom + planned_ticks.FLAG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -60,28 +61,58 @@ GLYPH_GAP = 3.0
 """Between a glyph and its own label."""
 
 
-def place_in_rows(items: Sequence[RowItem], left: float, right: float, max_rows: int, *, centred: bool = False) -> Rows:
-    """A place for every item, in the order given (by x).
+def aside(
+    x: float, others: Sequence[tuple[tuple[float, float], float]], furthest: float, bounds: tuple[float, float]
+) -> float:
+    """The place itself, or the nearest one beside it that keeps its distance from the others, inside the bounds.
+
+    `others` hold place and height above it, and the distance to keep. Where that many do not fit they come closer.
+    """
+    for share in (1.0, 0.5, 0.25, 0.125):
+        steps = int(furthest / NUDGE)
+        for offset in sorted((step * NUDGE for step in range(-steps, steps + 1)), key=lambda step: (abs(step), -step)):
+            at = x + offset
+            if offset and not bounds[0] <= at <= bounds[1]:
+                continue
+            if all(math.hypot(other[0] - at, other[1]) >= share * apart - 1e-9 for other, apart in others):
+                return at
+    return x
+
+
+NUDGE = 0.5
+"""The steps in which a sign is moved aside."""
+
+
+def place_in_rows(
+    items: Sequence[RowItem],
+    left: float,
+    right: float,
+    max_rows: int,
+    *,
+    centred: bool = False,
+    blocked: Sequence[tuple[float, float]] = (),
+) -> Rows:
+    """A place for every item, in the order given (by x); no label over what is blocked (left and right ends).
 
     As few rows as hold every full label; when `max_rows` do not, labels of the highest rank shrink first.
     Glyphs that coincide even so share the row where they overlap least.
     """
     forms = [0] * len(items)
     for rows in range(1, max_rows):
-        tried = _attempt(items, forms, left, right, rows, centred=centred)
+        tried = _attempt(items, forms, left, right, rows, centred=centred, blocked=blocked)
         if tried.is_clean:
             return Rows(tuple(tried.places), rows, True)
-    tried = _attempt(items, forms, left, right, max_rows, centred=centred)
+    tried = _attempt(items, forms, left, right, max_rows, centred=centred, blocked=blocked)
     while shrinkable := [index for index in tried.stuck if forms[index] + 1 < len(items[index].widths)]:
         forms[max(shrinkable, key=lambda index: _loss(items[index], forms[index], index))] += 1
-        tried = _attempt(items, forms, left, right, max_rows, centred=centred)
+        tried = _attempt(items, forms, left, right, max_rows, centred=centred, blocked=blocked)
     # What shrank for a label that shrank in its turn may have room again.
     shrunk = sorted((place for place in range(len(items)) if forms[place]), key=lambda place: items[place].rank)
     while shrunk:
         still = []
         for index in shrunk:
             forms[index] -= 1
-            grown = _attempt(items, forms, left, right, max_rows, centred=centred)
+            grown = _attempt(items, forms, left, right, max_rows, centred=centred, blocked=blocked)
             if grown.stuck:
                 forms[index] += 1
                 continue
@@ -89,7 +120,8 @@ def place_in_rows(items: Sequence[RowItem], left: float, right: float, max_rows:
             if forms[index]:
                 still.append(index)
         shrunk = still
-    return Rows(tuple(tried.places), max_rows, tried.is_clean)
+    used = 1 + max((place.row for place in tried.places), default=0)
+    return Rows(tuple(tried.places), used, tried.is_clean)
 
 
 def _loss(item: RowItem, form: int, index: int) -> tuple[float, float, int]:
@@ -108,7 +140,14 @@ class _Attempt:
 
 
 def _attempt(
-    items: Sequence[RowItem], forms: Sequence[int], left: float, right: float, rows: int, *, centred: bool
+    items: Sequence[RowItem],
+    forms: Sequence[int],
+    left: float,
+    right: float,
+    rows: int,
+    *,
+    centred: bool,
+    blocked: Sequence[tuple[float, float]],
 ) -> _Attempt:
     """Places in order of x; ends at the first item that has none, unless nothing in the way can shrink."""
     gap = CENTRED_GAP if centred else GAP
@@ -126,6 +165,7 @@ def _attempt(
                 x0, x1 = _extent(item, forms[index], side, left, right)
                 near = [entry for entry in taken[row] if x0 < entry[1] + gap and entry[0] < x1 + gap]
                 overlap = sum(max(0.0, min(x1, end) - max(x0, start)) + gap for start, end, _ in near)
+                overlap += sum(min(x1, end) - max(x0, start) for start, end in blocked if x0 < end and start < x1)
                 # A glyph at the very edge is where it is: only its label can stay inside.
                 outside = max(0.0, min(left, item.x - item.half) - x0) + max(0.0, x1 - max(right, item.x + item.half))
                 found.append((overlap + 2 * outside, place, row, (x0, x1)))

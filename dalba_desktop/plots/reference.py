@@ -59,7 +59,8 @@ def wilson_interval(successes: int, patients: int) -> tuple[float, float]:
     middle = share + z2 / (2 * patients)
     reach = Z95 * math.sqrt(share * (1 - share) / patients + z2 / (4 * patients * patients))
     low, high = ((middle + sign * reach) / (1 + z2 / patients) for sign in (-1.0, 1.0))
-    return max(0.0, low), min(1.0, high)
+    # Exactly the share at 0 and at 1, where rounding would put the end a hair inside.
+    return max(0.0, min(low, share)), min(1.0, max(high, share))
 
 
 def read_reference(document: Mapping[str, Any]) -> Reference:

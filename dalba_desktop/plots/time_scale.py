@@ -28,9 +28,9 @@ class Gap:
     words: str
 
     @property
-    def middle(self) -> float:
-        """Half-way between the ends."""
-        return (self.first + self.last) / 2
+    def ends(self) -> tuple[float, float]:
+        """First and last day."""
+        return self.first, self.last
 
 
 @dataclass(frozen=True, slots=True)

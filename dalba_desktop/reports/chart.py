@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import io
-
-import matplotlib as mpl
 
 from dalba_desktop.domain.timeline import timeline_of
 from dalba_desktop.plots.case_chart import case_chart, chart_model
+from dalba_desktop.plots.planned import planned_of
 from dalba_desktop.plots.theme import PAPER
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.layout.fitting import USUAL_HEIGHT
@@ -16,7 +14,6 @@ from dalba_desktop.reports.layout.page import CHART_WIDTH
 from dalba_desktop.reports.privacy import for_paper
 
 _POINTS_PER_INCH = 72.0
-_NOTHING_SAID = {"CreationDate": None, "Creator": None, "Producer": None}
 _LONGEST_TERM = 60
 _CUT_TERM = 5
 """Up to six characters the chart prints a term as it is, without making initials of it."""
@@ -25,19 +22,20 @@ _CUT_TERM = 5
 def chart_pdf(data: ReportData, height: float = USUAL_HEIGHT) -> bytes:
     """The chart of a case, so many points high, as PDF bytes; equal data, equal bytes.
 
+    As on screen long stretches without a fact are drawn shorter; planned samples are on it where the policy is known.
+
     To be called on matplotlib's own thread.
     """
     data = _with_plain_terms(for_paper(data))
+    calendar = data.policy.calendars.get(data.known.patient.protocol) if data.policy is not None else None
+    planned = planned_of(data.known, data.assessment.readings, calendar, data.as_of)
     chart = case_chart(
-        chart_model(data.known, data.assessment, data.timeline),
+        chart_model(data.known, data.assessment, data.timeline, planned=planned),
         PAPER,
         width_inches=CHART_WIDTH / _POINTS_PER_INCH,
         height_inches=height / _POINTS_PER_INCH,
     )
-    out = io.BytesIO()
-    with mpl.rc_context({"pdf.fonttype": 42, "pdf.compression": 6}):
-        chart.figure.savefig(out, format="pdf", metadata=_NOTHING_SAID)
-    return out.getvalue()
+    return chart.pdf()
 
 
 def _with_plain_terms(data: ReportData) -> ReportData:

@@ -288,7 +288,7 @@ def test_all_cycles_are_shortened_or_none() -> None:
 
 def test_a_short_bar_is_named_behind_itself() -> None:
     case = a_case().on("inotuzumab", 30, 32).with_mrd(1, 50).with_mrd(690, 0.5)
-    chart = drawn(case, 700)
+    chart = case_chart(model_of(case, 700, compresses_gaps=False), LIGHT, width_inches=10, height_inches=6)
     name = next(text for text in type_on(chart) if text.get_text() == "inotuzumab")
     hit = next(mark for mark in chart.hits.marks if mark.is_bar)
     assert name.get_position()[0] > hit.x + hit.half_width
