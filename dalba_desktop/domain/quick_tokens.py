@@ -35,7 +35,7 @@ _VARIANT = re.compile(
     re.IGNORECASE,
 )
 _CODING = re.compile(r"c\.\d{1,5}[ACGT]>[ACGT](?!\w)", re.IGNORECASE)
-_GRADE = re.compile(r"(?:grade|grado|gr|g)\.?\s*(?P<grade>[0-9]|I{1,3}|IV|V)(?!\w)", re.IGNORECASE)
+_GRADE = re.compile(r"(?:grade|grado|gr|g)\.?\s*(?P<grade>[0-9]|(?a:I{1,3}|IV|V))(?!\w)", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _CYCLE = re.compile(r"(?:cycle|ciclo|c)\.?\s?(?P<cycle>[0-9])(?!\w)", re.IGNORECASE)
 _PROTOCOL_DAY = re.compile(r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w)(?:(?P<sure>!)(?!\w))?", re.IGNORECASE)
@@ -151,7 +151,8 @@ def _quoted(text: str, place: int) -> Item | None:
 
 
 def _variant(text: str, place: int) -> Item | None:
-    if match := _VARIANT.match(text, place):
+    match = _VARIANT.match(text, place)
+    if match is not None and match.group().isascii():
         return VariantText(place, match.end(), match.group())
     if match := _CODING.match(text, place):
         return CodingText(place, match.end(), match.group())

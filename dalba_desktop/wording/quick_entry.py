@@ -73,7 +73,8 @@ def describe(reading: LineReading) -> Description:
 
 def _dose_words(reading: LineReading, part: Part) -> str:
     """A dose with its unit, wherever that comes from; "" for every other part."""
-    units = [said.value for said in (*reading.parts, *reading.assumed) if said.key == "dose_unit"]
+    said: tuple[Part | Assumed, ...] = (*reading.parts, *reading.assumed)
+    units = [each.value for each in said if each.key == "dose_unit"]
     return dose_words(part.value, DoseUnit(units[0])) if part.key == "dose" and units else ""
 
 
