@@ -34,6 +34,7 @@ class FormDialog(QDialog):
 
     submitted = Signal(object, str)
     columns = COLUMNS
+    room_around_px = ROOM_AROUND_PX
 
     def __init__(
         self,
@@ -98,7 +99,7 @@ class FormDialog(QDialog):
             grid.addWidget(self.reason, last + 1, 0, 1, self.columns)
         for place in range(self.columns):
             grid.setColumnStretch(place, 1)
-        self._column.addWidget(_Fields(grid, self), 1)
+        self._column.addWidget(_Fields(grid, self.room_around_px, self), 1)
         self._lay_out_foot()
         for field in (*self.fields.values(), self.reason):
             field.edited.connect(self._edited)
@@ -213,8 +214,9 @@ class FormDialog(QDialog):
 class _Fields(QScrollArea):
     """As high as its fields, as long as the screen has room for them."""
 
-    def __init__(self, grid: QGridLayout, parent: QWidget) -> None:
+    def __init__(self, grid: QGridLayout, room_around_px: int, parent: QWidget) -> None:
         super().__init__(parent)
+        self._around = room_around_px
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -241,7 +243,7 @@ class _Fields(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Likewise: scrolling is for screens that are too small."""
         needed = self._inside.minimumSizeHint()
-        room = max(LEAST_ROOM_PX, self.screen().availableGeometry().height() - ROOM_AROUND_PX)
+        room = max(LEAST_ROOM_PX, self.screen().availableGeometry().height() - self._around)
         return QSize(needed.width(), min(needed.height(), room))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from dalba_desktop.domain.codes import Protocol
@@ -62,6 +63,7 @@ class PatientForm(FormDialog):
     open_asked = Signal(str)
     """Another case, which may be of the same person, is to be looked at."""
     columns = 4
+    room_around_px = 228
 
     def __init__(
         self,
@@ -132,6 +134,11 @@ class PatientForm(FormDialog):
         self.reason.show_state("", say("Not needed: nothing that stands there is changed."))
         self.missing.setText(say("Nothing is changed yet.") if nothing else "")
         self.store.setEnabled(not nothing)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now, in the style of the program, it is known how high the fields are."""
+        super().showEvent(event)
+        self.resize(self.width(), self.minimumSizeHint().height())
 
     def bar(self, why: str) -> None:
         """Only to be read from now on; `why` stands where otherwise is said what is still open."""
