@@ -59,10 +59,13 @@ class DocumentCommands(QObject):
         found: Sequence[Attachment] = ()
         can_change = False
         if case_id is not None and self._session.is_open:
-            tracker = self._session.tracker
+            tracker, day = self._session.tracker, self._workspace.as_of
             with said_calmly(self._problem):
-                found = tracker.keeping.attachments(case_id)
-            can_change = not tracker.read_only and self._workspace.as_of is None
+                if day is None:
+                    found = tracker.keeping.attachments(case_id)
+                else:
+                    found = tracker.changes.documents(case_id, day, as_stored=self._workspace.as_stored)
+            can_change = not tracker.read_only and day is None
         self.tab.set_documents(found, can_change=can_change)
         title = say("Documents")
         self._workspace.page.tabs.set_page_title(self.tab, f"{title}  {len(found)}" if found else title)

@@ -19,6 +19,7 @@ from dalba_desktop.domain.codes import VitalStatus
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.domain.phases import Phase, PhaseSpan, phase_spans
+from dalba_desktop.store.attachments import Attachment
 from dalba_desktop.store.audit import Action, AuditEntry, AuditHead, short_code, utc_text
 from dalba_desktop.store.errors import ReadOnly
 from dalba_desktop.store.store import Store
@@ -26,7 +27,7 @@ from dalba_desktop.tracker import changes_settings
 from dalba_desktop.tracker.changes_alerts import AlertChange, Turn, alert_changes, fell_overdue
 from dalba_desktop.tracker.changes_facts import FactChange, Kind, document_changes, fact_changes, stamps_of
 from dalba_desktop.tracker.changes_moves import moves_of
-from dalba_desktop.tracker.changes_past import Past, days_of_news, page_view, past_of
+from dalba_desktop.tracker.changes_past import Past, days_of_news, documents_of, page_view, past_of
 from dalba_desktop.tracker.changes_rewind import PATIENT, end_of, rewound, row_at
 from dalba_desktop.tracker.views import CaseView
 
@@ -208,6 +209,10 @@ class Changes:
         """What of the case as stored now came after a day, and whether the store held the case then."""
         trail, now = self._store.audit_entries(case_id), self._store.case(case_id)
         return past_of(now, rewound(now, trail, row_at(trail, end_of(day))), day)
+
+    def documents(self, case_id: str, day: dt.date, *, as_stored: bool = False) -> tuple[Attachment, ...]:
+        """The documents of a case that a past day shows; like `page`."""
+        return documents_of(self._store.attachments(case_id), day, as_stored=as_stored)
 
     def days_of_news(self, case_id: str) -> tuple[dt.date, ...]:
         """The days up to today, in order, on which something of the case began, ended, or became known."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dalba_desktop.domain.history import LISTS, CaseHistory
-from dalba_desktop.tracker.changes_facts import Kind, fact_changes, known_on
+from dalba_desktop.store.attachments import Attachment
+from dalba_desktop.tracker.changes_facts import Kind, day_of, fact_changes, known_on
+from dalba_desktop.tracker.changes_rewind import end_of
 from dalba_desktop.tracker.views import CaseView
 
 _DAYS = ("date", "known_on", "start", "end", "neutrophil_engraftment", "platelet_engraftment")
@@ -41,7 +43,7 @@ def page_view(view: CaseView) -> CaseView:
         shown[name] = tuple(
             by_id.get(record.id, record)
             for record in getattr(history, name)
-            if record.id in by_id or (record.withdrawn is not None and known_on(record) <= view.as_of)
+            if record.id in by_id or (record.withdrawn is not None and _had_come(record, view.as_of))
         )
     return dataclasses.replace(view, history=CaseHistory(patient=history.patient, **shown))
 
@@ -63,6 +65,25 @@ def past_of(now: CaseHistory, stored: CaseHistory | None, day: dt.date) -> Past:
 def days_of_news(history: CaseHistory, until: dt.date) -> tuple[dt.date, ...]:
     """The days up to one of them, in order, on which something of the case began, ended, or became known."""
     return tuple(sorted({day for day in _days(history) if day <= until}))
+
+
+def documents_of(documents: Iterable[Attachment], day: dt.date, *, as_stored: bool) -> tuple[Attachment, ...]:
+    """The documents a past day shows: as stored, those taken in by then; else those that bear its date or an earlier.
+
+    One without a date of its own was known when it was taken in. What was removed since is not there either way.
+    """
+
+    def known_on_day(document: Attachment) -> bool:
+        if not as_stored and document.date is not None:
+            return dt.date.fromisoformat(document.date) <= day
+        return dt.datetime.fromisoformat(document.at) < end_of(day)
+
+    return tuple(filter(known_on_day, documents))
+
+
+def _had_come(record: Any, day: dt.date) -> bool:
+    """Whether a fact is of that day or before, and was known."""
+    return known_on(record) <= day and (day_of(record) or day) <= day
 
 
 def _is_pending(record: Any, day: dt.date) -> bool:
