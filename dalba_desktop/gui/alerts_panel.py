@@ -16,8 +16,8 @@ from dalba_desktop.gui.labels import words
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 
-SEEN_FIRST = 3
-"""More cards than fit into the panel of a large screen."""
+SEEN_FIRST = 2
+"""As many cards as a panel of usual height has room for."""
 PAUSE_MS = 40
 """Between two cards that nobody sees yet."""
 AIR_PX = 8
