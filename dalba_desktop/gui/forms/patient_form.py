@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from dalba_desktop.domain.codes import Protocol
 from dalba_desktop.domain.fields import specs_of
@@ -138,6 +138,7 @@ class PatientForm(FormDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Only now, in the style of the program, it is known how high the fields are."""
         super().showEvent(event)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self.resize(self.width(), self.minimumSizeHint().height())
 
     def bar(self, why: str) -> None:
