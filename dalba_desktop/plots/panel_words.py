@@ -7,7 +7,8 @@ from itertools import pairwise
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.plots import lettering, mrd_panel, planned_ticks, trend_line
 from dalba_desktop.plots.chart_model import ChartModel
-from dalba_desktop.plots.frame import EDGE, Frame
+from dalba_desktop.plots.chart_parts import Callout
+from dalba_desktop.plots.frame import EDGE, Frame, Place
 from dalba_desktop.plots.lettering import LINE_HEIGHT, SMALL, TEXT
 from dalba_desktop.plots.placing import Box, Ground
 from dalba_desktop.plots.sheet import Sheet
@@ -51,19 +52,7 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """The callout first, then why samples are inadequate, then the laboratories; each only where it covers nothing."""
     ground = ground_of(model, frame)
     if model.callout is not None and model.scale.shows(model.points[model.callout.point].day):
-        at = frame.points[model.callout.point]
-        color = theme.critical if model.callout.severity is Severity.CRITICAL else theme.warning
-        box = _put(
-            model.callout.lines,
-            at,
-            ground,
-            (18, 30, 44, 60, 80, 110, 150),
-            theme.text(color),
-            sheet,
-            size=TEXT,
-        )
-        if box is not None:
-            _leader(box, at, color, sheet)
+        _callout(model.callout, frame.points[model.callout.point], ground, theme, sheet)
     if model.trend is not None and not model.empty_words:
         _trend(model.trend, frame, ground, theme, sheet)
     for mark, x in planned_ticks.shown(model, frame):
@@ -83,6 +72,17 @@ def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
             label = lettering.shortened(label, SMALL, 110.0)
             color = theme.text(theme.tint(mrd_panel.color_of(model.series[point.series].family, theme), 0.75))
             _put((label,), at, ground, (6, 9, 13, 18, 26), color, sheet)
+
+
+def _callout(callout: Callout, at: Place, ground: Ground, theme: Theme, sheet: Sheet) -> None:
+    """The numbers of a rise with a line to its point; on shorter lines where there is no room for long ones."""
+    color = theme.critical if callout.severity is Severity.CRITICAL else theme.warning
+    narrow = tuple(part for line in callout.lines for part in line.split(", "))
+    for lines in (callout.lines, narrow):
+        box = _put(lines, at, ground, (18, 30, 44, 60, 80, 110, 150, 200), theme.text(color), sheet, size=TEXT)
+        if box is not None:
+            _leader(box, at, color, sheet)
+            return
 
 
 def _trend(trend: Trend, frame: Frame, ground: Ground, theme: Theme, sheet: Sheet) -> None:
