@@ -129,7 +129,7 @@ TYPED = (
         {"kind": codes.AssessmentKind.IGG_G_PER_L, "value": 4.2},
         "4.2",
         ("value", "4,7", "value", 4.7),
-        understood="IgG (g/L) 4.2 on 5 Mar 2025, day 57",
+        understood="IgG 4.2 g/L on 5 Mar 2025, day 57",
     ),
     Typed(
         "follow_up",

@@ -7,7 +7,7 @@ from typing import Any
 
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import Abl1Test
-from dalba_desktop.domain.events import AdverseEvent, Assessment, Concomitant, FollowUp
+from dalba_desktop.domain.events import AdverseEvent, Concomitant, FollowUp
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.response import Relapse, Transplant
 from dalba_desktop.domain.treatment import Treatment
@@ -75,14 +75,9 @@ def _is_twin(list_name: str, record: Record, row: Record) -> bool:
 
 
 def treatment_hints(row: Treatment, context: Context, record_id: str) -> Hints:
-    """Doses out of the usual range, rows of one drug that overlap, holds that lie outside."""
+    """A dose without a unit, rows of one drug that overlap, holds that lie outside."""
     hints: Hints = {}
-    usual = context.plausible.doses.get((row.agent, row.dose_unit)) if row.dose_unit is not None else None
-    if row.dose is not None and usual is not None and not usual.holds(row.dose):
-        hints["dose"] = say(
-            "Usually {low:g} to {high:g} {unit}.", low=usual.low, high=usual.high, unit=_unit(row.dose_unit)
-        )
-    elif row.dose is not None and row.dose_unit is None:
+    if row.dose is not None and row.dose_unit is None:
         hints["dose_unit"] = say("A dose without a unit.")
     for hold in row.holds:
         last = hold.end or hold.start
@@ -110,10 +105,6 @@ def _overlapping(row: Treatment, context: Context, record_id: str) -> Treatment 
         return None
     others = (each for each in context.known.treatments if each.agent is row.agent and each.id != record_id)
     return next((each for each in others if each.covers(row.start) and each.start != row.start), None)
-
-
-def _unit(unit: codes.DoseUnit | None) -> str:
-    return dose_words(1, unit).removeprefix("1").strip() if unit is not None else ""
 
 
 def abl1_hints(row: Abl1Test, _: Context, __: str) -> Hints:
@@ -170,14 +161,6 @@ def event_hints(row: AdverseEvent, context: Context, _: str) -> Hints:
 def concomitant_hints(row: Concomitant, _: Context, __: str) -> Hints:
     """A drug without the class that interactions go by."""
     return {} if row.class_ is not None else {"class": say("Without a class no interaction is looked for.")}
-
-
-def assessment_hints(row: Assessment, context: Context, _: str) -> Hints:
-    """A value out of the usual range."""
-    usual = context.plausible.values.get(row.kind)
-    if usual is None or usual.holds(row.value):
-        return {}
-    return {"value": say("Usually {low:g} to {high:g}: the right unit?", low=usual.low, high=usual.high)}
 
 
 def follow_up_hints(row: FollowUp, context: Context, _: str) -> Hints:

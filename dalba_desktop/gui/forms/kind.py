@@ -40,8 +40,9 @@ class RecordKind:
 
     `layout` as in `form_dialog`; `makes` are fields of their own making by key, `names` other names than those of
     the trail. `start` gives the texts that a new record begins with, `follows` those that follow from others as long
-    as nobody typed them, `hints` what is unusual, `guides` what stands under a field to type by, `refusals` what the
-    codec cannot see. `read` replaces the whole reading, `shows` how a record is put into texts.
+    as nobody typed them. `guides` stand under a field to type by, `warns` say what is unusual before the rest is
+    there, `hints` what is unusual of the whole, `refusals` what the codec cannot see. `read` replaces the whole
+    reading, `shows` how a record is put into texts.
     """
 
     list_name: str
@@ -54,6 +55,7 @@ class RecordKind:
     follows: Callable[[Texts, Context], Texts] = nothing
     hints: Callable[[Any, Context, str], Hints] = nothing
     guides: Callable[[Raw, Context], Hints] = nothing
+    warns: Callable[[Raw, Context], Hints] = nothing
     refusals: Callable[[Raw], Hints] = nothing
     read: Callable[[Texts, Context, str, Kept | None], Entry] | None = None
     shows: Callable[[Any], dict[str, str]] | None = None
@@ -92,10 +94,15 @@ class RecordKind:
         raw = {**reading.raw, "id": record_id or PREVIEW_ID}
         understood = {**reading.understood, **self.guides(reading.raw, context)}
         problems = {**codec_problems(self.record, raw), **self.refusals(raw), **reading.problems}
+        warned = self.warns(reading.raw, context)
         if problems:
-            return Entry(record=None, problems=problems, hints={}, understood=understood, preview="")
+            return Entry(record=None, problems=problems, hints=warned, understood=understood, preview="")
         made = codec.read_record(self.record, raw, "")
-        hints = {**date_hints(self.list_name, made, context, record_id), **self.hints(made, context, record_id)}
+        hints = {
+            **warned,
+            **date_hints(self.list_name, made, context, record_id),
+            **self.hints(made, context, record_id),
+        }
         preview = self.sentence(made, context)
         if not record_id:
             made = codec.read_record(self.record, reading.raw, "")

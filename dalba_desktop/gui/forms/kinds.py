@@ -7,18 +7,18 @@ from types import MappingProxyType
 
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import Abl1Test, Variant
-from dalba_desktop.domain.events import LARGEST_VALUES, AdverseEvent, Assessment, Concomitant, FollowUp, Note
+from dalba_desktop.domain.events import AdverseEvent, Assessment, Concomitant, FollowUp, Note
 from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.treatment import Hold, Treatment
 from dalba_desktop.gui.form_field import FormField
-from dalba_desktop.gui.forms import hints, sentences
+from dalba_desktop.gui.forms import hints, sentences, usual
 from dalba_desktop.gui.forms.entry import Context
-from dalba_desktop.gui.forms.kind import Raw, RecordKind, inner_fields, unit_words
+from dalba_desktop.gui.forms.kind import Raw, RecordKind, inner_fields
 from dalba_desktop.gui.forms.more_fields import LinesField, ListField, TermField
 from dalba_desktop.gui.forms.mrd_kind import MRD
 from dalba_desktop.gui.forms.rows_field import RowsField
 from dalba_desktop.gui.forms.texts import Texts
-from dalba_desktop.wording import label, say
+from dalba_desktop.wording import say
 
 INTRATHECAL_DRUGS = ("methotrexate", "cytarabine", "dexamethasone", "prednisone")
 
@@ -35,7 +35,11 @@ def _drugs(_: Context) -> FormField:
 
 def _variants(_: Context) -> FormField:
     return RowsField(
-        say("Variants"), lambda: inner_fields(Variant), say("Add a &variant"), least=1, widths={"compound_with": 2}
+        say("Variants"),
+        lambda: inner_fields(Variant),
+        say("Add a &variant"),
+        least=1,
+        widths={"protein": 3, "coding": 3, "vaf_percent": 4, "compound_with": 5},
     )
 
 
@@ -65,19 +69,6 @@ def _dose_follows(texts: Texts, context: Context) -> Texts:
     return follows
 
 
-def _dose_guides(raw: Raw, context: Context) -> dict[str, str]:
-    agent = raw.get("agent")
-    if agent is None or agent not in codes.Agent.__members__.values():
-        return {}
-    chosen = codes.Agent(agent)
-    unit = raw.get("dose_unit") or context.plausible.units.get(chosen)
-    usual = context.plausible.doses.get((chosen, codes.DoseUnit(unit))) if unit else None
-    if usual is None:
-        return {}
-    words = say("Usually {low:g} to {high:g} {unit}", low=usual.low, high=usual.high, unit=unit_words(str(unit)))
-    return {"dose": words}
-
-
 def _next_transplant(context: Context) -> Texts:
     return {"number": str(max((row.number or 0 for row in context.known.transplants), default=0) + 1)}
 
@@ -90,35 +81,6 @@ def _grades(raw: Raw, context: Context) -> dict[str, str]:
     return {"term": " · ".join(listed), "grade": term.graded_by}
 
 
-def _value_guides(raw: Raw, context: Context) -> dict[str, str]:
-    kind = raw.get("kind")
-    if kind is None:
-        return {}
-    if kind == codes.AssessmentKind.CSF_BLASTS:
-        return {"value": say("0 no blasts, 1 blasts")}
-    usual = context.plausible.values.get(codes.AssessmentKind(kind))
-    unit = unit_of(codes.AssessmentKind(kind))
-    if usual is None:
-        return {"value": unit}
-    return {"value": say("{unit}, usually {low:,g} to {high:,.0f}", unit=unit, low=usual.low, high=usual.high)}
-
-
-def unit_of(kind: codes.AssessmentKind) -> str:
-    """The unit of a measured value: it is part of the name of its kind."""
-    _, _, unit = label(kind).partition("(")
-    return unit_words(unit.removesuffix(")"))
-
-
-def _value_refusals(raw: Raw) -> dict[str, str]:
-    kind, value = raw.get("kind"), raw.get("value")
-    if kind is None or value is None:
-        return {}
-    if kind == codes.AssessmentKind.CSF_BLASTS and value not in (0, 1):
-        return {"value": say("0 (no blasts) or 1 (blasts)")}
-    largest = LARGEST_VALUES.get(codes.AssessmentKind(kind))
-    return {"value": say("At most {high:g}.", high=largest)} if largest is not None and value > largest else {}
-
-
 TREATMENT = RecordKind(
     list_name="treatments",
     record=Treatment,
@@ -128,7 +90,8 @@ TREATMENT = RecordKind(
     makes={"holds": _holds, "drugs": _drugs},
     follows=_dose_follows,
     hints=hints.treatment_hints,
-    guides=_dose_guides,
+    guides=usual.dose_guides,
+    warns=usual.dose_warns,
 )
 ABL1 = RecordKind(
     list_name="abl1_tests",
@@ -198,9 +161,9 @@ ASSESSMENT = RecordKind(
     layout=("date kind value", "note:3"),
     sentence=sentences.assessment_sentence,
     names=lambda: {"kind": say("What was measured")},
-    hints=hints.assessment_hints,
-    guides=_value_guides,
-    refusals=_value_refusals,
+    guides=usual.value_guides,
+    warns=usual.value_warns,
+    refusals=usual.value_refusals,
 )
 FOLLOW_UP = RecordKind(
     list_name="follow_up",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.form_field import FormField
 from dalba_desktop.gui.forms.texts import rows_of, rows_text
-from dalba_desktop.gui.labels import restyle
+from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.wording import say
 
@@ -41,7 +41,7 @@ class RowsField(FormField):
         self._widths = widths or {}
         self.rows: list[dict[str, FormField]] = []
         self._frames: list[QFrame] = []
-        self.removers: list[QPushButton] = []
+        self.removers: list[_Remover] = []
         self.add = button(add_words, "flat")
         # Enter on a row's button presses it, instead of storing the form.
         self.add.setAutoDefault(True)
@@ -91,8 +91,12 @@ class RowsField(FormField):
             place += is_there
             for key, each in row.items():
                 at = f"[{place}].{key}"
-                each.show_state(problems.get(at, ""), "", understood.get(at, "")) if is_there else each.show_state("")
-        first = next((words for at, words in problems.items() if not at.startswith("[") or _is_long(words)), "")
+                problem = problems.get(at, "") if is_there else ""
+                each.show_state(problem, "", understood.get(at, "") if is_there else "")
+                if _is_long(problem):
+                    # In full below the rows.
+                    each.remark.setText("")
+        first = next((said for said in problems.values() if _is_long(said)), "")
         if first:
             self.show_state(first)
 
@@ -103,21 +107,17 @@ class RowsField(FormField):
         grid = QGridLayout(frame)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        remove = button("\N{MULTIPLICATION SIGN}", "flat")
-        remove.setAutoDefault(True)
-        remove.setFixedWidth(32)
-        remove.setAccessibleName(say("Remove this row"))
-        remove.setToolTip(say("Remove this row"))
-        remove.clicked.connect(lambda: self._remove(row))
+        remover = _Remover()
+        remover.press.clicked.connect(lambda: self._remove(row))
         for place, (key, each) in enumerate(row.items()):
             grid.addWidget(each, 0, place)
             grid.setColumnStretch(place, self._widths.get(key, 1))
             each.edited.connect(self._changed)
-        grid.addWidget(remove, 0, len(row), Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(remover, 0, len(row))
         self._inside.insertWidget(len(self.rows), frame)
         self.rows.append(row)
         self._frames.append(frame)
-        self.removers.append(remove)
+        self.removers.append(remover)
         for key, text in (values or {}).items():
             row[key].set_value(text)
         self._name_once()
@@ -151,8 +151,8 @@ class RowsField(FormField):
     def _name_once(self) -> None:
         """What the columns are called stands above the first row."""
         for place, row in enumerate(self.rows):
-            for each in row.values():
-                each.caption.setVisible(place == 0)
+            for caption in (*(each.caption for each in row.values()), self.removers[place].caption):
+                caption.setVisible(place == 0)
 
     def _fill_up(self) -> None:
         while len(self.rows) < self._least:
@@ -160,6 +160,25 @@ class RowsField(FormField):
         self._name_once()
 
 
-def _is_long(words: str) -> bool:
+class _Remover(QWidget):
+    """The button at the end of a row, on the line of its fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.caption = words(role="small")
+        self.press = button("\N{MULTIPLICATION SIGN}", "flat")
+        self.press.setAutoDefault(True)
+        self.press.setFixedWidth(32)
+        self.press.setAccessibleName(say("Remove this row"))
+        self.press.setToolTip(say("Remove this row"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self.caption)
+        column.addWidget(self.press)
+        column.addStretch(1)
+
+
+def _is_long(said: str) -> bool:
     """Whether a sentence would be cut off under a narrow field of a row."""
-    return len(words) > SHORT
+    return len(said) > SHORT

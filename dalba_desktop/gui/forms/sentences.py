@@ -9,7 +9,8 @@ from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.forms.texts import number_text
-from dalba_desktop.wording import date_words, dose_words, label, percent_words, say, variant_words
+from dalba_desktop.gui.forms.usual import unit_of
+from dalba_desktop.wording import NBSP, date_words, dose_words, label, percent_words, say, variant_words
 
 
 def treatment_sentence(row: Treatment, context: Context) -> str:
@@ -39,7 +40,9 @@ def abl1_sentence(row: Abl1Test, context: Context) -> str:
     said = say("ABL1 test of {day}: {result}", day=context.dated(row.date), result=label(row.status))
     how = ", ".join(label(code) for code in (row.specimen, row.method) if code is not None)
     found = [_variant(each) for each in row.variants]
-    limit = [say("sees {level} or more", level=percent_words(row.lod_percent))] if row.lod_percent is not None else []
+    limit = (
+        [say("detection limit {level}", level=percent_words(row.lod_percent))] if row.lod_percent is not None else []
+    )
     return " · ".join([said, *([how] if how else []), *limit, *found])
 
 
@@ -130,12 +133,13 @@ def concomitant_sentence(row: Concomitant, context: Context) -> str:
 
 
 def assessment_sentence(row: Assessment, context: Context) -> str:
-    """`QTcF (ms) 486 on 5 Mar 2025, day 57`."""
+    """`QTcF 486 ms on 5 Mar 2025, day 57`."""
     if row.kind is codes.AssessmentKind.CSF_BLASTS:
         found = say("Blasts in the CSF") if row.value else say("No blasts in the CSF")
         return say("{what} on {day}", what=found, day=context.dated(row.date))
-    value = number_text(row.value).removesuffix(".0")
-    return say("{kind} {value} on {day}", kind=_capital(label(row.kind)), value=value, day=context.dated(row.date))
+    value, kind = number_text(row.value).removesuffix(".0"), label(row.kind).partition(" (")[0]
+    what = f"{_capital(kind)} {value}{NBSP}{unit_of(row.kind)}"
+    return say("{what} on {day}", what=what, day=context.dated(row.date))
 
 
 def follow_up_sentence(row: FollowUp, context: Context) -> str:
