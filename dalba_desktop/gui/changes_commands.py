@@ -108,7 +108,7 @@ class ChangesCommands(QObject):
         if case_id != self._case:
             self._leave()
             self._enter(case_id)
-        if self._is_shown:
+        if self._is_shown or self._workspace.as_of is not None:
             self.fill()
         else:
             self.later.start()

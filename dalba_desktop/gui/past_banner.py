@@ -47,6 +47,7 @@ class PastBanner(QFrame):
         said.addWidget(self.detail)
         ways = QHBoxLayout()
         ways.setSpacing(4)
+        ways.addStretch(1)
         for one in (self.earlier, self.later, self.mode, self.other_day, self.back):
             ways.addWidget(one)
         # On a narrow page what is pressed stands under what is said.

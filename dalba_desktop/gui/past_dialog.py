@@ -64,7 +64,7 @@ class PastDialog(SmallDialog):
             self.date.set_value(self.named.value())
 
     def _judge(self) -> None:
-        problem, hint = "", ""
+        problem, understood = "", ""
         if not self.date.value():
             problem = say("A day is needed.")
         else:
@@ -73,8 +73,8 @@ class PastDialog(SmallDialog):
             except UnreadableDate as error:
                 problem = str(error)
             else:
-                hint = date_words(day)
+                understood = date_words(day)
                 if day >= self._today:
                     problem = say("Not a past day: today is {date}.", date=date_words(self._today))
-        self.date.show_state(problem, hint)
+        self.date.show_state(problem, understood=understood)
         self.yes.setEnabled(not problem)

@@ -25,7 +25,7 @@ def ground_sheet(theme: Theme) -> str:
     return (
         f"QWidget#page, QTableView#records, QTableView#records QHeaderView, QTableView#records QHeaderView::section,"
         f" QFrame#card {{ background: {tinted.page}; }}"
-        f" QScrollArea#side, QScrollArea#side > QWidget > QWidget {{ background: {tinted.panel}; }}"
+        f" QWidget#side, QScrollArea#side, QScrollArea#side > QWidget > QWidget {{ background: {tinted.panel}; }}"
     )
 
 

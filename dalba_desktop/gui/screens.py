@@ -31,6 +31,7 @@ from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.screens_forms import form_screens
+from dalba_desktop.gui.screens_changes import changes_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_person import person_screens
 from dalba_desktop.gui.screens_safety import safety_screens
@@ -324,6 +325,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         store_screens(photographer, open_store)
         small_screens(photographer, scratch)
         safety_screens(photographer, Path(f"ward-{appearance.value}"))
+        changes_screens(photographer, Path(f"news-{appearance.value}"))
         person_screens(photographer, Path(f"person-{appearance.value}"))
         photographer.window.hide()
         photographer.window.deleteLater()
