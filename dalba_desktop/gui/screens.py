@@ -30,8 +30,8 @@ from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
-from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_changes import changes_screens
+from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_person import person_screens
 from dalba_desktop.gui.screens_safety import safety_screens
