@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +128,7 @@ class Changes:
         self._as_of = as_of
         self._who = who
         self._opened: dict[str, Opened] | None = None
+        self._was_import: dict[int, bool] = {}
 
     def since(self, case_id: str, since: Since) -> CaseChanges:
         """What changed in a case since this account had it open, since a moment, or after a day."""
@@ -275,13 +276,13 @@ class Changes:
         now = self._store.settings()
         return self._settings.in_force_of(changes_settings.settings_then(now, rows, self._store.knowledge_files()))
 
-    def _imports(self, changes: Iterable[int]) -> frozenset[int]:
-        """Those of the transactions that were an import."""
-        return frozenset(
-            change
-            for change in changes
-            if any(entry.action == Action.IMPORTED for entry in self._store.entries_of(change))
-        )
+    def _imports(self, changes: Collection[int]) -> frozenset[int]:
+        """Those of the transactions that were an import. Of many cases one was thousands of rows: read once."""
+        for change in changes:
+            if change not in self._was_import:
+                rows = self._store.entries_of(change)
+                self._was_import[change] = any(entry.action == Action.IMPORTED for entry in rows)
+        return frozenset(change for change in changes if self._was_import[change])
 
     def _key(self, case_id: str) -> str:
         return f"{OPENED}/{self._store.account}/{case_id}"
@@ -311,7 +312,7 @@ def _moment(since: Since) -> dt.datetime:
 
 
 def _entered(
-    trail: tuple[AuditEntry, ...], until: int, imports: Callable[[Iterable[int]], frozenset[int]]
+    trail: tuple[AuditEntry, ...], until: int, imports: Callable[[Collection[int]], frozenset[int]]
 ) -> Entered | None:
     """The row that put the case in, when that was after `until`."""
     rows = [entry for entry in trail if entry.list == PATIENT]
