@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,9 +69,10 @@ def aside(
 
     `others` hold place and height above it, and the distance to keep. Where that many do not fit they come closer.
     """
+    if not others:
+        return x
     for share in (1.0, 0.5, 0.25, 0.125):
-        steps = int(furthest / NUDGE)
-        for offset in sorted((step * NUDGE for step in range(-steps, steps + 1)), key=lambda step: (abs(step), -step)):
+        for offset in _offsets(furthest):
             at = x + offset
             if offset and not bounds[0] <= at <= bounds[1]:
                 continue
@@ -81,6 +83,13 @@ def aside(
 
 NUDGE = 0.5
 """The steps in which a sign is moved aside."""
+
+
+@lru_cache(maxsize=8)
+def _offsets(furthest: float) -> tuple[float, ...]:
+    """None, then ever further to the right and to the left."""
+    steps = range(1, int(furthest / NUDGE) + 1)
+    return (0.0, *(sign * step * NUDGE for step in steps for sign in (1.0, -1.0)))
 
 
 def place_in_rows(

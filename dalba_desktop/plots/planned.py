@@ -10,11 +10,11 @@ from enum import StrEnum
 from dalba_desktop.analysis.readings import MrdReading
 from dalba_desktop.analysis.worklist import DueState, expected_samples, is_answered
 from dalba_desktop.domain.history import CaseHistory
-from dalba_desktop.domain.schedule import Calendar, planned_samples
+from dalba_desktop.domain.schedule import Calendar, Planned, planned_samples
 
 
 class PlannedState(StrEnum):
-    """Whether somebody has to act. Missed: never sampled, and a later planned sample has taken its place."""
+    """Whether somebody has to act. Missed: not sampled in its window, and no longer waited for."""
 
     OVERDUE = "overdue"
     DUE = "due"
@@ -59,7 +59,7 @@ def planned_of(
         waited = expected.get(item)
         if waited is not None:
             state, days = _STATES[waited.state], waited.days
-        elif is_answered(item, readings):
+        elif _was_sampled(item, readings):
             state, days = PlannedState.DONE, 0
         elif item.last < as_of and (known.death_date is None or item.last < known.death_date):
             state, days = PlannedState.MISSED, 0
@@ -67,6 +67,12 @@ def planned_of(
             continue
         found.append(PlannedSample(item.label, item.day, item.first, item.last, state, days))
     return tuple(found)
+
+
+def _was_sampled(item: Planned, readings: Sequence[MrdReading]) -> bool:
+    """Whether a sample that counts was taken in the window: one taken later only ends the waiting."""
+    inside = [reading for reading in readings if reading.date <= item.last]
+    return is_answered(item, inside)
 
 
 _STATES = {

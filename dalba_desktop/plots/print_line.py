@@ -32,7 +32,8 @@ class _Stamp:
 
 
 class PrintLine(Text):
-    """A level line of plain type on its base line: what `Text` draws, on a screen in a tenth of the time.
+    """A line of plain type on its base line, or turned by a quarter around its middle: what `Text` draws, on a screen
+    in a tenth of the time.
 
     `Text` lays every line out anew for boxes, wrapping and several lines, none of which a chart needs. Here a line is
     set once per size, colour and density and kept from one drawing to the next; it stands on whole pixels. For PDF
@@ -40,10 +41,7 @@ class PrintLine(Text):
     """
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draws the line; turned type goes the long way."""
-        if self.get_rotation():
-            super().draw(renderer)
-            return
+        """Draws the line."""
         if not self.get_visible() or not self.get_text():
             return
         x, y = (float(place) for place in self.get_transform().transform(self.get_position()))
@@ -53,7 +51,14 @@ class PrintLine(Text):
         if isinstance(renderer, RendererAgg):
             prop = self.get_fontproperties()
             stamp = _stamp(self.get_text(), str(prop.get_file()), prop.get_size_in_points(), renderer.dpi, color)
-            renderer.draw_image(gc, round(x - share * stamp.width + stamp.right), round(y) - stamp.below, stamp.image)
+            if self.get_rotation():
+                image = _turned(stamp)
+                renderer.draw_image(gc, round(x - image.shape[1] / 2), round(y - image.shape[0] / 2), image)
+            else:
+                left = round(x - share * stamp.width + stamp.right)
+                renderer.draw_image(gc, left, round(y) - stamp.below, stamp.image)
+        elif self.get_rotation():
+            super().draw(renderer)
         else:
             gc.set_foreground(color, isRGBA=True)
             self._write(renderer, gc, x, y, share)
@@ -83,6 +88,11 @@ def _stamp(words: str, font_file: str, size: float, dpi: float, color: tuple[flo
     image[..., :3] = [round(255 * channel) for channel in color[:3]]
     image[..., 3] = np.round(mask * color[3])
     return _Stamp(image, font.get_bitmap_offset()[0] / _PER_PIXEL, below, width)
+
+
+def _turned(stamp: _Stamp) -> NDArray[np.uint8]:
+    """The line reading upwards; its rows, too, from the bottom."""
+    return np.ascontiguousarray(np.rot90(stamp.image, -1))
 
 
 @lru_cache(maxsize=4)
