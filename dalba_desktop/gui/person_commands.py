@@ -65,14 +65,15 @@ class PersonCommands(QObject):
     def new_case(self) -> None:
         """Opens an empty form with the next id in it."""
         if self._session.is_open and not self._session.is_read_only:
-            self._aside = None
             self._open(None)
+            self._take_up("")
 
     def edit_person(self) -> None:
         """Opens the data of the person shown; only to be read where nothing can be changed."""
         case_id = self._workspace.case_id
         if case_id is not None:
             self._open(self._session.tracker.case_view(case_id))
+            self._take_up(case_id)
 
     def opened_again(self, values: Values) -> Draft | None:
         """The form that gave these values, on its case; None when that case is gone. For `Drafts`."""
@@ -135,10 +136,17 @@ class PersonCommands(QObject):
             self._workspace.page.notice.show_notice(said, (say("Continue"), self._continue))
 
     def _continue(self) -> None:
-        values, self._aside = self._aside, None
         self._workspace.page.notice.clear()
-        if values is not None and (form := self.opened_again(values)) is not None:
-            form.restore(values)
+        if self._aside is not None:
+            self.opened_again(self._aside)
+
+    def _take_up(self, case_id: str) -> None:
+        """What waits for this form comes back into it, whichever way it was opened."""
+        if self._aside is None or self.form is None or str(self._aside["case_id"]) != case_id:
+            return
+        values, self._aside = self._aside, None
+        self.form.restore(values)
+        self.form.show_continued(say("Continued: it was not stored yet."))
 
     def _keep_aside(self) -> None:
         """Locking takes what waits into the store, where it comes back from like every half-typed form."""

@@ -165,6 +165,19 @@ def test_the_same_person_is_noticed_while_typing_and_can_be_looked_at(
     assert not page.notice.isVisibleTo(page)
 
 
+def test_what_waits_comes_back_into_the_next_new_case(open_window: MainWindow, making: PatientForm) -> None:
+    """The notice may be gone by then."""
+    typed(making, case_id="TEST-014", karyotype="46,XY")
+    click(making.warning.actions_shown[0])
+    open_window.workspace.cases.select("TEST-020")
+    open_window.menus.actions["person"].trigger()
+    assert form_of(open_window).fields["karyotype"].value() == ""
+    press(form_of(open_window), Qt.Key.Key_Escape)
+    open_window.menus.actions["new_case"].trigger()
+    assert form_of(open_window).fields["karyotype"].value() == "46,XY"
+    assert form_of(open_window).continued.text() == "Continued: it was not stored yet."
+
+
 def test_what_waits_comes_back_after_a_lock(
     qtbot: QtBot, open_window: MainWindow, making: PatientForm, ward_store: Path
 ) -> None:
