@@ -129,6 +129,8 @@ class Changes:
         self._who = who
         self._opened: dict[str, Opened] | None = None
         self._was_import: dict[int, bool] = {}
+        self._settings_rows: tuple[AuditEntry, ...] = ()
+        self._settings_read = 0
 
     def since(self, case_id: str, since: Since) -> CaseChanges:
         """What changed in a case since this account had it open, since a moment, or after a day."""
@@ -265,16 +267,23 @@ class Changes:
 
     def _settings_at(self, since: Since, until: int) -> InForce | None:
         """What was in force then; None when it is what is in force now."""
-        if self._store.settings_version() <= until:
-            return None
-        moment = _moment(since)
-        rows = [entry for entry in self._store.audit_entries(after=until) if entry.list in changes_settings.LISTS]
+        rows = [entry for entry in self._settings_trail() if entry.sequence > until]
         if not isinstance(since, Opened):
+            moment = _moment(since)
             rows = [entry for entry in rows if dt.datetime.fromisoformat(entry.at) > moment]
         if not rows:
             return None
-        now = self._store.settings()
-        return self._settings.in_force_of(changes_settings.settings_then(now, rows, self._store.knowledge_files()))
+        files = self._store.knowledge_files()
+        return self._settings.in_force_of(changes_settings.settings_then(self._store.settings(), rows, files))
+
+    def _settings_trail(self) -> tuple[AuditEntry, ...]:
+        """The rows of the trail about settings; the whole of it is gone through once, then only what is new."""
+        version = self._store.settings_version()
+        if version > self._settings_read:
+            newer = self._store.audit_entries(after=self._settings_read)
+            self._settings_rows += tuple(entry for entry in newer if entry.list in changes_settings.LISTS)
+            self._settings_read = version
+        return self._settings_rows
 
     def _imports(self, changes: Collection[int]) -> frozenset[int]:
         """Those of the transactions that were an import. Of many cases one was thousands of rows: read once."""
