@@ -37,7 +37,7 @@ class CasePage(QWidget):
         self.chart_pane = ChartPane(self.chart, theme)
         self.tabs = RecordTabs(theme)
         self.chart.mark_selected.connect(self._select_from_chart)
-        self.chart.selection_cleared.connect(self.tabs.clear_selection)
+        self.chart.selection_cleared.connect(self._clear_selection)
         self.tabs.record_selected.connect(self._select_from_table)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
@@ -94,6 +94,11 @@ class CasePage(QWidget):
         self.chart.select(list_name, record_id)
         self.tabs.select(list_name, record_id)
         self.fact_selected.emit(list_name, record_id)
+
+    def _clear_selection(self) -> None:
+        self.tabs.clear_selection()
+        for table in self.tabs.tables.values():
+            table.mark_rows(())
 
     def _select_from_chart(self, list_name: str, record_id: str) -> None:
         self.tabs.select(list_name, record_id)

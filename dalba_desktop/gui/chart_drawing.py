@@ -50,13 +50,21 @@ class CaseSource:
 
     def model(self, options: ChartOptions) -> ChartModel:
         """The chart as data; a window shows a part of the same model."""
+        from dalba_desktop.interchange.knowledge import load_reference
         from dalba_desktop.plots.case_chart import chart_model
 
         whole = dataclasses.replace(options, window=None)
         model = self._models.get(whole)
         if model is None:
             view = self.view
-            model = chart_model(view.known, view.assessment, view.timeline, planned=self.planned, options=whole)
+            model = chart_model(
+                view.known,
+                view.assessment,
+                view.timeline,
+                planned=self.planned,
+                options=whole,
+                reference=load_reference() if whole.shows_reference else None,
+            )
             if view.synthetic:
                 model = dataclasses.replace(model, title=say("{title} · SYNTHETIC", title=model.title))
             self._models[whole] = model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,9 +89,9 @@ def window_of(sight: Sight, scale: TimeScale) -> Window | None:
     first, last = bounded_days(days_of(sight, scale), course)
     if first <= course[0] + _HALF_DAY and last >= course[1] - _HALF_DAY:
         return None
-    begin = round(first + _HALF_DAY)
-    end = max(round(last - _HALF_DAY), begin + round(LEAST_DAYS) - 1)
-    return scale.date(begin), scale.date(end)
+    # Its length is rounded once: a chart that is moved stays as close as it was.
+    begin, length = math.floor(first + 1.0), max(round(last - first), round(LEAST_DAYS))
+    return scale.date(begin), scale.date(begin + length - 1)
 
 
 def window_around(days: tuple[float, float], scale: TimeScale) -> Window | None:

@@ -91,10 +91,9 @@ class ChartView(ChartCanvas):
             return True
         if self.hovered is None and self.selected is None and not self.evidence:
             return False
-        had_selection = self.selected is not None
         self.point(None)
-        self.select(None)
-        if had_selection:
+        if self.selected is not None or self.evidence:
+            self.select(None)
             self.selection_cleared.emit()
         return True
 
