@@ -91,7 +91,7 @@ def _surroundings(model: ChartModel) -> Iterator[Entry]:
     if states - {PlannedState.DUE, PlannedState.OVERDUE}:
         yield Entry(say("planned sample"), _planned)
     if PlannedState.MISSED in states:
-        yield Entry(say("planned, not sampled"), _missed)
+        yield Entry(say("planned, no result"), _missed)
     rings = {point.ring for point in model.points}
     if Severity.CRITICAL in rings:
         yield Entry(say("critical alert"), _critical)

@@ -14,7 +14,7 @@ from dalba_desktop.domain.schedule import Calendar, Planned, planned_samples
 
 
 class PlannedState(StrEnum):
-    """Whether somebody has to act. Missed: not sampled in its window, and no longer waited for."""
+    """Whether somebody has to act. Missed: no result in its window, and no longer waited for."""
 
     OVERDUE = "overdue"
     DUE = "due"
@@ -70,7 +70,7 @@ def planned_of(
 
 
 def _was_sampled(item: Planned, readings: Sequence[MrdReading]) -> bool:
-    """Whether a sample that counts was taken in the window: one taken later only ends the waiting."""
+    """Whether a sample that can be read was taken in the window: one taken later only ends the waiting."""
     inside = [reading for reading in readings if reading.date <= item.last]
     return is_answered(item, inside)
 

@@ -106,4 +106,4 @@ def _state_words(item: PlannedSample) -> str:
         case PlannedState.DONE:
             return say("sampled")
         case PlannedState.MISSED:
-            return say("not sampled in its window")
+            return say("no result in its window")

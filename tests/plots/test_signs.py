@@ -271,10 +271,10 @@ def test_every_row_is_on_the_chart_once_and_can_be_pointed_at(
         found = chart.nearest(*chart.hits.pixels(mark), 1)
         assert found is not None
         assert found.is_fact
-    reachable = {chart.nearest(*chart.hits.pixels(mark), 1) for mark in chart.hits.marks if mark.list == "mrd"}
-    assert len(reachable) == sum(mark.list == "mrd" for mark in chart.hits.marks)
-    for planned in model.planned:
-        assert model.scale.gap_at(planned.day) is None
+    points = [mark for mark in chart.hits.marks if not mark.is_bar]
+    assert {chart.nearest(*chart.hits.pixels(mark), 1) for mark in points} == set(points)
+    for sign_day in [mark.day for mark in model.planned] + [mark.day for mark in model.references]:
+        assert model.scale.gap_at(sign_day) is None
 
 
 @settings(max_examples=8)
@@ -290,3 +290,22 @@ def test_a_date_outside_the_calendar_is_kept_inside() -> None:
     scale = model_of(a_course(), 30).scale
     assert scale.date(-1e9) == dt.date.min
     assert scale.date(57) == on_day(57)
+
+
+def test_twelve_results_of_one_day_can_each_be_pointed_at() -> None:
+    case = a_case()
+    for number in range(12):
+        case.with_mrd(30, 0.5, laboratory=f"Lab {number}").having(
+            "adverse_events", term="Sepsis", grade=4, start=on_day(30)
+        )
+    chart = drawn(case.with_mrd(300, 0.1), 310)
+    found = {chart.nearest(*chart.hits.pixels(mark), 1) for mark in chart.hits.marks}
+    assert found == set(chart.hits.marks)
+    assert len(found) == 25
+
+
+def test_a_planned_sample_that_gave_no_result_says_so() -> None:
+    case = a_course().undetected(45, copies=300).with_mrd(60, 0.2)
+    (mark,) = [mark for mark in model_of(case, 70, plan=True).planned if mark.label == "d45"]
+    assert mark.state is PlannedState.MISSED
+    assert mark.words.endswith("no result in its window")
