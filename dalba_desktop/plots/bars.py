@@ -102,6 +102,8 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
     elif bar.is_ongoing:
         sheet.marker("arrow", x1 - 0.3, (y0 + y1) / 2, max(7.0, y1 - y0 + 3.0), 6, face=color)
     room = _track(bar, frame)[1] + frame.lanes[bar.lane].margin - y1
+    if frame.scale.is_window and bar.first < frame.scale.first:
+        pieces = [part for piece in pieces for part in _without(piece, x0, x0 + CONTINUATION + 1.0)]
     for a, b in frame.breaks:
         pieces = [part for piece in pieces for part in _without(piece, a, b)]
         end = min(end, a) if a > x1 else end

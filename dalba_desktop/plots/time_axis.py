@@ -18,6 +18,8 @@ from dalba_desktop.wording import say, short_date
 
 DAY_GAP = 5.0
 DATE_GAP = 10.0
+TITLE_GAP = 5.0
+"""How far left of the plot a number may reach: what it counts is said just beyond."""
 EMPTY_STRETCH = 140.0
 """Points without a labelled day after which a round number is put in."""
 
@@ -51,7 +53,7 @@ def _add(
         return
     half = lettering.width(tick.words, TEXT) / 2
     x = frame.x(tick.day)
-    if x + half > frame.width - EDGE or x - half < frame.left - 20.0:
+    if x + half > frame.width - EDGE or x - half < frame.left - TITLE_GAP:
         return
     if all(x + half + gap <= left or right + gap <= x - half for left, right in boxes):
         chosen.append(tick)
