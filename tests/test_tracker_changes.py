@@ -4,113 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.domain.abl1 import Abl1Test
-from dalba_desktop.domain.fields import Record
-from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory, MrdSample
 from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.interchange.case_file import CaseFile
-from dalba_desktop.interchange.knowledge import load_mutation_table, load_policy
-from dalba_desktop.store.store import Store
-from dalba_desktop.tracker import Tracker
-from dalba_desktop.tracker.changes import CaseChanges, FactChange, Kind, Turn
+from dalba_desktop.tracker.changes import Kind, Turn
 from tests.builders import a_case, on_day
-
-PASSPHRASE = "ward"
-FIRST = dt.datetime(2025, 3, 5, 9, 0, tzinfo=dt.UTC)
-TODAY = on_day(57)
-
-
-class Clock:
-    """Stands still until it is moved on."""
-
-    def __init__(self) -> None:
-        self.now = FIRST
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def wait(self, **by: float) -> dt.datetime:
-        self.now += dt.timedelta(**by)
-        return self.now
-
-
-def the_case() -> CaseHistory:
-    """A rise on dasatinib is coming: day 45 was low."""
-    return (
-        a_case(protocol="other")
-        .on("dasatinib", 1, dose=140, dose_unit="mg/day", id="t1")
-        .with_mrd(1, 84.0, id="m1")
-        .with_mrd(22, 2.6, id="m2")
-        .with_mrd(45, 0.31, id="m3")
-        .having("responses", date=on_day(22), category="CR", id="r1")
-        .build()
-    )
+from tests.ward_over_time import TODAY, Ward, a_sample, a_ward, an_empty_store, only, the_case
 
 
 @pytest.fixture(scope="module")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("changes") / "ward.dalba"
-    Store.create(path, PASSPHRASE, synthetic=True, clock=lambda: FIRST).close()
-    return path
-
-
-class Ward:
-    """A tracker whose clock and user the test moves."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.clock = path, Clock()
-        self.tracker = self._opened("anna", TODAY)
-
-    def _opened(self, who: str, today: dt.date) -> Tracker:
-        store = Store.open(self.path, PASSPHRASE, clock=self.clock)
-        return Tracker(store, load_policy(), load_mutation_table(), today, who=who)
-
-    def again(self, who: str = "anna", today: dt.date = TODAY) -> Tracker:
-        """Closed, and opened by somebody on a day."""
-        self.tracker.close()
-        self.tracker = self._opened(who, today)
-        return self.tracker
-
-    def add(self, case: CaseHistory) -> None:
-        with self.tracker._store.writing(who="anna") as writer:
-            writer.add_case(case.patient)
-            writer.add_all(case.case_id, [record for _, record in case.records()])
-
-    def since(self, moment: dt.datetime | dt.date, case_id: str = "CASE-1") -> CaseChanges:
-        return self.tracker.changes.since(case_id, moment)
-
-    def fact(self, list_name: str, record_id: str) -> Record:
-        found = self.tracker.case_view("CASE-1").history.find(list_name, record_id)
-        assert found is not None
-        return found
+    return an_empty_store(tmp_path_factory.mktemp("changes") / "ward.dalba")
 
 
 @pytest.fixture
 def ward(empty_file: Path, tmp_path: Path) -> Iterator[Ward]:
-    path = tmp_path / "ward.dalba"
-    shutil.copy(empty_file, path)
-    made = Ward(path)
-    made.add(the_case())
-    yield made
-    made.tracker.close()
-
-
-def only(changes: CaseChanges) -> FactChange:
-    (change,) = changes.facts
-    return change
-
-
-def a_sample(day: int, level: float, **values: object) -> MrdSample:
-    case = a_case().with_mrd(day, level, **values).build()  # type: ignore[arg-type]
-    return case.mrd[0]
+    yield from a_ward(empty_file, tmp_path)
 
 
 def test_nothing_done_is_nothing_told(ward: Ward) -> None:
@@ -270,6 +187,25 @@ def test_a_decision_and_a_card_that_comes_back_are_told_with_the_alert(ward: War
     assert Turn.BACK in {change.turn for change in ward.since(seen).alerts}
 
 
+def test_a_rise_that_is_confirmed_grew_graver_and_one_that_is_corrected_milder(ward: Ward) -> None:
+    """One sample up is a warning; the repeat that is up as well makes it critical."""
+    ward.tracker.record("CASE-1", a_sample(50, 1.2, id="m4"))
+    seen = ward.clock()
+    ward.clock.wait(hours=1)
+    ward.tracker.record("CASE-1", a_sample(57, 1.4, id="m5"))
+    (graver,) = [change for change in ward.since(seen).alerts if change.alert.rule == "mrd-rising"]
+    assert (graver.turn, graver.severity_then, graver.alert.severity) == (
+        Turn.GRAVER,
+        Severity.WARNING,
+        Severity.CRITICAL,
+    )
+    ward.clock.wait(hours=1)
+    seen = ward.clock()
+    ward.clock.wait(hours=1)
+    ward.tracker.withdraw("CASE-1", "mrd", "m5", "mixed up")
+    assert Turn.MILDER in {change.turn for change in ward.since(seen).alerts}
+
+
 def test_an_alert_that_closed_shows_what_it_said(ward: Ward) -> None:
     ward.tracker.record("CASE-1", a_sample(57, 1.2, id="m4"))
     seen = ward.clock()
@@ -336,79 +272,6 @@ def test_another_user_of_the_account_is_somebody_else(ward: Ward) -> None:
     assert ward.since(seen).by_others == ()
     ward.again(who="anna")
     assert [change.who for change in ward.since(seen).by_others] == ["berta"]
-
-
-def test_documents_are_told_too(ward: Ward) -> None:
-    seen = ward.clock()
-    ward.clock.wait(hours=1)
-    made = ward.tracker.keeping.attach("CASE-1", "letter.pdf", b"%PDF-1.7 x")
-    new = only(ward.since(seen))
-    assert (new.list, new.kind, new.name) == ("attachments", Kind.NEW, "letter.pdf")
-    later = ward.clock.wait(hours=1)
-    ward.clock.wait(hours=1)
-    ward.tracker.keeping.remove_attachment("CASE-1", made.id, "wrong patient")
-    assert ward.since(seen).facts == ()
-    assert only(ward.since(later)).kind is Kind.REMOVED
-
-
-def test_the_last_visit_is_the_newest_of_what_a_visit_leaves_behind(ward: Ward) -> None:
-    visit = ward.tracker.changes.last_visit("CASE-1")
-    assert visit is not None
-    assert (visit.day, visit.list) == (on_day(45), "mrd")
-    ward.tracker.record("CASE-1", a_case().having("notes", date=on_day(50), text="well").build().notes[0])
-    assert ward.tracker.changes.last_visit("CASE-1").day == on_day(50)  # type: ignore[union-attr]
-    ward.tracker.record("CASE-1", a_sample(57, 1.2))
-    assert ward.tracker.changes.last_visit("CASE-1").day == on_day(50)  # type: ignore[union-attr]
-    ward.add(a_case(case_id="CASE-2").build())
-    assert ward.tracker.changes.last_visit("CASE-2") is None
-
-
-def test_when_a_case_was_open_last_is_kept_without_a_row_in_the_trail(ward: Ward) -> None:
-    assert ward.tracker.changes.last_opened("CASE-1") is None
-    rows = len(ward.tracker.keeping.rows())
-    ward.tracker.changes.note_opened("CASE-1")
-    noted = ward.tracker.changes.last_opened("CASE-1")
-    assert noted is not None
-    assert noted.at == ward.clock()
-    assert len(ward.tracker.keeping.rows()) == rows
-    # Of the same second as the moment: the row of the trail decides.
-    ward.tracker.record("CASE-1", a_sample(50, 0.1, id="m9"))
-    ward.again()
-    assert ward.tracker.changes.last_opened("CASE-1") == noted
-    assert [change.id for change in ward.tracker.changes.since("CASE-1", noted).facts] == ["m9"]
-    assert ward.since(noted.at).facts == ()
-
-
-def test_a_store_to_read_only_notes_nothing_and_an_erased_case_leaves_no_note(ward: Ward) -> None:
-    ward.tracker.changes.note_opened("CASE-1")
-    ward.tracker.keeping.erase("CASE-1")
-    assert ward.tracker.changes.last_opened("CASE-1") is None
-    ward.add(the_case())
-    ward.tracker.close()
-    with Tracker.open(ward.path, PASSPHRASE, today=TODAY, read_only=True) as looking:
-        looking.changes.note_opened("CASE-1")
-        assert looking.changes.last_opened("CASE-1") is None
-
-
-def test_a_note_that_does_not_read_back_is_none(ward: Ward) -> None:
-    ward.tracker._store.put_draft(f"opened/{ward.tracker._store.account}/CASE-1", {"at": "yesterday"}, "CASE-1")
-    assert ward.tracker.changes.last_opened("CASE-1") is None
-
-
-def test_the_page_as_stored_once_is_before_every_later_correction(ward: Ward) -> None:
-    """On day 57 the store held 0.31 %; what was corrected on the next day is not in it, nor what was typed then."""
-    ward.clock.wait(days=1)
-    ward.again(today=on_day(58))
-    ward.tracker.amend("CASE-1", dataclasses.replace(ward.fact("mrd", "m3"), note="corrected"), "letter")
-    ward.tracker.record("CASE-1", a_sample(40, 0.5, id="late"))
-    stored = ward.tracker.changes.view_stored("CASE-1", on_day(57))
-    assert stored is not None
-    assert stored.history == the_case()
-    assert stored.as_of == on_day(57)
-    assert stored.audit_head is not None
-    assert stored.audit_head != ward.tracker.case_view("CASE-1").audit_head
-    assert "late" in [row.id for row in ward.tracker.case_view("CASE-1", on_day(57)).known.mrd]
-    assert ward.tracker.changes.view_stored("CASE-1", on_day(50)) is None
 
 
 def test_a_fact_moved_to_another_case_names_it(ward: Ward) -> None:

@@ -20,11 +20,13 @@ from dalba_desktop.store import errors
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.writer import Writer
+from dalba_desktop.tracker.changes_facts import fact_changes
 from dalba_desktop.tracker.changes_rewind import end_of, rewound, row_at
 from tests.store.everything import LISTS as PLAIN
 from tests.store.everything import PDF, a_full_case
 
 BEGAN = dt.datetime(2026, 3, 1, 10, 0, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 3, 1)
 PASSPHRASE = "ward"
 
 Step = tuple[str, int]
@@ -78,6 +80,16 @@ def test_the_case_of_every_past_moment_is_found_again(store: Store, steps: list[
         assert as_file(found) == exported
         assert row_at(trail, moment) <= sequence
         assert as_file(rewound(now, trail, row_at(trail, moment))) == exported
+        if found is not None and now is not None:
+            told = {(change.list, change.id) for change in fact_changes(found, now, TODAY, TODAY, {})}
+            assert told == different(found, now)
+
+
+def different(then: CaseHistory, now: CaseHistory) -> set[tuple[str, str]]:
+    """The places of everything that is not the same in both; decisions are told with their alerts."""
+    before = {("patient", then.case_id): then.patient, **{(name, row.id): row for name, row in then.records()}}
+    after = {("patient", now.case_id): now.patient, **{(name, row.id): row for name, row in now.records()}}
+    return {place for place in {*before, *after} if place[0] != "decisions" and before.get(place) != after.get(place)}
 
 
 class Course:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.past_banner import PastBanner
 from dalba_desktop.gui.past_dialog import PastDialog
+from dalba_desktop.gui.readonly import mark_as_writing
 from dalba_desktop.gui.session import NotNow
 from dalba_desktop.gui.theme import Appearance
 from dalba_desktop.store.store import Store
@@ -183,6 +184,22 @@ def test_nothing_can_be_changed(qtbot: QtBot, ward: MainWindow) -> None:
     assert all(pressed.isEnabled() for card in ward.workspace.alerts.cards for pressed in card.buttons.values())
     ward.session.record(CASE, sample)
     assert ward.menus.actions["undo"].isEnabled()
+
+
+def test_whatever_is_marked_as_writing_is_grey_and_comes_back_as_it_was(ward: MainWindow) -> None:
+    """Any part of the page can mark its own: a line for typing, a button of a pane."""
+    line, button = QLineEdit(ward.workspace.page), QPushButton(ward.workspace.page)
+    button.setEnabled(False)
+    line.setToolTip("type a result")
+    mark_as_writing(line, button)
+    ward.parts.past.look_at(on_day(45))
+    assert not line.isEnabled()
+    assert "past day" in line.toolTip()
+    ward.parts.past.look_at(on_day(44))
+    ward.parts.past.back()
+    assert line.isEnabled()
+    assert not button.isEnabled()
+    assert line.toolTip() == "type a result"
 
 
 def test_the_pdf_of_a_past_day_says_so(qtbot: QtBot, ward: MainWindow, asker: ScriptedAsker, tmp_path: Path) -> None:
