@@ -10,6 +10,7 @@ from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.quick_days import (
     ANYWHERE,
     PAST,
+    PLANNED,
     Limits,
     TypedDay,
     ask_day,
@@ -103,7 +104,7 @@ def read_transplant(draft: Draft) -> LineReading:
             put_day(draft, day, key)
     mains = [day for day in days if day.role not in ("neutrophil", "platelet")]
     if mains:
-        put_day(draft, mains[0], "date")
+        put_day(draft, mains[0], "date", PLANNED)
     for word in draft.words("tx"):
         draft.take(word)
         draft.part(word, "list", "transplants")

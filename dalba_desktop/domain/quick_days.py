@@ -18,6 +18,7 @@ PLANNED_DAYS = 120
 """The same for what may be planned."""
 BEFORE_DIAGNOSIS_DAYS = 30
 _YEARS_BACK = 8
+_LONGEST_YEAR = 366
 
 DayItem = DayText | RelativeDay | Label
 
@@ -123,7 +124,8 @@ def _without_year(draft: Draft, item: DayText, key: str, limits: Limits) -> dt.d
     ahead = min(date for date in dates if date > draft.as_of)
     near = (ahead - draft.as_of).days <= (PLANNED_DAYS if limits.may_be_planned else SOON_DAYS)
     early = _is_early(draft, past, limits)
-    if (not near and not early) or item.is_sure:
+    far = (draft.as_of - past).days > _LONGEST_YEAR
+    if not (near or early or far) or item.is_sure:
         date = _checked(draft, item, past, key, limits)
         if date is not None:
             draft.assume(key, date.isoformat(), "year")

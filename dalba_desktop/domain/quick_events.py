@@ -182,7 +182,9 @@ def _read_assessed(draft: Draft, word: Word, kind: str) -> None:
     pair = draft.beside(word, 1)
     if isinstance(pair, Pair) and kind == AssessmentKind.SYSTOLIC_MMHG:
         draft.take(pair)
-        draft.ask(pair, "value", "systolic-only", [(float(pair.first.digits), pair.first.digits)])
+        systolic = plain(draft, pair.first, "value")
+        if systolic is not None:
+            draft.ask(pair, "value", "systolic-only", [(systolic, number_text(systolic))])
         return
     amount = bound(draft, word, lambda amount: amount.unit in _UNITS[kind] and not amount.is_limit)
     if amount is None:

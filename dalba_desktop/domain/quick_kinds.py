@@ -47,7 +47,7 @@ READERS: Mapping[str, Callable[[Draft], LineReading]] = {
 
 _MRD_KEYS = {
     "specimen", "gene", "only_gene", "target", "category", "lod_percent", "loq_percent", "assay", "family",
-    "transcript", "positive",
+    "transcript", "positive", "only_scale",
 }  # fmt: skip
 _TRANSPLANT_KEYS = {"tx", "acute_gvhd", "chronic_gvhd", "neutrophil_engraftment", "platelet_engraftment"}
 _BY_KEY = (

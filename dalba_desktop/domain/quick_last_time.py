@@ -84,6 +84,9 @@ def assume_as_last_time(draft: Draft) -> None:
         _assume(draft, "laboratory", {row.laboratory for row in rows})
     if "control_copies" in draft.raw and "control_gene" not in draft.raw:
         _assume(draft, "control_gene", {row.control_gene.value for row in rows})
+    scales = {row.scale.value for row in rows}
+    if "scale" not in draft.raw and scales - {"ratio"}:
+        draft.ask(None, "scale", "which-scale", [("is", "scale is"), ("ratio", "scale ratio")])
     transcript = draft.known.patient.transcript
     if assay in _RNA and "target" not in draft.raw and transcript not in (None, codes.Transcript.UNKNOWN):
         draft.assume("target", transcript, "as-patient")

@@ -105,12 +105,18 @@ def _read_copies(draft: Draft) -> None:
         _read_pair(draft, pair)
 
 
-def _joined(draft: Draft, amount: Amount) -> Amount:
-    """`48 000`: the three noughts belong to the number."""
+def _joined(draft: Draft, amount: Amount) -> Amount | None:
+    """`48 000`: the three noughts belong to the number; any other three figures are asked about."""
     after = draft.beside(amount, 1)
-    if isinstance(after, Amount) and after.digits == "000" and after.start == amount.end + 1 and draft.has(after):
+    if isinstance(after, Amount) and len(after.digits) == 3 and after.start == amount.end + 1 and draft.has(after):
+        if not is_bare_whole(amount) or not is_bare_whole(after):
+            return amount
         draft.take(after)
         draft.take(amount)
+        if after.digits != "000":
+            whole = amount.digits + after.digits
+            draft.ask(Item(amount.start, after.end), "control_copies", "one-number", [(float(whole), whole)])
+            return None
         draft.items = tuple(item for item in draft.items if item != after)
         return Amount(
             amount.start, after.end, amount.digits + "000", amount.start, after.end, after.unit, False, after.is_sure
@@ -118,7 +124,9 @@ def _joined(draft: Draft, amount: Amount) -> Amount:
     return amount
 
 
-def _put_count(draft: Draft, amount: Amount, key: str, *, whole: bool = True) -> None:
+def _put_count(draft: Draft, amount: Amount | None, key: str, *, whole: bool = True) -> None:
+    if amount is None:
+        return
     if draft.has(amount):
         draft.take(amount)
     value = count(draft, amount, key, whole=whole)
@@ -243,6 +251,7 @@ def _check_result(draft: Draft, *, asked: bool) -> None:
 
 def _read_scale(draft: Draft) -> None:
     """`is` counts only right behind the level: elsewhere it is a word of a sentence."""
+    draft.put_words("only_scale", "scale")
     for word in draft.words("scale"):
         before = draft.beside(word, -1)
         if isinstance(before, Amount) and not is_bare_whole(before):

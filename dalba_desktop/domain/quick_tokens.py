@@ -79,7 +79,7 @@ _GAP = re.compile(r"[ \u00a0/.:&+_-]{1,3}")
 _DASH = re.compile(r"[-\u2013\u2014\u2192](?:>)?(?=\s*)")
 _DASH_TO_DAY = re.compile(rf"[-\u2013\u2014\u2192]\s*(?={DAY_AHEAD})")
 _NEGATIVE = re.compile(rf"[-\u2212]\s?{_PLAIN}(?:\s?%)?")
-_ABOVE = re.compile(rf"[>\u2265\u2264~\u2248\u00b1]=?\s*(?:{_PLAIN}(?:\s?%)?)?")
+_ABOVE = re.compile(rf"[>\u2265\u2264~\u2248\u00b1]=?(?:\s*{_PLAIN}(?:\s?%)?)?")
 
 Names = Mapping[str, tuple[Meaning, ...]]
 """Phrases known only to this case: the names of its laboratories."""

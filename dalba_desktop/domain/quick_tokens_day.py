@@ -29,8 +29,8 @@ _NUMERIC = r"(?P<day>[0-9]{1,2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})"
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
-        rf"(?P<year>[0-9]{{4}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?![\w%]){_SURE}",
-        rf"{_NUMERIC}(?P=mark)(?P<year>[0-9]{{4}}|[0-9]{{2}})(?![\w%]|[.,][0-9]){_SURE}",
+        rf"(?P<year>[1-9][0-9]{{3}})(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?![\w%]){_SURE}",
+        rf"{_NUMERIC}(?P=mark)(?P<year>[1-9][0-9]{{3}}|[0-9]{{2}})(?![\w%]|[.,][0-9]){_SURE}",
         rf"(?P<day>[0-9]{{1,2}})(?P<mark>[-/])(?P<month>[0-9]{{1,2}})(?![\w%]|[.,][0-9]|(?P=mark)[0-9]){_SURE}",
         rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}[\s/-]{{0,2}}{_MONTH}\.?(?:[,\s/-]{{0,2}}['\u2019]?{_YEAR})?{_SURE}",
         rf"{_MONTH}\.?\s?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![\w%]|[.,/-][0-9])(?:,?\s?{_YEAR})?{_SURE}",

@@ -31,6 +31,8 @@ _TABLE: Mapping[str, str] = {
     "assay igtr": "igtr|ig tr",
     "family bcr_abl1": "bcr abl1|bcr abl|bcrabl1|bcrabl",
     "scale is": "is|international scale|scala internazionale",
+    "only_scale is": "scale is|is scale",
+    "only_scale ratio": "scale ratio|ratio scale|no is|not is",
     "transcript e1a2": "e1a2|p190",
     "transcript e13a2": "e13a2|b2a2",
     "transcript e14a2": "e14a2|b3a2",

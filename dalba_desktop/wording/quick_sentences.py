@@ -56,6 +56,8 @@ QUESTIONS: Mapping[str, str] = {
     "ends-when": "A later one is recorded. When does this one end?",
     "cycle-running": "Another cycle has no end yet. Begin this one all the same?",
     "already-ended": "It has another end on record. Change it?",
+    "which-scale": "Last time the level was on the International Scale. This one too?",
+    "one-number": "One number?",
     "times-normal": "How many times the upper limit of normal?",
     "systolic-only": "Only the systolic pressure is kept.",
 }
