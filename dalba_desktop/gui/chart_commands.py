@@ -183,6 +183,7 @@ class ChartCommands(QObject):
         """Takes the table away: the store is being closed."""
         if self.table is not None:
             self.table.reject()
+        self._tick()
 
     @property
     def _source(self) -> CaseSource | None:
@@ -202,6 +203,10 @@ class ChartCommands(QObject):
         self._view.set_options(options)
         self._tick()
         self._sight_changed()
+        source = self._source
+        trend = source.model(options).trend if source is not None else None
+        if trend is not None and not trend.points:
+            self._pane.say(". ".join(trend.lines))
 
     def _tick(self) -> None:
         """Shows in the menu how the chart is looked at, and offers only what the case has."""

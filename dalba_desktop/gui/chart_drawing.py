@@ -130,7 +130,9 @@ class CaseSource:
         top = height - (frame.strip_bottom + STRIP_HEIGHT) * SCALE
         plot = QRectF(frame.left * SCALE, top, (frame.right - frame.left) * SCALE, height - top)
         reads = self.reads(options)
-        marks = tuple(_mark(mark, height, reads.get((mark.list, mark.id))) for mark in chart.hits.marks)
+        marks = tuple(
+            _mark(mark, height, reads.get((mark.list, mark.id))) for mark in (*chart.hits.marks, *chart.hits.signs)
+        )
         return Drawing(picture_of(chart, density), size, marks, plot, frame.scale)
 
 

@@ -46,7 +46,7 @@ class Settings:
     def chart_options(self, options: ChartOptions) -> None:
         self._kept.setValue("chart/align", options.align.value)
         for name in _CHART_SWITCHES:
-            self._kept.setValue(f"chart/{name}", getattr(options, name))
+            self._kept.setValue(f"chart/{name}", "true" if getattr(options, name) else "false")
 
     @property
     def has_own_store(self) -> bool:
