@@ -58,15 +58,15 @@ class HitMap:
         return float(self._figure.dpi) / POINTS_PER_INCH
 
     def nearest(self, x_px: float, y_px: float, radius: float = 8.0) -> Mark | None:
-        """The mark or sign closest to a pixel, at most `radius` pixels away; points win over bars, facts over signs."""
+        """The mark or sign closest to a pixel, at most `radius` pixels away; points win over bars and signs."""
         scale = self.pixels_per_point
         x, y = x_px / scale, y_px / scale
         everything = (*self.marks, *self.signs)
         found = [
-            (mark.is_bar, not mark.is_fact, mark.distance(x, y), math.hypot(x - mark.x, y - mark.y), place)
+            (mark.is_bar, mark.distance(x, y), not mark.is_fact, math.hypot(x - mark.x, y - mark.y), place)
             for place, mark in enumerate(everything)
         ]
-        close = [entry for entry in found if entry[2] <= radius / scale]
+        close = [entry for entry in found if entry[1] <= radius / scale]
         return everything[min(close)[4]] if close else None
 
     def find(self, list_name: str, record_id: str) -> Mark | None:

@@ -59,7 +59,7 @@ def test_a_missed_sample_is_flagged_and_says_how_late_it_is() -> None:
         "window 26 Feb 2025 to 12 Mar 2025",
         "overdue by 6 days",
     ]
-    assert chart.nearest(*chart.hits.pixels(flag), 2) == flag
+    assert chart.nearest(*chart.hits.pixels(flag)) == flag
     assert "overdue by 6 days." in describe(chart.model)
 
 
