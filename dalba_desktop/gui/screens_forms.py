@@ -84,6 +84,7 @@ def form_screens(photographer: Photographer) -> None:
             assert form is not None
             photographer.keep(f"{list_name.replace('_', '-')}-{name}", form)
             form.reject()
+            window.workspace.page.notice.clear()
 
 
 def _typed(day: dt.date) -> str:

@@ -60,6 +60,9 @@ class FormDialog(QDialog):
         self.reason.setVisible(is_correction)
         self.preview = words(wraps=True)
         self.preview.setAccessibleName(say("Understood"))
+        # Room for two lines: the form does not jump while it is typed.
+        self.preview.setMinimumHeight(2 * self.preview.fontMetrics().lineSpacing())
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.missing = words(role="small", wraps=True)
         self.continued = words(role="muted", wraps=True)
         self.continued.hide()
