@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dalba_desktop.store.salvage import salvage
 from dalba_desktop.tracker import Tracker
-from dalba_desktop.tracker.changes import Kind
+from dalba_desktop.tracker.changes import Kind, Opened
 from tests.builders import a_case, on_day
 from tests.ward_over_time import PASSPHRASE, TODAY, Ward, a_sample, a_ward, an_empty_store, only, the_case
 
@@ -95,3 +97,30 @@ def test_the_page_as_stored_once_is_before_every_later_correction(ward: Ward) ->
     assert stored.audit_head != ward.tracker.case_view("CASE-1").audit_head
     assert "late" in [row.id for row in ward.tracker.case_view("CASE-1", on_day(57)).known.mrd]
     assert ward.tracker.changes.view_stored("CASE-1", on_day(50)) is None
+
+
+def test_a_note_made_on_another_trail_goes_by_its_time(ward: Ward) -> None:
+    """A store that was salvaged numbers its rows anew: then everything was entered since, and nothing is hidden."""
+    opened = Opened(ward.clock() - dt.timedelta(days=1), 10_000)
+    changes = ward.tracker.changes.since("CASE-1", opened)
+    assert changes.entered is not None
+
+
+def test_a_threshold_changed_in_the_second_of_the_visit_counts_as_changed_since(ward: Ward) -> None:
+    ward.tracker.changes.note_opened("CASE-1")
+    opened = ward.tracker.changes.last_opened("CASE-1")
+    assert opened is not None
+    assert not ward.tracker.changes.since("CASE-1", opened).settings_changed
+    ward.tracker.settings.set_policy_value("rise_min_log10", 0.4, "ours")
+    assert ward.tracker.changes.since("CASE-1", opened).settings_changed
+
+
+def test_a_salvaged_store_forgets_who_had_what_open(ward: Ward, tmp_path: Path) -> None:
+    """No half-typed form, so none is reported; and its row numbers are of the old trail."""
+    ward.tracker.changes.note_opened("CASE-1")
+    ward.tracker.keeping.put_draft("form/mrd/CASE-1", {"level": "0.0"}, "CASE-1")
+    ward.tracker.close()
+    made = salvage(ward.path, PASSPHRASE, tmp_path / "saved.dalba")
+    assert [count.read for count in made.lists if count.list == "drafts"] == [1]
+    with Tracker.open(made.path, PASSPHRASE, today=TODAY) as saved:
+        assert saved.changes.last_opened("CASE-1") is None

@@ -279,17 +279,18 @@ def nothing_words(since: str) -> str:
 
 def notice_words(changes: CaseChanges, since: str) -> str:
     """One line about what others did, for the head of the page; "" when they did nothing."""
-    others = changes.by_others
-    if not others:
-        return ""
-    people = list(dict.fromkeys(change.who for change in others if not change.imported))
-    imported = sum(change.imported for change in others)
+    typed = [change for change in changes.by_others if not change.imported]
+    imported = len(changes.by_others) - len(typed)
+    decided = [change.decision.by or "" for change in changes.decided_by_others if change.decision is not None]
     parts = []
-    if people:
-        count = len(others) - imported
-        parts.append(
-            say_n("{count} fact changed by {who}", "{count} facts changed by {who}", count, who=", ".join(people))
-        )
+    if typed:
+        who = ", ".join(dict.fromkeys(change.who for change in typed))
+        parts.append(say_n("{count} fact changed by {who}", "{count} facts changed by {who}", len(typed), who=who))
     if imported:
         parts.append(say_n("{count} fact by import", "{count} facts by import", imported))
+    if decided:
+        who = ", ".join(dict.fromkeys(decided))
+        parts.append(say_n("{count} alert decided by {who}", "{count} alerts decided by {who}", len(decided), who=who))
+    if not parts:
+        return ""
     return say("{since}: {what}.", since=since[:1].upper() + since[1:], what=", ".join(parts))

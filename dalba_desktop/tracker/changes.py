@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,7 @@ class CaseChanges:
     """
 
     case_id: str
+    who: str
     since: Since
     day_then: dt.date
     today: dt.date
@@ -113,6 +115,17 @@ class CaseChanges:
         return told + self.response_changed + (len(self.phases) or self.phase_changed)
 
     @property
+    def decided_by_others(self) -> tuple[AlertChange, ...]:
+        """Alerts about which somebody else decided something."""
+        return tuple(
+            change
+            for change in self.alerts
+            if change.turn is Turn.DECIDED
+            and change.decision is not None
+            and change.decision.by not in (None, self.who)
+        )
+
+    @property
     def by_others(self) -> tuple[FactChange, ...]:
         """What somebody else typed in, or an import brought."""
         return tuple(change for change in self.facts if change.by_others)
@@ -141,7 +154,7 @@ class Changes:
         entered = _entered(trail, until, self._imports)
         stored = rewound(now.history, trail, until) if entered is None else None
         later = [entry for entry in trail if entry.sequence > until]
-        judged_by = self._settings_at(since, until)
+        judged_by = self._settings_at(since)
         if stored is None:
             then = self._views.view_of(now.history, day_then, judged_by)
             # Everything was typed in after then; only the dates of the facts can say what is new.
@@ -157,6 +170,7 @@ class Changes:
         spans = phase_spans(now.known, now.as_of)
         return CaseChanges(
             case_id=case_id,
+            who=self._who(),
             since=since,
             day_then=day_then,
             today=now.as_of,
@@ -191,7 +205,7 @@ class Changes:
             return None
         rows = [entry for entry in trail if entry.sequence <= until and entry.list is not None]
         head = AuditHead(rows[-1].sequence, rows[-1].at, short_code(rows[-1].hash)) if rows else None
-        view = self._as_then(stored, day, self._settings_at(day, until))
+        view = self._as_then(stored, day, self._settings_at(day))
         return dataclasses.replace(view, audit_head=head)
 
     def page(self, case_id: str, day: dt.date, *, as_stored: bool = False) -> CaseView:
@@ -260,17 +274,22 @@ class Changes:
         return dataclasses.replace(view, decisions=stored.decisions)
 
     def _row(self, trail: tuple[AuditEntry, ...], since: Since) -> int:
-        return since.sequence if isinstance(since, Opened) else row_at(trail, _moment(since))
+        until = row_at(trail, _moment(since))
+        # Of one second the number of the row decides; the time, where the trail is not the one of then.
+        return min(until, since.sequence) if isinstance(since, Opened) else until
 
     def _day(self, since: Since) -> dt.date:
         return _moment(since).astimezone().date() if isinstance(since, Opened | dt.datetime) else since
 
-    def _settings_at(self, since: Since, until: int) -> InForce | None:
+    def _settings_at(self, since: Since) -> InForce | None:
         """What was in force then; None when it is what is in force now."""
-        rows = [entry for entry in self._settings_trail() if entry.sequence > until]
-        if not isinstance(since, Opened):
-            moment = _moment(since)
-            rows = [entry for entry in rows if dt.datetime.fromisoformat(entry.at) > moment]
+        moment = _moment(since)
+        last = since.sequence if isinstance(since, Opened) else math.inf
+        rows = [
+            entry
+            for entry in self._settings_trail()
+            if entry.sequence > last or dt.datetime.fromisoformat(entry.at) > moment
+        ]
         if not rows:
             return None
         files = self._store.knowledge_files()

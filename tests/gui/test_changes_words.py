@@ -167,6 +167,19 @@ def test_alerts_open_close_grow_and_are_decided(ward: Ward) -> None:
     assert any("closed; it said: " in line for line in since.said("Alerts"))
 
 
+def test_what_somebody_else_decided_is_news_too(ward: Ward) -> None:
+    ward.tracker.record("CASE-1", a_sample(57, 1.2, id="m4"))
+    since = ward.clock()
+    ward.clock.wait(hours=1)
+    ward.again(who="berta")
+    card = next(found for found in ward.tracker.case_view("CASE-1").episodes if found.is_open)
+    ward.tracker.acknowledge("CASE-1", card.episode)
+    assert notice_words(ward.since(since), "since then") == ""
+    ward.again(who="anna")
+    count = len(ward.since(since).decided_by_others)
+    assert notice_words(ward.since(since), "since then") == f"Since then: {count} alerts decided by berta."
+
+
 def test_a_missed_sample_and_a_response(ward: Ward) -> None:
     ward.add(a_case(case_id="CASE-2").on("dasatinib", 1).with_mrd(1, 84.0).with_mrd(22, 0.2).build())
     since = Since(ward, "CASE-2")
