@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -16,16 +14,16 @@ from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.drafts import Drafts
+from dalba_desktop.gui.forms.course import dose_title, ended_before, fill_dose, fill_hold, fill_stop
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.forms.form_words import add_words, edit_words, record_words, withdraw_words
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.record_form import RecordForm
-from dalba_desktop.gui.forms.texts import Texts, rows_of, rows_text
-from dalba_desktop.gui.laboratories import laboratories_of
+from dalba_desktop.gui.forms.texts import Texts
 from dalba_desktop.gui.record_menu import CHANGE_DOSE, HOLD, STOP
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
-from dalba_desktop.wording import dose_words, label, say
+from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import Changed
@@ -33,6 +31,9 @@ if TYPE_CHECKING:
 
 class RecordCommands(QObject):
     """Joins the tabs of a case, and the forms of its facts, to the session."""
+
+    form_opened = Signal(object)
+    """Carries the `RecordForm`, before it is shown."""
 
     def __init__(self, session: Session, workspace: Workspace, asker: Asker, window: QWidget) -> None:
         super().__init__(window)
@@ -44,6 +45,7 @@ class RecordCommands(QObject):
         self.form: RecordForm | None = None
         """The form opened last; None when it is closed."""
         self._last_change: Changed | None = None
+        self._storing: RecordForm | None = None
         self.drafts: Drafts | None = None
         """Where what was put aside comes back from."""
         self._tabs = workspace.page.tabs
@@ -106,13 +108,14 @@ class RecordCommands(QObject):
             return None
         today = self._session.tracker.as_of
         if deed == CHANGE_DOSE:
-            return self._change_dose(row, _typed(today))
+            form = self._open("treatments", None, title=dose_title(row), ends=row)
+            fill_dose(form, row, today)
+            return form
         form = self._open("treatments", row)
         if deed == STOP:
-            form.prefill({"end": _typed(today)}, reason=say("stopped"), focus="stop_reason")
+            fill_stop(form, today)
         elif deed == HOLD:
-            holds = [*rows_of(form.fields["holds"].value()), {"start": _typed(today)}]
-            form.prefill({"holds": rows_text(holds)}, reason=say("held"), focus="holds")
+            fill_hold(form, today)
         return form
 
     def reopen(self, list_name: str, values: Mapping[str, object]) -> RecordForm | None:
@@ -123,16 +126,8 @@ class RecordCommands(QObject):
         if (record_id and record is None) or (ends and row is None) or not self._can_write():
             return None
         if isinstance(row, Treatment):
-            return self._open(list_name, None, title=_dose_title(row), ends=row, is_back=True)
+            return self._open(list_name, None, title=dose_title(row), ends=row, is_back=True)
         return self._open(list_name, record, is_back=True)
-
-    def _change_dose(self, row: Treatment, today: str) -> RecordForm:
-        form = self._open("treatments", None, title=_dose_title(row), ends=row)
-        texts = {"agent": row.agent.value, "dose_unit": row.dose_unit.value if row.dose_unit is not None else ""}
-        if row.cycle is not None:
-            texts["cycle"] = str(row.cycle)
-        form.prefill({**texts, "start": today}, focus="dose")
-        return form
 
     def _open(
         self,
@@ -156,6 +151,7 @@ class RecordCommands(QObject):
         made.submitted.connect(lambda new, reason: self._store(case_id, made, new, reason))
         made.finished.connect(lambda _: self._closed(made))
         self.form = made
+        self.form_opened.emit(made)
         made.show()
         made.activateWindow()
         return made
@@ -194,18 +190,26 @@ class RecordCommands(QObject):
         notice.show_notice(said, (say("Bring it back"), bring_back))
 
     def _store(self, case_id: str, form: RecordForm, made: Record, reason: str) -> None:
-        with said_calmly(form.show_problem):
-            if form.ends is not None and isinstance(made, Treatment):
-                ended = _ended(form.ends, made)
-                self._session.run(
-                    lambda tracker: tracker.enter(case_id, added=(made,), amended=(ended,), reason=say("dose changed"))
-                )
-            elif form.is_correction:
-                self._session.amend(case_id, made, reason)
-            else:
-                self._session.record(case_id, made)
-            form.accept()
-            self._show_stored(case_id, form.list_name, made.id)
+        self._storing = form
+        try:
+            with said_calmly(form.show_problem):
+                if form.ends is not None and isinstance(made, Treatment):
+                    self._change_dose(case_id, form.ends.id, made)
+                elif form.is_correction:
+                    self._session.amend(case_id, made, reason)
+                else:
+                    self._session.record(case_id, made)
+                form.accept()
+                self._show_stored(case_id, form.list_name, made.id)
+        finally:
+            self._storing = None
+
+    def _change_dose(self, case_id: str, running_id: str, new: Treatment) -> None:
+        """Both rows in one step; the running one as it is now, not as it was when the form was opened."""
+        running = self._session.tracker.case_view(case_id).history.find("treatments", running_id)
+        amended = (ended_before(running, new),) if isinstance(running, Treatment) else ()
+        reason = say("dose changed")
+        self._session.run(lambda tracker: tracker.enter(case_id, added=(new,), amended=amended, reason=reason))
 
     def _show_stored(self, case_id: str, list_name: str, record_id: str) -> None:
         """Selects what was stored, so that the next key can correct it or take it back."""
@@ -223,7 +227,7 @@ class RecordCommands(QObject):
             view=tracker.case_view(case_id),
             policy=tracker.policy,
             plausible=load_plausible(),
-            laboratories=laboratories_of(tracker, case_id),
+            laboratories=tracker.settings.laboratories(),
         )
 
     def _record(self, list_name: str, record_id: str) -> Record | None:
@@ -241,7 +245,8 @@ class RecordCommands(QObject):
         """Another change of the case, while a form of it is open: what is typed is judged anew."""
         self._last_change = changed
         for form in self._window.findChildren(RecordForm):
-            if form.isVisible() and form.draft_case == changed.case_id:
+            is_concerned = form.isVisible() and form is not self._storing
+            if is_concerned and form.draft_case == changed.case_id:
                 form.set_context(self._context(form.draft_case))
 
     def _name_actions(self) -> None:
@@ -252,16 +257,3 @@ class RecordCommands(QObject):
             shown = selected[0] if selected is not None and selected[0] in KINDS else lists[0]
             self._actions["edit_record"].setText(edit_words(shown))
             self._actions["withdraw_record"].setText(withdraw_words(shown, is_menu=True))
-
-
-def _dose_title(row: Treatment) -> str:
-    drug = " ".join(part for part in (label(row.agent), dose_words(row.dose, row.dose_unit)) if part)
-    return say("Change the dose of {drug}", drug=drug)
-
-
-def _ended(row: Treatment, new: Treatment) -> Treatment:
-    return dataclasses.replace(row, end=new.start - dt.timedelta(days=1), stop_reason=None)
-
-
-def _typed(day: dt.date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
