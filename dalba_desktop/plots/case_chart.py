@@ -92,7 +92,7 @@ def case_chart(
     width, height = width_inches * POINTS_PER_INCH, height_inches * POINTS_PER_INCH
     sheet = Sheet()
     left = left_of(model)
-    head = legend.head_of(model, width, left)
+    head = legend.head_of(model, width, height, left)
     frame = frame_of(model, width, height, head.height)
     legend.draw(model, head, width, height, left, theme, sheet)
     for part in (mrd_panel, reference_strip, trend_line, planned_ticks, lanes, gap_signs, panel_words):

@@ -23,6 +23,8 @@ ICON_WIDTH = 16.0
 ICON_GAP = 3.0
 ENTRY_GAP = 9.0
 ROW_STEP = 13.0
+LOW_PAGE = 260.0
+"""Points: a page lower than this has no room for title and legend."""
 HEAD_TOP = 8.0
 
 
@@ -171,10 +173,16 @@ class Head:
     rows: tuple[tuple[Entry, ...], ...]
     beside_title: bool
     height: float
+    has_title: bool = True
 
 
-def head_of(model: ChartModel, width: float, left: float) -> Head:
-    """Title and legend in one line where they fit, else the legend in as many lines as it needs below."""
+def head_of(model: ChartModel, width: float, height: float, left: float) -> Head:
+    """Title and legend in one line where they fit, else the legend in as many lines as it needs below.
+
+    On a low page both give way to what they name.
+    """
+    if height < LOW_PAGE:
+        return Head((), False, EDGE, has_title=False)
     entries = entries_of(model)
     title_end = left + lettering.width(model.title, TITLE, bold=True) + 24.0
     beside = _rows(entries, width - EDGE - title_end)
@@ -200,7 +208,8 @@ def _row_width(entries: Sequence[Entry]) -> float:
 def draw(model: ChartModel, head: Head, width: float, height: float, left: float, theme: Theme, sheet: Sheet) -> None:
     """Title and legend."""
     y = height - HEAD_TOP - 6.0
-    sheet.centred(left, y, model.title, theme.ink, size=TITLE, bold=True)
+    if head.has_title:
+        sheet.centred(left, y, model.title, theme.ink, size=TITLE, bold=True)
     for place, row in enumerate(head.rows):
         x = width - EDGE - _row_width(row) if head.beside_title else left
         row_y = y - ROW_STEP * place if head.beside_title else y - ROW_STEP * (place + 1) - 4.0
