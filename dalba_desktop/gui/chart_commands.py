@@ -203,10 +203,6 @@ class ChartCommands(QObject):
         self._view.set_options(options)
         self._tick()
         self._sight_changed()
-        source = self._source
-        trend = source.model(options).trend if source is not None else None
-        if trend is not None and not trend.points:
-            self._pane.say(". ".join(trend.lines))
 
     def _tick(self) -> None:
         """Shows in the menu how the chart is looked at, and offers only what the case has."""

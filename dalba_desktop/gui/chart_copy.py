@@ -1,7 +1,7 @@
 """The chart as something that can be pasted or saved: picture, drawing, document, table of words.
 
-It is always drawn in the light theme, as large as on screen: what is pasted ends on white paper or a slide. A made-up
-case says so in its title.
+It is always drawn in the light theme, as large as on screen and never so small that title and legend are left out: what
+is pasted ends on white paper or a slide. A made-up case says so in its title.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.chart_drawing import CaseSource
+    from dalba_desktop.plots.case_chart import CaseChart
     from dalba_desktop.plots.chart_options import ChartOptions
 
+LEAST_SIZE = QSize(880, 480)
 DENSITY = 2.0
 """Pixels of a copied picture for each on screen."""
 DOTS_PER_METRE = round(DENSITY * 96 / 0.0254)
@@ -48,19 +50,22 @@ class ChartCopy:
 
     def __init__(self, source: CaseSource, size: QSize, options: ChartOptions) -> None:
         self._source = source
-        self._size = size
+        self._size = size.expandedTo(LEAST_SIZE)
         self._options = options
+
+    def _chart(self) -> CaseChart:
+        return self._source.chart(LIGHT, self._size, self._options, DENSITY, leaves=True)
 
     def content(self, form: Form) -> bytes:
         """The bytes of a file."""
-        chart = self._source.chart(LIGHT, self._size, self._options, DENSITY)
+        chart = self._chart()
         return {Form.PNG: chart.png, Form.SVG: chart.svg, Form.PDF: chart.pdf}[form]()
 
     def picture(self) -> QMimeData:
         """A picture, twice as fine as on screen."""
         from dalba_desktop.gui.chart_drawing import picture_of
 
-        image = picture_of(self._source.chart(LIGHT, self._size, self._options, DENSITY), 1.0)
+        image = picture_of(self._chart(), 1.0)
         image.setDotsPerMeterX(DOTS_PER_METRE)
         image.setDotsPerMeterY(DOTS_PER_METRE)
         made = QMimeData()

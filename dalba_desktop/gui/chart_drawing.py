@@ -65,8 +65,6 @@ class CaseSource:
                 options=whole,
                 reference=load_reference() if whole.shows_reference else None,
             )
-            if view.synthetic:
-                model = dataclasses.replace(model, title=say("{title} · SYNTHETIC", title=model.title))
             self._models[whole] = model
         return model.in_window(options.window)
 
@@ -109,12 +107,17 @@ class CaseSource:
             self._reads[options.align] = {(row.list, row.id): read_off_of(row) for row in self.model(options).rows}
         return self._reads[options.align]
 
-    def chart(self, theme: Theme, size: QSize, options: ChartOptions, density: float = 1.0) -> CaseChart:
-        """The chart as a figure, for a size in logical pixels."""
+    def chart(
+        self, theme: Theme, size: QSize, options: ChartOptions, density: float = 1.0, *, leaves: bool = False
+    ) -> CaseChart:
+        """The chart as a figure, for a size in logical pixels. One that leaves the window says when it is made up."""
         from dalba_desktop.plots.case_chart import case_chart
 
+        model = self.model(options)
+        if leaves and self.view.synthetic:
+            model = dataclasses.replace(model, title=say("{title} · SYNTHETIC", title=model.title))
         return case_chart(
-            self.model(options),
+            model,
             theme,
             width_inches=size.width() / DOTS_PER_INCH,
             height_inches=size.height() / DOTS_PER_INCH,

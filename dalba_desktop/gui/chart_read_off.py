@@ -63,6 +63,11 @@ class ReadOffLine(QWidget):
         self.setAccessibleDescription(self.text())
         self.update()
 
+    def _is_narrow(self, read: ReadOff) -> bool:
+        """Whether the value would be cut short: then the date gives way to it, and stays in the chart's own words."""
+        value = QFontMetricsF(fonts.font(bold=True)).horizontalAdvance(read.value)
+        return DAY_PX + DATE_PX + value > self.width()
+
     def paintEvent(self, _: QPaintEvent) -> None:
         """Day, date and value in ink, what belongs to them muted; what does not fit ends in an ellipsis."""
         painter = QPainter(self)
@@ -71,12 +76,11 @@ class ReadOffLine(QWidget):
         if read is None:
             _written(painter, self._hint, 0.0, self.width(), muted, fonts.SMALL_PX)
             return
-        x = DAY_PX if read.day else 0.0
-        _written(painter, read.day, 0.0, max(x - GAP_PX / 2, 0.0), muted)
-        wide = QFontMetricsF(fonts.font()).horizontalAdvance(read.day)
-        x = max(x, wide + GAP_PX / 2)
-        _written(painter, read.date, x, DATE_PX, muted)
-        x += DATE_PX
+        x = _written(painter, read.day, 0.0, float(self.width()), muted) + GAP_PX / 2 if read.day else 0.0
+        x = max(x, DAY_PX) if read.day and not self._is_narrow(read) else x
+        if not self._is_narrow(read):
+            _written(painter, read.date, x, DATE_PX, muted)
+            x += DATE_PX if read.date else 0.0
         for text, colour, is_bold in ((read.value, ink, True), (read.phase, ink, False), (read.dose, ink, False)):
             if text and x < self.width():
                 x += _written(painter, text, x, self.width() - x, colour, is_bold=is_bold) + GAP_PX

@@ -90,12 +90,6 @@ def test_a_switch_changes_the_picture_and_back(window: MainWindow, chart: ChartV
     assert chart.grab().toImage() == before
 
 
-def test_why_there_is_no_trend_is_said(window: MainWindow, chart: ChartView) -> None:
-    window.workspace.cases.select("TEST-020")
-    window.menus.actions["chart_trend"].trigger()
-    assert window.workspace.page.chart_pane.read_off.text().startswith("No trend: ")
-
-
 def test_reference_marks_come_with_their_source(window: MainWindow, chart: ChartView) -> None:
     window.menus.actions["chart_reference"].trigger()
     assert chart.drawing is not None

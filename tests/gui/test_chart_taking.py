@@ -78,6 +78,20 @@ def test_a_made_up_case_says_so_in_all_that_is_copied(qtbot: QtBot, window: Main
     QGuiApplication.clipboard().clear()
 
 
+def test_a_copy_from_the_smallest_window_has_title_and_legend(qtbot: QtBot, window: MainWindow) -> None:
+    """On screen both give way to the curve there; what leaves the window must say that the case is made up."""
+    window.stores.open_demo()
+    window.resize(window.minimumSize())
+    chart = window.workspace.page.chart
+    qtbot.waitUntil(lambda: chart.drawing is not None and chart.drawing.size == chart.size())
+    assert chart.height() < 320
+    trigger(window, "chart_copy_vector")
+    svg = bytes(QGuiApplication.clipboard().mimeData().data("image/svg+xml").data())
+    assert b"SYNTHETIC" in svg
+    assert b"marrow" in svg
+    QGuiApplication.clipboard().clear()
+
+
 @pytest.mark.parametrize("key", ["chart_copy", "chart_copy_vector", "chart_copy_text"])
 def test_what_was_copied_goes_with_the_lock(open_window: MainWindow, chart: ChartView, key: str) -> None:
     trigger(open_window, key)
