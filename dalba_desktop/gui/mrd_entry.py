@@ -61,7 +61,14 @@ def read_entry(texts: Mapping[str, str], context: Context, record_id: str = "", 
     if problems:
         return Entry(record=None, problems=problems, hints={}, understood=reading.understood, preview="")
     sample = codec.read_record(MrdSample, raw, "")
-    preview = preview_words(sample, context.view, context.policy.measurement, context.laboratories)
+    result = preview_words(sample, context.view, context.policy.measurement, context.laboratories)
+    what = " ".join(
+        (
+            label(sample.specimen).capitalize() if sample.specimen is not codes.Specimen.CSF else "CSF",
+            label(sample.assay),
+        )
+    )
+    preview = say("{what} of {day}: {result}", what=what, day=context.dated(sample.date), result=result)
     if not record_id:
         sample = codec.read_record(MrdSample, {key: value for key, value in raw.items() if key != "id"}, "")
     return Entry(

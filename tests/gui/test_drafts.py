@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from dalba_desktop.gui.ask import DialogAsker
 from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.drafts import FORM, PLACE
-from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.forms.record_form import RecordForm
+from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.store.errors import DiskFull
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY

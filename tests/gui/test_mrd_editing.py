@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.gui.form_field import DateField
-from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.forms.record_form import RecordForm
+from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
@@ -51,7 +51,11 @@ def test_a_new_result_is_stored_and_seen_everywhere(
     """From the typed text into the encrypted file, and out of it again."""
     workspace = open_window.workspace
     typed(qtbot, adding, date="5 Mar 2025", specimen="marrow", level="<0,001", control_copies="45000")
-    assert adding.preview.text().startswith("not detected, limit")
+    assert (
+        adding.preview.text()
+        .replace("\xa0", " ")
+        .startswith("Marrow RQ-PCR of 5 Mar 2025, day 57: not detected, limit")
+    )
     assert adding.store.isEnabled()
     press(adding.fields["level"].editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(mrd_in(open_window)) == 8)
