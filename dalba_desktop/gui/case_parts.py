@@ -8,10 +8,18 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from dalba_desktop.gui import changes_commands, chart_commands, past_commands, person_commands, reading_commands
+from dalba_desktop.gui import (
+    changes_commands,
+    chart_commands,
+    mending_commands,
+    past_commands,
+    person_commands,
+    reading_commands,
+)
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.changes_commands import ChangesCommands
 from dalba_desktop.gui.chart_commands import ChartCommands
+from dalba_desktop.gui.mending_commands import MendingCommands
 from dalba_desktop.gui.menus import Entry, Menus
 from dalba_desktop.gui.past_commands import PastCommands
 from dalba_desktop.gui.person_commands import PersonCommands
@@ -24,7 +32,7 @@ from dalba_desktop.plots.theme import Theme
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `chart` is a menu of their own."""
     return {
-        "case": (*person_commands.menu_entries(), *reading_commands.menu_entries()),
+        "case": (*person_commands.menu_entries(), *reading_commands.menu_entries(), *mending_commands.menu_entries()),
         **chart_commands.menu_entries(),
         "view": (*changes_commands.menu_entries(), *past_commands.menu_entries(), None),
     }
@@ -47,17 +55,19 @@ class CaseParts(QObject):
         self.joined = (session, workspace, asker, theme)
         self.person = PersonCommands(session, workspace, window)
         self.readings = ReadingCommands(session, workspace, window, theme)
+        self.mending = MendingCommands(session, workspace, window, theme)
         self.chart = ChartCommands(session, workspace, asker, window, theme)
         self.changes = ChangesCommands(session, workspace, window, theme)
         self.past = PastCommands(session, workspace, window, theme)
         # The past day last: its tint lies over what the others did.
-        self.themed: tuple[Themed, ...] = (self.readings, self.chart, self.changes, self.past)
+        self.themed: tuple[Themed, ...] = (self.readings, self.mending, self.chart, self.changes, self.past)
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """What the entries of the menus do."""
         return {
             **self.person.slots(),
             **self.readings.slots(),
+            **self.mending.slots(),
             **self.chart.slots(),
             **self.changes.slots(),
             **self.past.slots(),

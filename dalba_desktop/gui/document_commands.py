@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QWidget
 from dalba_desktop.alerts.findings import Message
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly, world_sentence
+from dalba_desktop.gui.document_details_dialog import DocumentDetailsDialog
 from dalba_desktop.gui.document_pages import NotShown, pages_of
 from dalba_desktop.gui.document_viewer import DocumentViewer
 from dalba_desktop.gui.documents_tab import DocumentsTab, size_words
+from dalba_desktop.gui.forms.form_words import record_words
+from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.trail_words import local_words
 from dalba_desktop.gui.waiting import wait_cursor
@@ -25,6 +28,7 @@ from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say, say_n
 
 if TYPE_CHECKING:
+    from dalba_desktop.domain.history import CaseHistory
     from dalba_desktop.tracker import Tracker
     from dalba_desktop.tracker.documents import Attachment
     from dalba_desktop.tracker.views import Changed
@@ -42,6 +46,7 @@ class DocumentCommands(QObject):
         self._asker = asker
         self._window = window
         self.viewer: DocumentViewer | None = None
+        self.details: DocumentDetailsDialog | None = None
         self.undo: Callable[[], None] | None = None
         self.tab = DocumentsTab(theme())
         tabs = workspace.page.tabs
@@ -50,6 +55,7 @@ class DocumentCommands(QObject):
         self.tab.files_dropped.connect(self.take_in)
         self.tab.open_asked.connect(self.open)
         self.tab.remove_asked.connect(self.remove)
+        self.tab.describe_asked.connect(self.describe)
         workspace.case_shown.connect(self.fill)
         session.locked.connect(self.close)
 
@@ -58,6 +64,7 @@ class DocumentCommands(QObject):
         case_id = self._workspace.case_id
         found: Sequence[Attachment] = ()
         can_change = False
+        belongs: dict[str, str] = {}
         if case_id is not None and self._session.is_open:
             tracker, day = self._session.tracker, self._workspace.as_of
             with said_calmly(self._problem):
@@ -65,19 +72,61 @@ class DocumentCommands(QObject):
                     found = tracker.keeping.attachments(case_id)
                 else:
                     found = tracker.changes.documents(case_id, day, as_stored=self._workspace.as_stored)
+                belongs = belongs_to(tracker.case_view(case_id).history, found)
             can_change = not tracker.read_only and day is None
-        self.tab.set_documents(found, can_change=can_change)
+        self.tab.set_documents(found, can_change=can_change, belongs=belongs)
         title = say("Documents")
         self._workspace.page.tabs.set_page_title(self.tab, f"{title}  {len(found)}" if found else title)
 
     def add(self) -> None:
-        """Chooses a file and takes it in."""
-        kinds = say("Documents (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)")
-        path = self._asker.file_to_open(say("Add a document"), kinds)
-        if path is not None:
-            self.take_in((path,))
+        """Chooses a file, asks for its day and a note, and takes it in."""
+        path = self.chosen_file(say("Add a document"))
+        case_id = self._workspace.case_id
+        if path is None or case_id is None:
+            return
+        title, text = say("Add a document"), say("{name} is kept in the encrypted store.", name=path.name)
+        self.ask_details(
+            DocumentDetailsDialog(title, text, say("Add"), parent=self._window),
+            lambda day, note: self.take_in((path,), day, note),
+        )
 
-    def take_in(self, paths: Sequence[Path]) -> None:
+    def describe(self, document_id: str) -> None:
+        """Asks for the day and the note of a document that is there already."""
+        case_id = self._workspace.case_id
+        found = self._find(document_id)
+        if case_id is None or found is None:
+            return
+        day = dt.date.fromisoformat(found.date) if found.date else None
+        dialog = DocumentDetailsDialog(
+            say("Day and note"), found.name, say("Store"), day=day, note=found.note or "", parent=self._window
+        )
+
+        def carry_out(tracker: Tracker, day: dt.date | None, note: str) -> Changed:
+            tracker.mending.describe(case_id, document_id, day, note)
+            return _changed(case_id, document_id)
+
+        self.ask_details(dialog, lambda day, note: self._session.run(lambda tracker: carry_out(tracker, day, note)))
+
+    def chosen_file(self, title: str) -> Path | None:
+        """A document on disk; None when the user thought better of it."""
+        return self._asker.file_to_open(title, say("Documents (*.pdf *.png *.jpg *.jpeg *.tif *.tiff)"))
+
+    def ask_details(self, dialog: DocumentDetailsDialog, keep: Callable[[dt.date | None, str], object]) -> None:
+        """Opens the dialog; `keep` gets what was typed, and what it raises of the world is said in the dialog."""
+        if self.details is not None:
+            return
+
+        def answered(day: dt.date | None, note: str) -> None:
+            with said_calmly(dialog.show_problem):
+                keep(day, note)
+                dialog.accept()
+
+        dialog.kept.connect(answered)
+        dialog.finished.connect(self._details_closed)
+        self.details = dialog
+        dialog.open()
+
+    def take_in(self, paths: Sequence[Path], day: dt.date | None = None, note: str = "") -> None:
         """Takes files in, one by one, and says which were kept and why others were not."""
         case_id = self._workspace.case_id
         if case_id is None:
@@ -86,7 +135,7 @@ class DocumentCommands(QObject):
         with wait_cursor():
             for path in paths:
                 try:
-                    self._session.run(functools.partial(_attach, case_id, path))
+                    self._session.run(functools.partial(_attach, case_id, path, day, note))
                     kept.append(path.name)
                 except Exception as error:
                     sentence = world_sentence(error)
@@ -159,8 +208,9 @@ class DocumentCommands(QObject):
 
     def close(self) -> None:
         """Forgets what was open: the store is being closed."""
-        if self.viewer is not None:
-            self.viewer.reject()
+        for dialog in (self.viewer, self.details):
+            if dialog is not None:
+                dialog.reject()
         self.tab.set_documents(())
         self._workspace.page.tabs.set_page_title(self.tab, say("Documents"))
 
@@ -179,6 +229,20 @@ class DocumentCommands(QObject):
             self.viewer.deleteLater()
             self.viewer = None
 
+    def _details_closed(self) -> None:
+        if self.details is not None:
+            self.details.deleteLater()
+            self.details = None
+
+
+def belongs_to(history: CaseHistory, documents: Sequence[Attachment]) -> dict[str, str]:
+    """By the id of each document the records that it belongs to: `MRD result, marrow, 5 Mar 2025`."""
+    found = {}
+    for made in documents:
+        records = ((name, history.find(name, record_id)) for name, record_id in made.records if name in KINDS)
+        found[made.id] = "; ".join(record_words(name, record) for name, record in records if record is not None)
+    return found
+
 
 def detail_words(found: Attachment) -> str:
     """`1.4 MB · of 5 Mar 2025 · added 6 Mar 2025 10:12 by Dr Rossi`."""
@@ -191,13 +255,16 @@ def detail_words(found: Attachment) -> str:
     return " · ".join(parts)
 
 
-def _attach(case_id: str, path: Path, tracker: Tracker) -> Changed:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, and no more than one beyond what a store takes: nobody waits for a film to be read."""
     from dalba_desktop.tracker.documents import LARGEST_BYTES
 
     with path.open("rb") as file:
-        # One byte more than allowed is enough to be refused: nobody waits for a film to be read.
-        content = file.read(LARGEST_BYTES + 1)
-    made = tracker.keeping.attach(case_id, path.name, content)
+        return file.read(LARGEST_BYTES + 1)
+
+
+def _attach(case_id: str, path: Path, day: dt.date | None, note: str, tracker: Tracker) -> Changed:
+    made = tracker.keeping.attach(case_id, path.name, content_of(path), date=day, note=note)
     return _changed(case_id, made.id)
 
 

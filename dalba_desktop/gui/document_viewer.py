@@ -2,74 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.document_pages import Pages
+from dalba_desktop.gui.document_pane import DocumentPane
 from dalba_desktop.gui.labels import ElidedLabel, rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.wording import say
 
 WIDEST, HIGHEST = 980, 1100
-STEP = 1.25
-LEAST_ZOOM, MOST_ZOOM = 0.1, 6.0
-MARGIN_PX = 16
 
 
 class DocumentViewer(QDialog):
-    """Shows pages at the width of the window, or at a zoom that was chosen."""
+    """A window with the pages of one document."""
 
     def __init__(
         self, pages: Pages, name: str, detail: str, *, is_synthetic: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(name)
-        self._pages = pages
-        self.page = 0
-        self.fits_width = True
-        self.is_closed = False
-        self.zoom = 1.0
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.picture.setObjectName("sheet")
-        self.area = QScrollArea()
-        self.area.setObjectName("desk")
-        self.area.setWidget(self.picture)
-        self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.area.setAccessibleName(say("Page"))
-        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # Always there, so that the width to fit does not depend on the height.
-        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.area.installEventFilter(self)
-        self.area.viewport().installEventFilter(self)
-        self.problem = words(role="problem", wraps=True)
-        self.problem.hide()
-        self.number = words(role="small")
-        self.size_words = words(role="small")
-        self.previous = button(say("Previous"), "flat")
-        self.next = button(say("Next"), "flat")
-        self.smaller = button("\N{MINUS SIGN}", "flat")
-        self.smaller.setAccessibleName(say("Smaller"))
-        self.larger = button("+", "flat")
-        self.larger.setAccessibleName(say("Larger"))
-        self.fit = button(say("Fit width"), "flat")
+        self.pane = DocumentPane(pages)
         close = button(say("Close"))
         close.clicked.connect(self.accept)
-        for pressed, act in (
-            (self.previous, lambda: self.turn(-1)),
-            (self.next, lambda: self.turn(1)),
-            (self.smaller, lambda: self.zoom_by(1 / STEP)),
-            (self.larger, lambda: self.zoom_by(STEP)),
-            (self.fit, self.fit_width),
-        ):
-            pressed.clicked.connect(lambda _checked=False, act=act: act())
-        self.larger.setToolTip("Ctrl++")
-        self.smaller.setToolTip("Ctrl+\N{MINUS SIGN}")
-        self.fit.setToolTip("Ctrl+0")
-        self.previous.setToolTip(say("Page Up"))
-        self.next.setToolTip(say("Page Down"))
         title = QHBoxLayout()
         title.setSpacing(12)
         title.addWidget(ElidedLabel(name, "title"), 1)
@@ -78,8 +34,7 @@ class DocumentViewer(QDialog):
         bar = QHBoxLayout()
         bar.setSpacing(4)
         bar.addWidget(ElidedLabel(detail, "muted"), 1)
-        for shown in (self.previous, self.number, self.next, self.smaller, self.size_words, self.larger, self.fit):
-            bar.addWidget(shown)
+        bar.addWidget(self.pane.bar)
         bar.addSpacing(8)
         bar.addWidget(close)
         column = QVBoxLayout(self)
@@ -88,9 +43,8 @@ class DocumentViewer(QDialog):
         column.addLayout(title)
         column.addLayout(bar)
         column.addWidget(rule())
-        column.addWidget(self.problem)
-        column.addWidget(self.area, 1)
-        self.area.setFocus(Qt.FocusReason.OtherFocusReason)
+        column.addWidget(self.pane, 1)
+        self.pane.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sizeHint(self) -> QSize:
         """As large as a page is useful, inside the window it stands over."""
@@ -98,95 +52,12 @@ class DocumentViewer(QDialog):
         room = over.size() if over is not None else QSize(WIDEST + 60, HIGHEST + 40)
         return QSize(min(WIDEST, room.width() - 60), min(HIGHEST, room.height() - 40))
 
-    def turn(self, by: int) -> None:
-        """So many pages further, from the top of the page."""
-        to = max(0, min(self._pages.count - 1, self.page + by))
-        if to != self.page:
-            self.page = to
-            self.draw()
-            self.area.verticalScrollBar().setValue(0)
-
-    def zoom_by(self, factor: float) -> None:
-        """Larger or smaller; the width of the window no longer matters."""
-        self.zoom = max(LEAST_ZOOM, min(MOST_ZOOM, self.zoom * factor))
-        self.fits_width = False
-        self.draw()
-
-    def fit_width(self) -> None:
-        """As wide as the window, and again whenever that changes."""
-        self.fits_width = True
-        self.draw()
-
-    def draw(self) -> None:
-        """Draws the page anew."""
-        if self.is_closed:
-            return
-        with said_calmly(self._say_problem):
-            size = self._pages.size_of(self.page)
-            if self.fits_width:
-                room = self.area.viewport().width() - 2 * MARGIN_PX
-                self.zoom = max(LEAST_ZOOM, min(MOST_ZOOM, room / size.width()))
-            ratio = self.devicePixelRatioF()
-            picture = self._pages.picture_of(self.page, self.zoom * ratio)
-            picture.setDevicePixelRatio(ratio)
-            self.picture.setPixmap(QPixmap.fromImage(picture))
-            self.picture.adjustSize()
-            self._say_problem("")
-        count = self._pages.count
-        self.number.setText(say("{number} of {count}", number=self.page + 1, count=count))
-        self.size_words.setText(f"{round(self.zoom * 100)} %")
-        for shown in (self.previous, self.number, self.next):
-            shown.setVisible(count > 1)
-        self.previous.setEnabled(self.page > 0)
-        self.next.setEnabled(self.page < count - 1)
-        self.fit.setEnabled(not self.fits_width)
-        self.picture.setAccessibleName(say("Page {number} of {count}", number=self.page + 1, count=count))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Page Down scrolls to the foot of a page first, then goes on to the next; Page Up likewise.
-
-        And what fits the width follows it.
-        """
-        if event.type() is QEvent.Type.Resize and watched is self.area.viewport() and self.fits_width:
-            self.draw()
-        if watched is self.area and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            bar = self.area.verticalScrollBar()
-            key = Qt.Key(event.key())
-            if key is Qt.Key.Key_PageDown and bar.value() == bar.maximum():
-                self.turn(1)
-                return True
-            if key is Qt.Key.Key_PageUp and bar.value() == bar.minimum():
-                if self.page > 0:
-                    self.turn(-1)
-                    bar.setValue(bar.maximum())
-                return True
-            if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-                self.turn(self._pages.count * (1 if key is Qt.Key.Key_End else -1))
-                return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl with +, - and 0."""
-        is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        key = Qt.Key(event.key())
-        if is_control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(STEP)
-        elif is_control and key is Qt.Key.Key_Minus:
-            self.zoom_by(1 / STEP)
-        elif is_control and key is Qt.Key.Key_0:
-            self.fit_width()
-        else:
+        if not self.pane.take_key(event):
             super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Forgets the document when it is closed."""
-        self.is_closed = True
-        self.picture.clear()
-        self._pages.close()
+        self.pane.close_pages()
         super().done(result)
-
-    def _say_problem(self, sentence: str) -> None:
-        self.problem.setText(sentence)
-        self.problem.setVisible(bool(sentence))
-        if sentence:
-            self.picture.clear()

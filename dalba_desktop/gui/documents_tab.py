@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -34,6 +35,7 @@ class DocumentsTab(QWidget):
     add_asked = Signal()
     open_asked = Signal(str)
     remove_asked = Signal(str)
+    describe_asked = Signal(str)
     history_asked = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -50,18 +52,20 @@ class DocumentsTab(QWidget):
         self.pages.addWidget(self.table)
         self.add = button(say("Add document\N{HORIZONTAL ELLIPSIS}"), "primary")
         self.open = button(say("Open"))
+        self.describe = button(say("Day and note\N{HORIZONTAL ELLIPSIS}"))
         self.remove = button(say("Remove\N{HORIZONTAL ELLIPSIS}"))
         self.pressed = QWidget()
         row = QHBoxLayout(self.pressed)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for one in (self.open, self.remove, self.add):
+        for one in (self.open, self.describe, self.remove, self.add):
             row.addWidget(one)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
         self.add.clicked.connect(self.add_asked)
         self.open.clicked.connect(lambda: self._ask(self.open_asked))
+        self.describe.clicked.connect(lambda: self._ask(self.describe_asked))
         self.remove.clicked.connect(lambda: self._ask(self.remove_asked))
         self.table.record_opened.connect(lambda _, document: self.open_asked.emit(document))
         self.table.record_selected.connect(lambda *_: self._update_buttons())
@@ -73,10 +77,16 @@ class DocumentsTab(QWidget):
         row = self.table.selected_row
         return row.id if row is not None else None
 
-    def set_documents(self, documents: Sequence[Attachment], *, can_change: bool = True) -> None:
-        """Shows documents, the newest first."""
+    def set_documents(
+        self,
+        documents: Sequence[Attachment],
+        *,
+        can_change: bool = True,
+        belongs: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Shows documents, the newest first; `belongs` says by their ids to which records they belong."""
         self._can_change = can_change
-        sheet = documents_sheet(documents)
+        sheet = documents_sheet(documents, belongs)
         self.table.set_sheet(sheet)
         self.pages.setCurrentWidget(self.table if sheet.rows else self.nothing)
         self.setAcceptDrops(can_change)
@@ -112,6 +122,7 @@ class DocumentsTab(QWidget):
     def _update_buttons(self) -> None:
         is_selected = self.selected_id is not None
         self.open.setEnabled(is_selected)
+        self.describe.setEnabled(is_selected and self._can_change)
         self.remove.setEnabled(is_selected and self._can_change)
         self.add.setEnabled(self._can_change)
 
@@ -122,11 +133,13 @@ def files_in(event: QDropEvent) -> tuple[Path, ...]:
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile() and Path(url.toLocalFile()).is_file())
 
 
-def documents_sheet(documents: Sequence[Attachment]) -> Sheet:
-    """Name, size, when and by whom it was added; the day it is of and a note where any document has one."""
+def documents_sheet(documents: Sequence[Attachment], belongs: Mapping[str, str] = MappingProxyType({})) -> Sheet:
+    """Name, size, when and by whom it was added; day, records and note in columns where any document has them."""
     has_days, has_notes = any(made.date for made in documents), any(made.note for made in documents)
+    has_records = any(belongs.values())
     columns = [Column(say("Document")), Column(say("Size"), True), Column(say("Added")), Column(say("Added by"))]
-    columns += [Column(say("Of"))] * has_days + [Column(say("Note"))] * has_notes
+    columns += [Column(say("Of"))] * has_days + [Column(say("Belongs to"))] * has_records
+    columns += [Column(say("Note"))] * has_notes
     rows = []
     for made in reversed(documents):
         cells = [
@@ -136,6 +149,7 @@ def documents_sheet(documents: Sequence[Attachment]) -> Sheet:
             text_cell(made.who),
         ]
         cells += [date_cell(dt.date.fromisoformat(made.date) if made.date else None)] * has_days
+        cells += [text_cell(belongs.get(made.id))] * has_records
         cells += [text_cell(made.note)] * has_notes
         rows.append(Row(LIST, made.id, tuple(cells)))
     return Sheet("documents", say("Documents"), tuple(columns), tuple(rows))

@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self.workspace.page.notice.show_notice)
         self.about: AboutDialog | None = None
         self.parts = CaseParts(self.session, self.workspace, asker, self, lambda: themes.theme)
+        self.parts.mending.join(self.records, self.safety.documents, self.safety.undoing.undo)
         self.parts.past.dressed.connect(self.read_only.apply)
         self.parts.readings.threshold_asked.connect(self._show_threshold)
         self.parts.readings.mutations_asked.connect(self._show_mutations)

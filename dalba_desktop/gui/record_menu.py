@@ -13,18 +13,30 @@ from dalba_desktop.gui.record_rows import Row
 from dalba_desktop.wording import say
 
 EDIT, WITHDRAW, HISTORY = "edit", "withdraw", "history"
+MOVE, ATTACH, DOCUMENT = "move", "attach", "document"
 STOP, CHANGE_DOSE, HOLD = "stop", "change-dose", "hold"
 """What can be done with a running drug in one step."""
 HISTORY_KEY = "Ctrl+Shift+W"
-_KEYS = {EDIT: "Ctrl+E", WITHDRAW: "Ctrl+Backspace", HISTORY: HISTORY_KEY}
+_KEYS = {EDIT: "Ctrl+E", WITHDRAW: "Ctrl+Backspace", HISTORY: HISTORY_KEY, MOVE: "Ctrl+M", ATTACH: "Ctrl+Alt+A"}
 
 
 class RowMenu(QMenu):
-    """Says what was asked of a row. `barred` is why nothing can be changed; what changes it is grey then."""
+    """Says what was asked of a row. `barred` is why nothing can be changed; what changes it is grey then.
+
+    With `has_document` it can be looked at.
+    """
 
     asked = Signal(str)
 
-    def __init__(self, row: Row, barred: str, parent: QWidget | None = None, *, can_change: bool = True) -> None:
+    def __init__(
+        self,
+        row: Row,
+        barred: str,
+        parent: QWidget | None = None,
+        *,
+        can_change: bool = True,
+        has_document: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setToolTipsVisible(True)
         self.deeds: dict[str, QAction] = {}
@@ -39,11 +51,17 @@ class RowMenu(QMenu):
                     (CHANGE_DOSE, say("Change the &dose\N{HORIZONTAL ELLIPSIS}")),
                     (HOLD, say("&Hold from today\N{HORIZONTAL ELLIPSIS}")),
                 ]
+            changes += [
+                (ATTACH, say("&Attach a document\N{HORIZONTAL ELLIPSIS}")),
+                (MOVE, say("&Move to another case\N{HORIZONTAL ELLIPSIS}")),
+            ]
             for deed, words in changes:
                 action = self._offer(deed, words)
                 action.setEnabled(not row.is_withdrawn and not barred)
                 action.setToolTip(barred or " ")
             self.addSeparator()
+            if has_document:
+                self._offer(DOCUMENT, say("Show its d&ocument"))
         self._offer(HISTORY, say("Who changed this?"))
 
     def _offer(self, deed: str, words: str) -> QAction:

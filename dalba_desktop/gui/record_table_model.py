@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from dalba_desktop.gui import fonts
+from dalba_desktop.gui.document_sign import clip_icon
 from dalba_desktop.gui.record_rows import Column, Row, Sheet
+from dalba_desktop.wording import say_n
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,6 +33,9 @@ class RecordTableModel(QAbstractTableModel):
         self.rows: tuple[Row, ...] = ()
         self.marked: frozenset[str] = frozenset()
         """Ids of the records whose rows are tinted."""
+        self.documents: Mapping[tuple[str, str], int] = {}
+        """How many documents a record has, by list and id."""
+        self._clip: QIcon | None = None
         self._colours = colours
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
 
@@ -49,12 +55,19 @@ class RecordTableModel(QAbstractTableModel):
     def set_colours(self, colours: dict[str, str]) -> None:
         """Takes the colours of another theme."""
         self._colours = colours
+        self._clip = None
         self._look_again()
 
     def mark(self, ids: frozenset[str]) -> None:
         """Tints the rows of these records."""
         if ids != self.marked:
             self.marked = ids
+            self._look_again()
+
+    def set_documents(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Shows a small sign at the records that have a document."""
+        if counts != self.documents:
+            self.documents = counts
             self._look_again()
 
     def row_of(self, record_id: str) -> int | None:
@@ -98,6 +111,11 @@ class RecordTableModel(QAbstractTableModel):
             return QColor(self._colours["muted"])
         if role == Qt.ItemDataRole.BackgroundRole and row.id in self.marked:
             return QColor(self._colours["marked"])
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == len(row.cells) - 1:
+            return self._sign() if (row.list, row.id) in self.documents else None
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            count = self.documents.get((row.list, row.id), 0)
+            return say_n("{count} document", "{count} documents", count) if count else None
         if role == RecordRole.SORT:
             return cell.sort
         if role == RecordRole.RECORD_ID:
@@ -116,6 +134,11 @@ class RecordTableModel(QAbstractTableModel):
         after = [self.index(self.row_of(record_id) or 0, place) for record_id, place in ids]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+    def _sign(self) -> QIcon:
+        if self._clip is None:
+            self._clip = clip_icon(self._colours["muted"])
+        return self._clip
 
     def _look_again(self) -> None:
         if self.rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 from dalba_desktop.gui.forms.form_words import button_words
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.message_dialog import button
-from dalba_desktop.gui.record_menu import EDIT, HISTORY, WITHDRAW, AddMenu, RowMenu
+from dalba_desktop.gui.record_menu import ATTACH, DOCUMENT, EDIT, HISTORY, MOVE, WITHDRAW, AddMenu, RowMenu
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.gui.sheets import count_title
@@ -33,6 +33,8 @@ class RecordTabs(QWidget):
     withdraw_asked = Signal(str, str)
     course_asked = Signal(str, str)
     """STOP, CHANGE_DOSE or HOLD, and the id of the treatment."""
+    deed_asked = Signal(str, str, str)
+    """MOVE, ATTACH or DOCUMENT, and the record."""
     history_asked = Signal(str, str)
     """Who changed this record?"""
     selection_changed = Signal()
@@ -47,6 +49,7 @@ class RecordTabs(QWidget):
         self.add_menu: AddMenu | None = None
         self.barred = ""
         """Why nothing can be changed; empty while it can."""
+        self._documents: Mapping[tuple[str, str], int] = {}
         self._others: list[tuple[QWidget, QWidget]] = []
         self._listed: dict[QWidget, RecordTable] = {}
         self.bar = QTabBar()
@@ -121,6 +124,12 @@ class RecordTabs(QWidget):
         """Gives a page that was added another title."""
         self.bar.setTabText(self.pages.indexOf(page), title)
         self._place_buttons()
+
+    def mark_documents(self, counts: Mapping[tuple[str, str], int]) -> None:
+        """Shows at each record, by list and id, that it has so many documents."""
+        self._documents = counts
+        for table in self.tables.values():
+            table.records.set_documents(counts)
 
     def clear(self) -> None:
         """Shows no fact."""
@@ -270,7 +279,8 @@ class RecordTabs(QWidget):
             return
         if self.menu is not None:
             self.menu.deleteLater()
-        self.menu = RowMenu(row, self.barred, self, can_change=table in self._rooms)
+        has_document = (row.list, row.id) in self._documents
+        self.menu = RowMenu(row, self.barred, self, can_change=table in self._rooms, has_document=has_document)
         self.menu.asked.connect(partial(self._menu_asked, row))
         self.menu.popup(table.viewport().mapToGlobal(at))
 
@@ -278,6 +288,8 @@ class RecordTabs(QWidget):
         signals = {EDIT: self.edit_asked, WITHDRAW: self.withdraw_asked, HISTORY: self.history_asked}
         if deed in signals:
             signals[deed].emit(row.list, row.id)
+        elif deed in (MOVE, ATTACH, DOCUMENT):
+            self.deed_asked.emit(deed, row.list, row.id)
         else:
             self.course_asked.emit(deed, row.id)
 

@@ -31,8 +31,10 @@ from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.screens_changes import changes_screens
+from dalba_desktop.gui.screens_chart import chart_screens
 from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_lock import entry_screens
+from dalba_desktop.gui.screens_mending import mending_screens
 from dalba_desktop.gui.screens_person import person_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.session import local_today
@@ -323,9 +325,11 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         start_screens(photographer)
         entry_screens(photographer)
         store_screens(photographer, open_store)
+        chart_screens(photographer)
         small_screens(photographer, scratch)
         safety_screens(photographer, Path(f"ward-{appearance.value}"))
         changes_screens(photographer, Path(f"news-{appearance.value}"))
+        mending_screens(photographer, Path(f"mending-{appearance.value}"))
         person_screens(photographer, Path(f"person-{appearance.value}"))
         photographer.window.hide()
         photographer.window.deleteLater()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -101,12 +102,22 @@ class UndoCommands(QObject):
         """Goes to the case that was touched, where it is still there, so that one sees what happened."""
         values = done.what.values
         cases = [case_id for case_id in done.case_ids if case_id is not None]
+        if done.what.code in ("change-move", "change-merge"):
+            cases = [self._where_it_is(values)]
         if len(cases) != 1 or cases[0] not in self._session.tracker.case_ids():
             return
         if self._workspace.case_id != cases[0]:
             self._workspace.cases.select(cases[0])
-        if done.what.code == "change-one" and self._workspace.case_id == cases[0]:
+        if done.what.code in ("change-one", "change-move") and self._workspace.case_id == cases[0]:
             self._workspace.page.select_fact(str(values["list"]), str(values["id"]))
+
+    def _where_it_is(self, values: Mapping[str, Any]) -> str:
+        """The case that was left, if what was moved, or the case itself, is back; else the one it went into."""
+        tracker, left = self._session.tracker, str(values["case_id"])
+        is_there = left in tracker.case_ids()
+        if is_there and "list" in values:
+            is_there = tracker.case_view(left).history.find(str(values["list"]), str(values["id"])) is not None
+        return left if is_there else str(values["into"])
 
     def _say(self, text: str, *actions: tuple[str, object]) -> None:
         if self._workspace.case_id is None:

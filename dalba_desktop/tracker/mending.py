@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from dalba_desktop.alerts.findings import Message
 from dalba_desktop.domain.fields import Record
+from dalba_desktop.domain.patient import Patient
 from dalba_desktop.store.attachments import ATTACHMENTS, Attachment
 from dalba_desktop.store.errors import UnknownRecord
 from dalba_desktop.store.store import Store
@@ -160,6 +161,10 @@ class Mending:
             for key in made.records:
                 found[key] = found.get(key, 0) + 1
         return found
+
+    def people(self) -> tuple[Patient, ...]:
+        """What is recorded about every person, in the order of the cases; to choose one of them."""
+        return self._store.patients()
 
     def merged_into(self, case_id: str) -> str | None:
         """The case that a case became part of; None for one that is there or never was."""

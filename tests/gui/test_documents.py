@@ -19,7 +19,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.plots.theme import DARK
 from dalba_desktop.tracker.documents import LARGEST_BYTES
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
-from tests.gui.hands import click, press
+from tests.gui.hands import click, press, type_into
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -80,6 +80,15 @@ def viewer(window: MainWindow) -> DocumentViewer:
     return found
 
 
+def keep(window: MainWindow, day: str = "", note: str = "") -> None:
+    """Types a day and a note, and presses Enter."""
+    dialog = window.safety.documents.details
+    assert dialog is not None
+    type_into(dialog.date.editor, day)
+    type_into(dialog.note.editor, note)
+    press(dialog.note.editor, Qt.Key.Key_Return)
+
+
 def opened(window: MainWindow, report: Path) -> DocumentViewer:
     window.safety.documents.take_in((report,))
     show_tab(window)
@@ -106,6 +115,7 @@ def test_a_report_is_added_by_its_button(open_window: MainWindow, asker: Scripte
     asker.opens = report
     shown = show_tab(open_window)
     click(shown.add)
+    keep(open_window)
     assert names(open_window) == ["Roma 5 March.pdf"]
     assert open_window.workspace.page.tabs.bar.tabText(place_of_tab(open_window)) == "Documents  1"
     assert notice(open_window).startswith("Kept in the encrypted store: Roma 5 March.pdf.")
@@ -116,6 +126,46 @@ def test_a_report_is_added_by_its_button(open_window: MainWindow, asker: Scripte
     asker.opens = None
     click(shown.add)
     assert len(names(open_window)) == 1
+
+
+def test_its_day_and_a_note_are_typed_when_it_is_added(
+    open_window: MainWindow, asker: ScriptedAsker, report: Path
+) -> None:
+    asker.opens = report
+    shown = show_tab(open_window)
+    click(shown.add)
+    dialog = open_window.safety.documents.details
+    assert dialog is not None
+    type_into(dialog.date.editor, "5/3/25")
+    assert not dialog.yes.isEnabled()
+    assert "four figures" in dialog.date.remark.text()
+    dialog.ask()
+    open_window.safety.documents.add()
+    assert open_window.safety.documents.details is dialog
+    dialog.date.set_value("")
+    keep(open_window, "5/3/2025", "by fax")
+    cells = [cell.text for cell in shown.table.records.rows[0].cells]
+    assert cells[-2:] == ["5\N{NO-BREAK SPACE}Mar\N{NO-BREAK SPACE}2025", "by fax"]
+    click(shown.add)
+    keep(open_window)
+    assert "already there" in notice(open_window)
+
+
+def test_its_day_and_note_are_corrected_later(open_window: MainWindow, report: Path) -> None:
+    open_window.safety.documents.take_in((report,))
+    shown = show_tab(open_window)
+    assert not shown.describe.isEnabled()
+    shown.table.select(shown.table.records.rows[0].id)
+    shown.table.record_selected.emit("", "")
+    click(shown.describe)
+    keep(open_window, "2025-03-05", "from Roma")
+    assert shown.table.records.rows[0].cells[-1].text == "from Roma"
+    click(shown.describe)
+    dialog = open_window.safety.documents.details
+    assert dialog is not None
+    assert (dialog.date.value(), dialog.note.value()) == ("2025-03-05", "from Roma")
+    open_window.session.lock()
+    assert open_window.safety.documents.details is None
 
 
 def test_files_are_dropped_on_it(open_window: MainWindow, report: Path, tmp_path: Path) -> None:
@@ -169,52 +219,52 @@ def test_what_is_too_large_is_refused_without_reading_it_all(open_window: MainWi
 def test_a_pdf_is_read_page_by_page(open_window: MainWindow, report: Path, tmp_path: Path) -> None:
     dialog = opened(open_window, report)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    assert dialog.number.text() == "1 of 3"
-    assert not dialog.previous.isEnabled()
-    press(dialog.area, Qt.Key.Key_End)
-    assert dialog.number.text() == "3 of 3"
-    assert not dialog.next.isEnabled()
-    press(dialog.area, Qt.Key.Key_Home)
-    click(dialog.next)
-    click(dialog.previous)
-    assert dialog.page == 0
+    assert dialog.pane.number.text() == "1 of 3"
+    assert not dialog.pane.previous.isEnabled()
+    press(dialog.pane.area, Qt.Key.Key_End)
+    assert dialog.pane.number.text() == "3 of 3"
+    assert not dialog.pane.next.isEnabled()
+    press(dialog.pane.area, Qt.Key.Key_Home)
+    click(dialog.pane.next)
+    click(dialog.pane.previous)
+    assert dialog.pane.page == 0
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
 def test_page_down_goes_to_the_foot_first(open_window: MainWindow, report: Path) -> None:
     dialog = opened(open_window, report)
-    bar = dialog.area.verticalScrollBar()
+    bar = dialog.pane.area.verticalScrollBar()
     assert bar.maximum() > 0
-    press(dialog.area, Qt.Key.Key_PageDown)
-    assert dialog.page == 0
+    press(dialog.pane.area, Qt.Key.Key_PageDown)
+    assert dialog.pane.page == 0
     bar.setValue(bar.maximum())
-    press(dialog.area, Qt.Key.Key_PageDown)
-    assert (dialog.page, bar.value()) == (1, 0)
-    press(dialog.area, Qt.Key.Key_PageUp)
-    assert (dialog.page, bar.value()) == (0, bar.maximum())
+    press(dialog.pane.area, Qt.Key.Key_PageDown)
+    assert (dialog.pane.page, bar.value()) == (1, 0)
+    press(dialog.pane.area, Qt.Key.Key_PageUp)
+    assert (dialog.pane.page, bar.value()) == (0, bar.maximum())
     bar.setValue(0)
-    press(dialog.area, Qt.Key.Key_PageUp)
-    assert dialog.page == 0
+    press(dialog.pane.area, Qt.Key.Key_PageUp)
+    assert dialog.pane.page == 0
 
 
 def test_zoom_and_back_to_the_width(open_window: MainWindow, report: Path) -> None:
     dialog = opened(open_window, report)
-    fitting = dialog.zoom
-    assert dialog.picture.width() < dialog.area.viewport().width()
+    fitting = dialog.pane.zoom
+    assert dialog.pane.picture.width() < dialog.pane.area.viewport().width()
     press(dialog, Qt.Key.Key_Plus, CONTROL)
-    assert dialog.zoom == pytest.approx(fitting * 1.25)
-    assert dialog.fit.isEnabled()
+    assert dialog.pane.zoom == pytest.approx(fitting * 1.25)
+    assert dialog.pane.fit.isEnabled()
     press(dialog, Qt.Key.Key_Minus, CONTROL)
     press(dialog, Qt.Key.Key_Minus, CONTROL)
-    assert dialog.zoom < fitting
+    assert dialog.pane.zoom < fitting
     press(dialog, Qt.Key.Key_0, CONTROL)
-    assert dialog.zoom == pytest.approx(fitting)
-    assert dialog.size_words.text() == f"{round(fitting * 100)} %"
+    assert dialog.pane.zoom == pytest.approx(fitting)
+    assert dialog.pane.size_words.text() == f"{round(fitting * 100)} %"
     dialog.resize(dialog.width() - 200, dialog.height())
-    assert dialog.zoom < fitting
-    click(dialog.larger)
-    click(dialog.smaller)
-    click(dialog.fit)
+    assert dialog.pane.zoom < fitting
+    click(dialog.pane.larger)
+    click(dialog.pane.smaller)
+    click(dialog.pane.fit)
 
 
 def test_a_second_one_waits_until_the_first_is_closed(open_window: MainWindow, report: Path) -> None:
@@ -223,14 +273,14 @@ def test_a_second_one_waits_until_the_first_is_closed(open_window: MainWindow, r
     assert viewer(open_window) is dialog
     press(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert dialog.picture.pixmap().isNull()
+    assert dialog.pane.picture.pixmap().isNull()
 
 
 def test_locking_takes_an_open_document_away(open_window: MainWindow, report: Path) -> None:
     dialog = opened(open_window, report)
     open_window.session.lock()
     assert not dialog.isVisible()
-    assert dialog.picture.pixmap().isNull()
+    assert dialog.pane.picture.pixmap().isNull()
     assert names(open_window) == []
     assert open_window.workspace.page.tabs.bar.tabText(place_of_tab(open_window)) == "Documents"
 
