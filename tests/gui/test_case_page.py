@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.alert_card import AlertCard
+from dalba_desktop.gui.alerts_panel import PanelText
 from dalba_desktop.gui.chart_drawing import CaseSource
 from dalba_desktop.gui.chart_view import ChartMark, ChartView, Drawing
 from dalba_desktop.gui.main_window import MainWindow
@@ -144,6 +147,24 @@ def test_nothing_open_says_what_was_looked_at(open_window: MainWindow) -> None:
     said = [label.text().replace("\xa0", " ") for label in panel.findChildren(QLabel)]
     assert "Nothing open" in said
     assert "Looked at 3 MRD results, 0 ABL1 tests, 1 treatment, as of 5 Mar 2025." in said
+
+
+def test_cards_below_the_first_come_a_moment_later_in_their_order(qtbot: QtBot, open_window: MainWindow) -> None:
+    """A case with many alerts is painted at once; whoever asks for a card gets it at once as well."""
+    panel = open_window.workspace.alerts
+    one = panel.cards[0].text
+    many = PanelText(open_ones=[dataclasses.replace(one, title=f"Alert {place}") for place in range(6)], doubts=["?"])
+    panel.set_alerts(many)
+    inside = panel.widget()
+    assert inside is not None
+    assert len(inside.findChildren(AlertCard)) < 6
+    qtbot.waitUntil(lambda: len(inside.findChildren(AlertCard)) == 6)
+    qtbot.waitUntil(lambda: not panel._soon.isActive())
+    assert panel.doubts is not None
+    tops = [card.mapTo(inside, QPoint(0, 0)).y() for card in panel.cards]
+    assert tops == sorted(tops)
+    panel.set_alerts(many)
+    assert [card.title.text() for card in panel.cards] == [f"Alert {place}" for place in range(6)]
 
 
 def test_context_is_folded_away_until_asked_for(qtbot: QtBot, open_window: MainWindow) -> None:
