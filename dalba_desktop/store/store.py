@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import getpass
 import json
 from collections.abc import Callable, Generator
@@ -17,20 +18,11 @@ from sqlite_utils import Database
 
 from dalba_desktop import __version__
 from dalba_desktop.domain import codec
-from dalba_desktop.store import (
-    audit,
-    connect,
-    errors,
-    holder,
-    leftovers,
-    migrate,
-    opening,
-)
+from dalba_desktop.store import audit, connect, errors, holder, leftovers, migrate, opening, rekeying
 from dalba_desktop.store.answers import Answers
 from dalba_desktop.store.audit import Action, Nonce, Trail
 from dalba_desktop.store.holder import Hold
 from dalba_desktop.store.keys import Key
-from dalba_desktop.store.verify import verified
 from dalba_desktop.store.writer import Writer
 from dalba_desktop.wording import say
 
@@ -304,22 +296,10 @@ class Store(Answers):
             pass  # nobody else has written to the file that is now copied, and it says that it was opened
         real = self._path.resolve()
         with connect.unfinished(real) as file:
-            # Through a connection of its own: one that met an error of the medium is good for nothing any more.
-            source, _ = connect.open_database(real, self._key)
-            try:
-                fresh = connect.copy_under(source, key, file)
-            finally:
-                source.close()
-            try:
-                with errors.translated(file, writing=True), fresh.atomic():
-                    trail = self._trail(fresh, self._clock(), who, "")
-                    trail.append(Action.PASSPHRASE_CHANGED, None, None, None, None, {})
-                    trail.seal()
-                if not verified(fresh).is_sound:
-                    words = self.verify().words()
-                    raise errors.damaged(self._path, words) if words else errors.not_copied(file)
-            finally:
-                fresh.close()
+            trail_of = functools.partial(self._trail, at=self._clock(), who=who, reason="")
+            if not rekeying.copied_under(real, self._key, key, file, trail_of):
+                words = self.verify().words()
+                raise errors.damaged(self._path, words) if words else errors.not_copied(file)
             connect.sync_file(file)
             self._database.close()
             try:
@@ -377,12 +357,9 @@ class Store(Answers):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 if self._head_hash() != self._seen:
-                    raise errors.Replaced(
-                        say(
-                            "{path}: another program has written to the file; lock it and open it anew",
-                            path=str(self._path),
-                        )
-                    )
+                    sentence = say("{path}: another program has written to the file; lock it and open it anew",
+                                   path=str(self._path))  # fmt: skip
+                    raise errors.Replaced(sentence)
                 yield
             except BaseException:
                 self._roll_back()
@@ -409,12 +386,9 @@ class Store(Answers):
         if self._read_only:
             raise errors.ReadOnly(say("{path}: open for reading only", path=str(self._path)))
         if opening.identity(self._path) != self._file:
-            raise errors.Replaced(
-                say(
-                    "{path}: the file was replaced or removed while it was open; nothing was written",
-                    path=str(self._path),
-                )
-            )
+            sentence = say("{path}: the file was replaced or removed while it was open; nothing was written",
+                           path=str(self._path))  # fmt: skip
+            raise errors.Replaced(sentence)
 
     def _head_hash(self) -> str | None:
         row = self._database.execute("SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()

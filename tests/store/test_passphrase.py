@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dalba_desktop.store import connect, errors, keys, store
+from dalba_desktop.store import connect, errors, keys, rekeying
 from dalba_desktop.store.audit import Action, Trail
 from dalba_desktop.store.findings import Finding, Problem, Verification
 from dalba_desktop.store.keys import Cost
@@ -192,10 +192,10 @@ def failing(error: BaseException) -> Callable[..., Any]:
 FULL = OSError(28, "No space left on device")
 FAULTS: dict[str, tuple[object, str, Callable[..., Any], type[BaseException]]] = {
     "a full disk while it is copied": (connect, "copy_under", failing(errors.DiskFull("full")), errors.DiskFull),
-    "a copy that is not sound": (store, "verified", unsound, errors.NotWritten),
+    "a copy that is not sound": (rekeying, "verified", unsound, errors.NotWritten),
     "a full disk at the end": (connect, "sync_file", failing(FULL), errors.DiskFull),
     "a file that cannot be replaced": (Path, "replace", failing(PermissionError(13, "in use")), errors.ReadOnly),
-    "an interruption while it is checked": (store, "verified", failing(KeyboardInterrupt()), KeyboardInterrupt),
+    "an interruption while it is checked": (rekeying, "verified", failing(KeyboardInterrupt()), KeyboardInterrupt),
     "an interruption at the last moment": (Path, "replace", failing(KeyboardInterrupt()), KeyboardInterrupt),
 }
 
