@@ -94,11 +94,11 @@ def merged_into(database: Database, case_id: str) -> str | None:
 
 def merged_cases(steps: Iterable[Step], case_id: str) -> tuple[str, ...]:
     """A case and every case that became part of it, directly or through another, and still is."""
-    last = {}
-    listed = [step for step in steps if step.place.list == PATIENT]
-    for step, after in zip(listed, [*listed[1:], None], strict=True):
-        joined = after is not None and is_move(step, after)
-        last[step.place.case_id] = after.place.case_id if joined and after is not None else None
+    last: dict[str | None, str | None] = {}
+    listed: list[Step | None] = [step for step in steps if step.place.list == PATIENT]
+    for step, after in itertools.pairwise([*listed, None]):
+        if step is not None:
+            last[step.place.case_id] = after.place.case_id if after is not None and is_move(step, after) else None
     found = [case_id]
     for known in found:
         found += [case for case, into in last.items() if into == known and case is not None and case not in found]

@@ -266,6 +266,12 @@ def test_an_undone_move_of_an_erased_patient_is_not_done_again(ward: Store) -> N
     assert facts_of(ward) == facts
 
 
+def test_in_a_store_without_any_case_there_is_nobody_to_erase(store: Store) -> None:
+    assert store.merged_cases(A) == (A,)
+    with pytest.raises(errors.UnknownCase):
+        erase(store, A)
+
+
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("note"), st.sampled_from((A, B, C)), st.sampled_from("xy")),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dalba_desktop.assets import asset
+from dalba_desktop.store import connect, errors
 from dalba_desktop.store.backups import Backups, Reason
 from dalba_desktop.store.salvage import salvage
 from dalba_desktop.tracker import Tracker
@@ -87,3 +88,24 @@ def test_a_store_of_this_version_is_made_as_those_were(tmp_path: Path) -> None:
         assert tracker.keeping.verify().is_sound
         assert tracker.synthetic
     assert Backups(tmp_path / "now.dalba").made() == (), "a demo gets no backups by itself"
+
+
+def test_an_earlier_store_whose_tables_cannot_be_described_is_mended_by_the_description_of_its_time(
+    tmp_path: Path,
+) -> None:
+    content = (RELEASED / "0.1.0.dalba").read_bytes()
+    path = tmp_path / "ward.dalba"
+    mended = 0
+    for page in range(15, 50):
+        spoilt = bytearray(content)
+        spoilt[(page - 1) * 4096 + 100] ^= 1
+        path.write_bytes(spoilt)
+        try:
+            database, _ = connect.open_database(path, PASSPHRASE, read_only=True)
+            database.close()
+        except errors.Damaged:
+            salvage(path, PASSPHRASE, tmp_path / f"{page}.dalba")
+            with Tracker.open(tmp_path / f"{page}.dalba", PASSPHRASE, today=on_day(1)) as tracker:
+                assert tracker.case_file() == (RELEASED / "0.1.0.json").read_text("utf-8")
+            mended += 1
+    assert mended
