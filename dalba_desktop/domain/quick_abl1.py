@@ -117,7 +117,7 @@ def _give_shares(draft: Draft, found: list[VariantText], variants: list[dict[str
     for share in shares:
         draft.take(share)
         owner = draft.beside(share, -step)
-        if isinstance(owner, Word) and owner.values("vaf"):
+        while isinstance(owner, CodingText) or (isinstance(owner, Word) and owner.values("vaf")):
             owner = draft.beside(owner, -step)
         if not isinstance(owner, VariantText) and len(found) == 1 and len(shares) == 1:
             owner = found[0]
@@ -158,6 +158,8 @@ def _read_days(draft: Draft) -> Item | None:
     for day in days:
         if day.role == "reported":
             put_day(draft, day, "reported_on")
+    if not samples and draft.is_asked("date"):
+        return None
     if not samples:
         ask_day(draft, "date")
         return None

@@ -125,7 +125,7 @@ def _without_year(draft: Draft, item: DayText, key: str, limits: Limits) -> dt.d
     near = (ahead - draft.as_of).days <= (PLANNED_DAYS if limits.may_be_planned else SOON_DAYS)
     early = _is_early(draft, past, limits)
     far = (draft.as_of - past).days > _LONGEST_YEAR
-    if not (near or early or far) or item.is_sure:
+    if (draft.assumes and not (near or early or far)) or item.is_sure:
         date = _checked(draft, item, past, key, limits)
         if date is not None:
             draft.assume(key, date.isoformat(), "year")

@@ -27,7 +27,11 @@ I = TypeVar("I", bound=Item)  # noqa: E741 - a kind of item
 
 
 class Draft:
-    """Collects the plain values of one record. Pieces that nobody takes become problems in `finish`."""
+    """Collects the plain values of one record. Pieces that nobody takes become problems in `finish`.
+
+    Without `assumes` nothing is taken from the case or the calendar: it is asked. `answers_at` is where an answer about
+    something missing goes, in braces; without it the end of the line, bare.
+    """
 
     def __init__(
         self,
@@ -36,6 +40,9 @@ class Draft:
         known: CaseHistory,
         as_of: dt.date,
         laboratories: Sequence[Laboratory] = (),
+        *,
+        assumes: bool = True,
+        answers_at: int | None = None,
     ) -> None:
         self.text = text
         self.items = tuple(items)
@@ -43,6 +50,8 @@ class Draft:
         self.as_of = as_of
         self.laboratories = tuple(laboratories)
         self.raw: dict[str, Any] = {}
+        self.assumes = assumes
+        self._answers_at = answers_at
         self.along: list[Record] = []
         self._left = list(items)
         self._parts: list[Part] = []
@@ -85,9 +94,14 @@ class Draft:
         """Whether something is asked or wrong."""
         return bool(self._questions or self._problems)
 
+    def is_asked(self, key: str) -> bool:
+        """Whether a question about a key is open."""
+        return any(question.key == key for question in self._questions)
+
     def part(self, item: Item, key: str, value: Any) -> None:
         """Says what a piece was read as, without setting a value."""
-        self._parts.append(Part(item.start, item.end, key, value))
+        if item.end > item.start:
+            self._parts.append(Part(item.start, item.end, key, value))
 
     def put(self, item: Item, key: str, value: Any) -> None:
         """Sets a value from a piece; another value for the same key is a problem at its place."""
@@ -111,14 +125,19 @@ class Draft:
 
     def ask(self, item: Item | None, key: str, code: str, options: Iterable[tuple[Any, str]]) -> None:
         """Asks in the place of a piece, or at the end of the line for what is missing."""
-        start, end = (len(self.text), len(self.text)) if item is None else (item.start, item.end)
-        blank = " " if item is None and self.text and not self.text[-1].isspace() else ""
-        made = tuple(Option(value, blank + replacement) for value, replacement in options)
+        place = len(self.text) if self._answers_at is None else self._answers_at
+        start, end = (place, place) if item is None else (item.start, item.end)
+        before, after = ("", "")
+        if item is None:
+            before = " " if self.text[:place] and not self.text[place - 1].isspace() else ""
+            before, after = (before, "") if self._answers_at is None else (" {", "}")
+        made = tuple(Option(value, f"{before}{replacement}{after}") for value, replacement in options)
         self._questions.append(Question(key, start, end, code, made))
 
     def refuse(self, item: Item | None, code: str, **values: Any) -> None:
         """Names what is wrong at a piece, or at the end of the line for what is missing."""
-        start, end = (len(self.text), len(self.text)) if item is None else (item.start, item.end)
+        place = len(self.text) if self._answers_at is None else self._answers_at
+        start, end = (place, place) if item is None else (item.start, item.end)
         self._problems.append(Problem(start, end, code, values))
 
     def typed(self, item: Item) -> str:

@@ -30,7 +30,7 @@ def read_line(text: str, known: CaseHistory, as_of: dt.date, laboratories: Seque
     """
     if len(text) > LONGEST_LINE:
         return LineReading(text=text, problems=(Problem(0, len(text), "too-long", {"most": LONGEST_LINE}),))
-    items = items_of(text, _laboratory_names(known, laboratories))
+    items = items_of(text, laboratory_phrases(known, laboratories))
     if not items:
         return LineReading(text=text)
     draft = Draft(text, items, known, as_of, laboratories)
@@ -38,8 +38,8 @@ def read_line(text: str, known: CaseHistory, as_of: dt.date, laboratories: Seque
     return READERS[kind](draft) if kind is not None else draft.finish_unknown()
 
 
-def _laboratory_names(known: CaseHistory, laboratories: Iterable[Laboratory]) -> Mapping[str, tuple[Meaning, ...]]:
-    """The names of laboratories as phrases. A single letter is none: too many words are spelled like it."""
+def laboratory_phrases(known: CaseHistory, laboratories: Iterable[Laboratory]) -> Mapping[str, tuple[Meaning, ...]]:
+    """The names of laboratories, of the case too, as phrases. A single letter is none: too many words look like it."""
     names = {laboratory.name for laboratory in laboratories}
     names |= {row.laboratory for row in live(known.mrd) if row.laboratory}
     phrases: dict[str, tuple[Meaning, ...]] = {}

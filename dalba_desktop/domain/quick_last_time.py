@@ -67,6 +67,8 @@ def _possible(named: set[str], draft: Draft) -> tuple[str, ...]:
 
 def _newest(draft: Draft, assays: tuple[str, ...]) -> list[MrdSample]:
     """The newest samples of the specimen by one of the assays; more than one where a day has several."""
+    if not draft.assumes:
+        return []
     rows = [
         row
         for row in live(draft.known.mrd)
@@ -87,6 +89,9 @@ def assume_as_last_time(draft: Draft) -> None:
     scales = {row.scale.value for row in rows}
     if "scale" not in draft.raw and scales - {"ratio"}:
         draft.ask(None, "scale", "which-scale", [("is", "scale is"), ("ratio", "scale ratio")])
+    if not draft.assumes and "control_copies" in draft.raw and "control_gene" not in draft.raw:
+        genes = [(gene.value, f"gene {gene.value}") for gene in codes.ControlGene]
+        draft.ask(None, "control_gene", "missing", genes)
     transcript = draft.known.patient.transcript
     if assay in _RNA and "target" not in draft.raw and transcript not in (None, codes.Transcript.UNKNOWN):
         draft.assume("target", transcript, "as-patient")

@@ -46,6 +46,8 @@ def _read_days(draft: Draft) -> Item | None:
     for day in days:
         if day.role == "reported":
             put_day(draft, day, "reported_on")
+    if not samples and draft.is_asked("date"):
+        return None
     if not samples:
         if not _ask_pointed_day(draft):
             ask_day(draft, "date")
@@ -95,6 +97,11 @@ def _read_copies(draft: Draft) -> None:
         draft.take(word)
         draft.put(word, "control_gene", word.values("gene")[0])
         _put_count(draft, _joined(draft, amount), "control_copies")
+    for word in draft.words("control"):
+        amount = bound(draft, word, may_count)
+        if amount is not None:
+            draft.take(word)
+            _put_count(draft, amount, "control_copies")
     for word in draft.words("target"):
         amount = bound(draft, word, may_count)
         if amount is not None:
@@ -162,7 +169,7 @@ def _read_result(draft: Draft) -> None:
     measured = [amount for amount in levels if not is_bare_whole(amount) or amount.digits.strip("0") == ""]
     counts = [amount for amount in levels if amount not in measured]
     units = {amount.unit for amount in (*measured, *(limit for limit, _ in limits)) if amount.unit}
-    unit = next(iter(units)) if len(units) == 1 else ""
+    unit = next(iter(units)) if len(units) == 1 and draft.assumes else ""
     for word in draft.words("level"):
         draft.take(word)
     for amount, key in limits:
@@ -223,9 +230,9 @@ def _ask_what_it_counts(draft: Draft, amount: Amount, *, has_result: bool) -> No
     options: list[tuple[Any, str]] = []
     if not has_result and value <= _HIGHEST_LEVEL:
         options.append((value, f"{text}%"))
-    if "target_copies" not in draft.raw:
+    if "target_copies" not in draft.raw and draft.assumes:
         options.append((value, f"target {text}"))
-    if "control_copies" not in draft.raw:
+    if "control_copies" not in draft.raw and draft.assumes:
         gene = draft.raw.get("control_gene", "ABL1").lower().removesuffix("1")
         options.append((value, f"{gene} {text}"))
     if options:

@@ -75,7 +75,7 @@ _UNIT = re.compile(
 _SURE = re.compile(r"!(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"\w+")
-_GAP = re.compile(r"[ \u00a0/.:&+_-]{1,3}")
+_GAP = re.compile(r"[ \u00a0/.,:&+_-]{1,3}")
 _DASH = re.compile(r"[-\u2013\u2014\u2192](?:>)?(?=\s*)")
 _DASH_TO_DAY = re.compile(rf"[-\u2013\u2014\u2192]\s*(?={DAY_AHEAD})")
 _NEGATIVE = re.compile(rf"[-\u2212]\s?{_PLAIN}(?:\s?%)?")

@@ -15,7 +15,8 @@ Meaning = tuple[str, str]
 """A key and the value it takes."""
 
 _TABLE: Mapping[str, str] = {
-    "specimen marrow": "bm|bma|marrow|bone marrow|marrow aspirate|aspirate|midollo|midollo osseo|midollare|"
+    "specimen marrow": "sangue midollare|bm|bma|marrow|bone marrow|marrow aspirate|aspirate|midollo|"
+    "midollo osseo|midollare|"
     "prelievo midollare|aspirato|"
     "aspirato midollare",
     "specimen blood": "pb|blood|peripheral blood|sangue|sangue periferico|sp",
@@ -50,9 +51,11 @@ _TABLE: Mapping[str, str] = {
     "only_gene BCR": "gene bcr",
     "target target": "target|target copies|copie target",
     "level level": "level|livello|ratio level",
-    "category undetected": "neg|negative|negativo|negativa|nd|n d|undetected|not detected|undetectable|non rilevato|"
+    "category undetected": "below lod|sotto lod|"
+    "neg|negative|negativo|negativa|nd|n d|undetected|not detected|undetectable|non rilevato|"
     "non rilevabile|non rilevata|not detectable|assente",
-    "category positive_not_quantifiable": "pnq|pos nq|positive not quantifiable|positivo non quantificabile|"
+    "category positive_not_quantifiable": "below loq|positive below loq|sotto loq|positivo sotto loq|"
+    "pnq|pos nq|positive not quantifiable|positivo non quantificabile|"
     "positiva non quantificabile|positive nq|detected not quantifiable",
     "category not_evaluable": "ne|n e|not evaluable|non valutabile|inadequate|inadeguato",
     "category quantified": "quantified|quantificato",

@@ -94,6 +94,7 @@ PROBLEMS: Mapping[str, str] = {
     "variant-residue": "{value} does not fit: that codon of ABL1 (isoform 1a) is {residue}.",
     "variant-accession": "Only isoform 1a is read (NM_005157.6, NP_005148.2): {value}",
     "variant-silent": "{value} does not change the protein.",
+    "negated-variant": "Only {value} was looked for: record the test in its form.",
     "variant-unreadable": "Not a substitution such as T315I: {value}",
     "several-rows": "More than one could be meant: use the table.",
     "nothing-running": "It was not being taken on that day.",
