@@ -17,7 +17,7 @@ from dalba_desktop.store.verify import Verification
 from dalba_desktop.tracker.rescue import Rescue
 from dalba_desktop.tracker.safety import BACKUP_FOLDER, Level, Safety, SecondState
 from tests.store.conftest import NOW, PASSPHRASE
-from tests.store.test_backups import add_case, spoil
+from tests.store.copies import add_case, spoil
 
 OTHER = "another one entirely"
 

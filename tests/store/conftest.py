@@ -31,6 +31,18 @@ def store(empty_store_file: Path, tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture
+def backup(store: Store) -> Path:
+    """A backup with CASE-1; the store has CASE-2 too, and is closed."""
+    from tests.store.copies import add_case, backed_up
+
+    add_case(store, "CASE-1")
+    made = backed_up(store)
+    add_case(store, "CASE-2")
+    store.close()
+    return made.path
+
+
 def changes_of(store: Store) -> tuple[AuditEntry, ...]:
     """The rows of the trail that tell of changed data, without those of opening and the like."""
     return tuple(entry for entry in store.audit_entries() if entry.list is not None)

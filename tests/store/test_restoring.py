@@ -2,71 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import json
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from dalba_desktop.store import backups, connect, errors, holder, keys, leftovers, migrate, restoring
+from dalba_desktop.store import backups, connect, errors, leftovers, migrate
 from dalba_desktop.store.backups import Backups, PauseReason, Reason
 from dalba_desktop.store.restoring import restore, stores_set_aside, undo_restore
 from dalba_desktop.store.store import Store
-from tests.store.conftest import NOW, PASSPHRASE
-from tests.store.test_backups import add_case, backed_up, names, spoil
-
-LATER = NOW + dt.timedelta(hours=1)
-LATEST = NOW + dt.timedelta(hours=2)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cheap_keys() -> Iterator[None]:
-    """Many stores are opened here; what a try of a passphrase costs is tested elsewhere."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "COSTS", {1: keys.Cost(passes=1, memory_kib=64, lanes=1)})
-        yield
-
-
-@pytest.fixture(scope="module")
-def empty_store_file(tmp_path_factory: pytest.TempPathFactory, cheap_keys: None) -> Path:
-    path = tmp_path_factory.mktemp("store") / "empty.dalba"
-    Store.create(path, PASSPHRASE, clock=lambda: NOW).close()
-    return path
-
-
-@pytest.fixture
-def backup(store: Store) -> Path:
-    """A backup with CASE-1; the store has CASE-2 too, and is closed."""
-    add_case(store, "CASE-1")
-    made = backed_up(store)
-    add_case(store, "CASE-2")
-    store.close()
-    return made.path
-
-
-def cases_in(path: Path, secret: str = PASSPHRASE) -> tuple[str, ...]:
-    with Store.open(path, secret, read_only=True) as store:
-        return store.case_ids()
-
-
-def leave_a_journal(path: Path, *, adding: str = "UNSAVED") -> bytes:
-    """A killed program's half-written change: the file spoilt by it, and the journal that mends it."""
-    with Store.open(path, PASSPHRASE) as store:
-        database = store._database
-        database.execute("PRAGMA cache_size = 5")
-        database.execute("BEGIN IMMEDIATE")
-        for count in range(300):
-            database.execute("INSERT INTO draft (key, at, content) VALUES (?, '', ?)", [f"{adding} {count}", "x" * 500])
-        half, journal = path.read_bytes(), path.with_name(path.name + "-journal").read_bytes()
-        database.execute("ROLLBACK")
-    path.write_bytes(half)
-    path.with_name(path.name + "-journal").write_bytes(journal)
-    return journal
+from tests.store.conftest import PASSPHRASE
+from tests.store.copies import LATER, LATEST, add_case, cases_in, leave_a_journal, names, spoil
 
 
 def test_a_backup_comes_back_and_the_store_of_now_is_set_aside(store: Store, backup: Path) -> None:
@@ -317,119 +267,6 @@ def test_what_was_set_aside_and_is_gone_is_named(store: Store, backup: Path) -> 
         undo_restore(store.path, store.path.with_name("ward set aside 2026-03-01T110000Z.dalba"), at=LATEST)
 
     assert cases_in(store.path) == ("CASE-1", "CASE-2")
-
-
-class Killed(BaseException):
-    """Stands for the end of the process: nothing after it is done."""
-
-
-STEPS = ["_copy", "_checked_head", "_write_down", "_check", "_pause", "_keep", "_put_in_place", "_clear_companions",
-         "_protect"]  # fmt: skip
-
-
-@pytest.mark.parametrize("with_journal", [False, True])
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("step", STEPS)
-def test_at_every_step_the_old_or_the_new_store_is_there(
-    store: Store, backup: Path, monkeypatch: pytest.MonkeyPatch, step: str, *, after: bool, with_journal: bool
-) -> None:
-    if with_journal:
-        leave_a_journal(store.path)
-    do: Callable[..., object] = getattr(restoring, step)
-
-    def killed(*arguments: object, **named: object) -> None:
-        if after:
-            do(*arguments, **named)
-        # What a killed process no longer does.
-        monkeypatch.setattr(restoring, "_remove_names", lambda *_: None)
-        monkeypatch.setattr(restoring, "_pause_as", lambda *_: None)
-        raise Killed
-
-    monkeypatch.setattr(restoring, step, killed)
-    with pytest.raises(Killed):
-        restore(backup, store.path, PASSPHRASE, at=LATER, set_aside=True)
-    monkeypatch.undo()
-
-    is_new = (step, after) == ("_put_in_place", True) or STEPS.index(step) > STEPS.index("_put_in_place")
-    holder.lock_path(store.path).write_text("left behind")
-    with Store.open(store.path, PASSPHRASE) as found:
-        assert found.case_ids() == (("CASE-1",) if is_new else ("CASE-1", "CASE-2"))
-        assert found.verify().is_sound
-    asides = stores_set_aside(store.path)
-    assert len(asides) == is_new
-    if is_new:
-        assert Backups(store.path).paused is not None
-        undo_restore(store.path, asides[0].path, at=LATEST)
-        assert cases_in_mended(store.path) == ("CASE-1", "CASE-2")
-    # Whatever was left, it can be done again.
-    restore(backup, store.path, PASSPHRASE, at=LATEST, set_aside=True)
-    assert cases_in(store.path) == ("CASE-1",)
-
-
-def cases_in_mended(path: Path) -> tuple[str, ...]:
-    with Store.open(path, PASSPHRASE) as store:
-        assert store.verify().is_sound
-        return store.case_ids()
-
-
-def test_undoing_a_restore_that_was_killed_before_the_exchange_only_tidies_up(
-    store: Store, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def killed(*_: object) -> None:
-        monkeypatch.setattr(restoring, "_remove_names", lambda *_: None)
-        raise Killed
-
-    monkeypatch.setattr(restoring, "_put_in_place", killed)
-    with pytest.raises(Killed):
-        restore(backup, store.path, PASSPHRASE, at=LATER, set_aside=True)
-    monkeypatch.undo()
-    aside = store.path.with_name("ward set aside 2026-03-01T110000Z.dalba")
-    assert aside.exists()
-
-    undo_restore(store.path, aside, at=LATEST)
-
-    assert not aside.exists()
-    assert cases_in(store.path) == ("CASE-1", "CASE-2")
-    if os.name == "posix":
-        assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
-
-
-def test_a_failed_exchange_leaves_everything_as_it_was(
-    store: Store, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = names(store.path.parent)
-
-    def failing(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(restoring, "_put_in_place", failing)
-
-    with pytest.raises(errors.ReadOnly):
-        restore(backup, store.path, PASSPHRASE, at=LATER, set_aside=True)
-
-    assert names(store.path.parent) == before
-    assert cases_in(store.path) == ("CASE-1", "CASE-2")
-    assert Backups(store.path).paused is None
-
-
-def test_without_hard_links_the_old_store_is_copied(
-    store: Store, backup: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = store.path.read_bytes()
-
-    def no_links(*_: object, **__: object) -> None:
-        raise OSError(95, "Operation not supported")
-
-    monkeypatch.setattr(os, "link", no_links)
-
-    done = restore(backup, store.path, PASSPHRASE, at=LATER, set_aside=True)
-
-    assert done.set_aside is not None
-    assert done.set_aside.read_bytes() == before
-    assert cases_in(store.path) == ("CASE-1",)
-    new = store.path.with_name("new.dalba")
-    restore(backup, new, PASSPHRASE, at=LATER)
-    assert cases_in(new) == ("CASE-1",)
 
 
 def test_restores_of_one_second_do_not_meet(store: Store, backup: Path) -> None:

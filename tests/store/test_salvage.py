@@ -24,8 +24,7 @@ from dalba_desktop.store.settings import Section
 from dalba_desktop.store.store import Store
 from tests.builders import a_case
 from tests.store.conftest import NOW, PASSPHRASE
-from tests.store.test_backups import PAGE, names, spoil
-from tests.store.test_restoring import leave_a_journal
+from tests.store.copies import PAGE, leave_a_journal, names, spoil
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 CASES = 25
