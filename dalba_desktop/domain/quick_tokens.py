@@ -7,14 +7,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from dalba_desktop.domain.quick_items import (
-    Amount,
     CodingText,
     DayText,
     Grade,
     Item,
     Label,
     NoteText,
-    Pair,
     Quoted,
     RelativeDay,
     Strange,
@@ -22,6 +20,7 @@ from dalba_desktop.domain.quick_items import (
     Word,
 )
 from dalba_desktop.domain.quick_tokens_day import DAY_AHEAD, read_day_text
+from dalba_desktop.domain.quick_tokens_number import PLAIN, read_amount, read_pair
 from dalba_desktop.domain.quick_words import LEXICON, LONGEST_PHRASE, Meaning
 
 _BLANKS = re.compile(r"[ \t\r\n\u00a0\u202f,;:=.()\[\]]+")
@@ -42,44 +41,13 @@ _PROTOCOL_DAY = re.compile(r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w)(?:(
 _AFTER = re.compile(r"(?P<tx>tx)?\s?\+(?P<count>[0-9]{1,3})(?P<months>m)?(?!\w)", re.IGNORECASE)
 _BELOW = re.compile(r"(?:pos(?:itive?|itiv[oa])?\.?\s*)?<\s*(?P<limit>lo[dq])(?!\w)", re.IGNORECASE)
 
-_PLAIN = r"(?:[0-9](?:[0-9.,'\u2019]*[0-9])?|[.,][0-9]+)"
-_SMALL = r"[0-9\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"
-_POWER = rf"(?:e[+-]?[0-9]{{1,3}}(?!\w)|\s?[x\u00d7*\u00b7]\s?10\s?(?:\^\s?-?|-|\u207b){_SMALL}{{1,2}}(?!\w|\s?/))"
-_NUMBER = re.compile(
-    rf"(?:10\s?\^\s?(?P<ten>-[0-9]{{1,2}})(?!\w)|(?P<plain>{_PLAIN})(?P<power>{_POWER})?)", re.IGNORECASE
-)
-_EXPONENT = re.compile(rf"(-|\u207b)?({_SMALL}{{1,2}})$")
-_UNITS: Mapping[str, str] = {
-    "%": r"\s?%",
-    "ratio": r"\s?ratio",
-    "thousand": r"k",
-    "10^9/L": r"\s?(?:x\s?)?(?:10\s?\^?\s?9|10e9)\s?/\s?l",
-    "per-ul": r"\s?/\s?(?:[u\u00b5\u03bc]l|mm3|mmc)",
-    "mg/m2/day": r"\s?mg/(?:m2|m\u00b2|mq)(?:/(?:day|d|die))?",
-    "mcg/m2/day": r"\s?(?:mcg|ug|\u00b5g|\u03bcg)/(?:m2|m\u00b2|mq)(?:/(?:day|d|die))?",
-    "mg/day": r"\s?mg/(?:day|d|die)",
-    "mcg/day": r"\s?(?:mcg|ug|\u00b5g|\u03bcg)/(?:day|d|die)",
-    "mg/dL": r"\s?mg/dl",
-    "mg": r"\s?mg",
-    "mcg": r"\s?(?:mcg|ug|\u00b5g|\u03bcg)",
-    "xULN": r"\s?x?\s?uln|x",
-    "ms": r"\s?ms(?:ec)?",
-    "mmHg": r"\s?mmhg",
-    "kg": r"\s?kg",
-    "IU/mL": r"\s?[iu]{2}/ml",
-    "g/L": r"\s?g/l",
-}
-_UNIT = re.compile(
-    "|".join(f"(?P<u{place}>{pattern})(?!\\w)" for place, pattern in enumerate(_UNITS.values())), re.IGNORECASE
-)
-_SURE = re.compile(r"!(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"\w+")
 _GAP = re.compile(r"[ \u00a0/.,:&+_-]{1,3}")
 _DASH = re.compile(r"[-\u2013\u2014\u2192](?:>)?(?=\s*)")
 _DASH_TO_DAY = re.compile(rf"[-\u2013\u2014\u2192]\s*(?={DAY_AHEAD})")
-_NEGATIVE = re.compile(rf"[-\u2212]\s?{_PLAIN}(?:\s?%)?")
-_ABOVE = re.compile(rf"[>\u2265\u2264~\u2248\u00b1]=?(?:\s*{_PLAIN}(?:\s?%)?)?")
+_NEGATIVE = re.compile(rf"[-\u2212]\s?{PLAIN}(?:\s?%)?")
+_ABOVE = re.compile(rf"[>\u2265\u2264~\u2248\u00b1]=?(?:\s*{PLAIN}(?:\s?%)?)?")
 
 Names = Mapping[str, tuple[Meaning, ...]]
 """Phrases known only to this case: the names of its laboratories."""
@@ -115,7 +83,7 @@ def _next(text: str, place: int, names: Names, *, is_first: bool) -> Item:
     if match := _NOTE.match(text, place):
         return _note(text, match, is_first=is_first)
     readers: tuple[Callable[[str, int], Item | None], ...] = (
-        _quoted, read_day_text, _variant, _below, _grade, _label, _pair, read_amount,
+        _quoted, read_day_text, _variant, _below, _grade, _label, read_pair, read_amount,
     )  # fmt: skip
     for reader in readers:
         found = reader(text, place)
@@ -186,53 +154,6 @@ def _label(text: str, place: int) -> Item | None:
         prefix, suffix = "tx" if match["tx"] else "", "m" if match["months"] else ""
         return Label(place, match.end(), f"{prefix}+{int(match['count'])}{suffix}")
     return None
-
-
-def _pair(text: str, place: int) -> Item | None:
-    first = _NUMBER.match(text, place)
-    if first is None:
-        return None
-    slash = re.compile(r"\s?/\s?").match(text, first.end())
-    second = None if slash is None else read_amount(text, slash.end())
-    if not isinstance(second, Amount) or second.is_limit:
-        return None
-    return Pair(place, second.end, _amount(first, first.end(), "", limit=False, sure=False), second)
-
-
-def read_amount(text: str, place: int) -> Item | None:
-    """The number at a place, with its unit."""
-    start = place
-    limit = text.startswith("<", place)
-    if limit:
-        start = place + 1 + len(text[place + 1 :]) - len(text[place + 1 :].lstrip())
-    match = _NUMBER.match(text, start)
-    if match is None:
-        return None
-    end, unit = match.end(), ""
-    if found := _UNIT.match(text, end):
-        end, unit = found.end(), list(_UNITS)[int(str(found.lastgroup)[1:])]
-    elif _RUN.match(text, end):
-        return None
-    sure = _SURE.match(text, end) is not None
-    made = _amount(match, end + sure, unit, limit=limit, sure=sure)
-    return made if not limit else Amount(place, made.end, made.digits, start, match.end(), unit, True, sure)
-
-
-def _amount(match: re.Match[str], end: int, unit: str, *, limit: bool, sure: bool) -> Amount:
-    return Amount(match.start(), end, _digits(match), match.start(), match.end(), unit, limit, sure)
-
-
-def _digits(match: re.Match[str]) -> str:
-    if match["ten"] is not None:
-        return f"1e{match['ten']}"
-    power: str | None = match["power"]
-    if power is None:
-        return match["plain"]
-    if power.lower().startswith("e"):
-        return match["plain"] + power.lower()
-    exponent = _EXPONENT.search(power)
-    assert exponent is not None
-    return f"{match['plain']}e{'-' if exponent[1] else ''}{unicodedata.normalize('NFKC', exponent[2])}"
 
 
 def _phrase(text: str, place: int, names: Names) -> Item | None:
