@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from dalba_desktop.store import connect, errors, migrate
@@ -25,20 +26,26 @@ _DESCRIPTION = "SELECT type, name, rootpage, sql FROM sqlite_schema"
 
 def mend_description(copy: Path, key: Key) -> bool:
     """Puts pages that describe the tables into `copy` until it opens; False, with `copy` as it was, when none fit."""
-    for layout, description in _layouts(copy, key):
-        pages = [page for page in _pages_of_description(copy, layout, key) if page * PAGE_BYTES <= copy.stat().st_size]
-        # Few pages before many: what still stands in the copy is the witness of its layout.
-        for count in range(1, len(pages) + 1):
+    size = copy.stat().st_size
+    layouts = []
+    for steps, layout, description in _layouts(copy, key):
+        pages = [page for page in _pages_of_description(copy, layout, key) if page * PAGE_BYTES <= size]
+        layouts.append((steps, layout, description, pages))
+    most = max((len(pages) for *_, pages in layouts), default=0)
+    # Few pages before many, of every version: what still stands in the copy is the witness of its layout.
+    for count in range(1, most + 1):
+        for steps, layout, description, pages in layouts:
             for chosen in itertools.combinations(pages, count):
                 before = {page: _page(copy, page) for page in chosen}
                 _put(copy, ((page, layout[(page - 1) * PAGE_BYTES : page * PAGE_BYTES]) for page in chosen))
-                if _description_in(copy, key) == description:
+                if _description_in(copy, key) == description and _may_have_run(copy, key, steps):
                     return True
                 _put(copy, before.items())
     return False
 
 
-def _layouts(copy: Path, key: Key) -> Iterator[tuple[bytes, _Description]]:
+def _layouts(copy: Path, key: Key) -> Iterator[tuple[int, bytes, _Description]]:
+    """How many migrations had run, the file that they make, and what it says of its tables; the newest first."""
     known = migrate.migrations()
     for count in range(len(known), 0, -1):
         # A damaged store may never have been opened by this version.
@@ -46,9 +53,9 @@ def _layouts(copy: Path, key: Key) -> Iterator[tuple[bytes, _Description]]:
             database = connect._keyed(file, key)
             try:
                 migrate.bring_up_to_date(database, known[:count], dt.datetime.fromtimestamp(0, dt.UTC))
-                yield file.read_bytes(), _described(database)
+                yield count, file.read_bytes(), _described(database)
                 database.execute("VACUUM")
-                yield file.read_bytes(), _described(database)
+                yield count, file.read_bytes(), _described(database)
             finally:
                 database.close()
 
@@ -76,6 +83,20 @@ def _description_in(file: Path, key: Key) -> _Description | None:
         return None
     try:
         return _described(database)
+    finally:
+        database.close()
+
+
+def _may_have_run(file: Path, key: Key, steps: int) -> bool:
+    """Whether so many migrations have run, or cannot be counted any more."""
+    try:
+        database, _ = connect.open_database(file, key, read_only=True)
+    except errors.StoreError:
+        return False
+    try:
+        return len(migrate.applied(database)) == steps
+    except dbapi2.DatabaseError:
+        return True
     finally:
         database.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from dalba_desktop.assets import asset
 from dalba_desktop.store import connect, errors
 from dalba_desktop.store.backups import Backups, Reason
+from dalba_desktop.store.keys import Key
+from dalba_desktop.store.mending import mend_description
 from dalba_desktop.store.salvage import salvage
 from dalba_desktop.tracker import Tracker
 from tests.builders import on_day
@@ -104,8 +107,19 @@ def test_an_earlier_store_whose_tables_cannot_be_described_is_mended_by_the_desc
             database, _ = connect.open_database(path, PASSPHRASE, read_only=True)
             database.close()
         except errors.Damaged:
+            copy = Path(shutil.copy(path, tmp_path / "copy"))
+            copy.chmod(0o600)
+            assert mend_description(copy, Key.of_file(PASSPHRASE, content[:16]))
+            # The file as it was: nothing of a newer version was put into it.
+            assert _description(copy) == _description(RELEASED / "0.1.0.dalba")
             salvage(path, PASSPHRASE, tmp_path / f"{page}.dalba")
             with Tracker.open(tmp_path / f"{page}.dalba", PASSPHRASE, today=on_day(1)) as tracker:
                 assert tracker.case_file() == (RELEASED / "0.1.0.json").read_text("utf-8")
             mended += 1
     assert mended
+
+
+def _description(path: Path) -> list[str]:
+    database, _ = connect.open_database(path, PASSPHRASE, read_only=True)
+    with contextlib.closing(database):
+        return [sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema ORDER BY rowid")]
