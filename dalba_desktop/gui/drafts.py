@@ -94,13 +94,18 @@ class Drafts(QObject):
         self._put(key, None, "")
 
     def _put_aside(self, form: Draft) -> None:
-        content = form.content()
+        content = self._content(form)
         if content is not None:
             self._put(form.draft_key, self._wrapped(content, ASIDE), form.draft_case)
         self.aside.add(form.draft_key)
         self._seen.pop(form.draft_key, None)
         cast("QDialog", form).reject()
         self.aside.discard(form.draft_key)
+
+    def _content(self, form: Draft) -> Values | None:
+        """What was typed; nothing of a patient who was erased meanwhile."""
+        is_there = not form.draft_case or form.draft_case in self._session.tracker.case_ids()
+        return form.content() if is_there else None
 
     def _kept(self) -> dict[str, Any]:
         """The forms that were put aside, by their own key."""
@@ -112,7 +117,7 @@ class Drafts(QObject):
     def keep_typed(self) -> None:
         """Puts every form into the store in which something was typed since the last look."""
         for form in open_forms():
-            content = form.content()
+            content = self._content(form)
             if self._seen.get(form.draft_key) == content:
                 continue
             self._watch(form)
@@ -146,7 +151,9 @@ class Drafts(QObject):
     def _locking(self) -> None:
         self._typed.stop()
         why = "closed" if self.is_closing else "locked"
-        self._waiting = {form.draft_key: (self._wrapped(form.content(), why), form.draft_case) for form in open_forms()}
+        self._waiting = {
+            form.draft_key: (self._wrapped(self._content(form), why), form.draft_case) for form in open_forms()
+        }
         for place, values in enumerate(begun_texts()):
             self._waiting[f"{BEGUN}/{place}"] = (self._wrapped(values, why), self.case_shown() or "")
         shown = self.case_shown()

@@ -55,6 +55,7 @@ class RecordCommands(QObject):
         self._tabs.course_asked.connect(self.change_course)
         self._tabs.selection_changed.connect(self._name_actions)
         session.changed.connect(self._refresh)
+        session.reloaded.connect(self._refresh)
 
     def use(self, actions: Mapping[str, QAction]) -> None:
         """Takes the entries of the menu whose words follow the tab."""
@@ -241,12 +242,13 @@ class RecordCommands(QObject):
         has_case = self._session.is_open and self._workspace.case_id is not None
         return has_case and not self._tabs.barred
 
-    def _refresh(self, changed: Changed) -> None:
-        """Another change of the case, while a form of it is open: what is typed is judged anew."""
+    def _refresh(self, changed: Changed | None = None) -> None:
+        """Another change of the case, or of any, while a form of it is open: what is typed is judged anew."""
         self._last_change = changed
+        cases = self._session.tracker.case_ids()
         for form in self._window.findChildren(RecordForm):
-            is_concerned = form.isVisible() and form is not self._storing
-            if is_concerned and form.draft_case == changed.case_id:
+            is_concerned = form.isVisible() and form is not self._storing and form.draft_case in cases
+            if is_concerned and (changed is None or form.draft_case == changed.case_id):
                 form.set_context(self._context(form.draft_case))
 
     def _name_actions(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.gui.drafts import FORM
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.record_form import RecordForm
@@ -224,3 +226,45 @@ def test_a_change_behind_the_form_is_judged_at_once(open_window: MainWindow) -> 
     open_window.session.record("TEST-020", form.entry.record)
     assert form.entry.hints == {"date": "One of this day is already there."}
     form.reject()
+
+
+def test_a_record_withdrawn_behind_the_form_cannot_be_stored(open_window: MainWindow) -> None:
+    """Storing it would bring it back to life without a word."""
+    open_window.workspace.cases.select("TEST-014")
+    form = open_window.records.edit("mrd", "m4")
+    assert form is not None
+    form.fields["level"].set_value("1.3")
+    form.reason.set_value("typed wrongly")
+    assert form.store.isEnabled()
+    open_window.session.withdraw("TEST-014", "mrd", "m4", "another patient's")
+    assert not form.store.isEnabled()
+    assert "withdrawn or undone meanwhile" in form.missing.text()
+    form.fields["level"].set_value("1.4")
+    assert not form.store.isEnabled()
+    open_window.session.undo()
+    assert form.store.isEnabled()
+    form.reject()
+
+
+def test_a_record_changed_behind_the_form_shows_its_new_values(open_window: MainWindow) -> None:
+    open_window.workspace.cases.select("TEST-014")
+    form = open_window.records.edit("mrd", "m4")
+    assert form is not None
+    form.fields["note"].set_value("seen twice")
+    other = open_window.session.tracker.case_view("TEST-014").history.find("mrd", "m4")
+    assert isinstance(other, MrdSample)
+    open_window.session.amend("TEST-014", dataclasses.replace(other, level_percent=1.5), "typed wrongly")
+    assert form.fields["level"].value() == "1.5"
+    assert form.fields["note"].value() == "seen twice"
+    assert form.entry.record.level_percent == 1.5
+    form.reject()
+
+
+def test_nothing_is_kept_of_a_patient_who_was_erased_meanwhile(open_window: MainWindow, ward_store: Path) -> None:
+    form = half_typed(open_window, "notes")
+    open_window.session.perform(lambda tracker: tracker.keeping.erase("TEST-020"))
+    open_window.drafts.keep_typed()
+    assert drafts(open_window) == set()
+    open_window.session.reloaded.emit()
+    assert not form.isVisible()
+    assert drafts(open_window) == set()

@@ -42,6 +42,7 @@ class RecordForm(FormDialog):
         self._record_id = record.id if record is not None else ""
         self._kept = self.kind.kept(record) if record is not None else None
         self._followed: dict[str, str] = {}
+        self.is_gone = False
         key = (list_name, context.view.case_id, self._record_id, *([ends.id] if ends is not None else []))
         super().__init__(
             title or title_words(list_name, is_correction=record is not None),
@@ -61,9 +62,38 @@ class RecordForm(FormDialog):
         return entry if self.ends is None else _with_end(entry, self.ends)
 
     def set_context(self, context: Context) -> None:
-        """The case has changed behind the form: what is typed is judged anew."""
+        """The case has changed behind the form: what is typed is judged anew.
+
+        A record that was changed meanwhile shows its new values where nobody typed; one that was withdrawn, or whose
+        entry was undone, can be stored no more.
+        """
         self.context = context
+        for name, present in (("record", self.record), ("ends", self.ends)):
+            if present is None:
+                continue
+            now = context.history.find(self.list_name, present.id)
+            self.is_gone = now is None or now.withdrawn is not None
+            if now is not None and now != present:
+                setattr(self, name, now)
+        self._rebase()
         self.look_again()
+
+    def look_again(self) -> None:
+        """Reads the fields; nothing can be stored of a record that is not there any more."""
+        super().look_again()
+        if self.is_gone:
+            self.store.setEnabled(False)
+            self.show_problem(say("This was withdrawn or undone meanwhile: nothing can be stored here any more."))
+
+    def _rebase(self) -> None:
+        if self.record is None or self._kept is None or self.is_gone:
+            return
+        before, self._kept = self._kept.texts, self.kind.kept(self.record)
+        for key, field in self.fields.items():
+            new = self._kept.texts.get(key, "")
+            if field.value() == before.get(key, "").strip() and new != before.get(key, ""):
+                field.set_value(new)
+        self._initial = {key: self._kept.texts.get(key, "") for key in self.fields}
 
     def prefill(self, texts: Texts, *, reason: str = "", focus: str = "") -> None:
         """Types these texts for the user, to be looked at and stored."""
