@@ -314,7 +314,7 @@ def test_whatever_was_moved_and_undone_an_erased_patient_is_named_nowhere(
 
 
 @pytest.mark.long
-@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=1500, deadline=None)
+@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
 @given(steps=STEPS, erased=st.sampled_from((A, B, C)))
 def test_the_same_many_times(store: Store, steps: list[Any], erased: str) -> None:
     _whatever_was_moved(store, steps, erased)
