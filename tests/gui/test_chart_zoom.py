@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -57,9 +57,6 @@ def drag(
 
 def event_moves(chart: ChartView, to: QPoint, button: Qt.MouseButton, modifier: Qt.KeyboardModifier) -> None:
     """A move with a button down; `QTest.mouseMove` knows no buttons."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     place = QPointF(to)
     event = QMouseEvent(QEvent.Type.MouseMove, place, chart.mapToGlobal(place), button, button, modifier)
     QApplication.sendEvent(chart, event)
@@ -108,6 +105,17 @@ def test_the_wheel_to_the_side_pans(qtbot: QtBot, chart: ChartView) -> None:
     spin(chart, QPoint(day_x(chart, 20), middle_y(chart)), 4, SHIFT)
     at_rest(qtbot, chart)
     assert seen(chart)[0] < first
+
+
+def test_two_fingers_apart_come_closer(qtbot: QtBot, chart: ChartView) -> None:
+    at = QPointF(day_x(chart, 30), middle_y(chart))
+    pinch = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2,
+        at, at, chart.mapToGlobal(at), 0.5, QPointF(),
+    )  # fmt: skip
+    QApplication.sendEvent(chart, pinch)
+    at_rest(qtbot, chart)
+    assert chart.is_zoomed
 
 
 def test_a_drag_pans_and_the_picture_follows_at_once(qtbot: QtBot, chart: ChartView) -> None:
