@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping
 
@@ -194,6 +195,8 @@ class DateField(FormField):
         self.pick.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pick.clicked.connect(self._open_calendar)
         self._line = line
+        self._menu: QMenu | None = None
+        self._calendar: QCalendarWidget | None = None
         self._take(line, self.pick)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -216,22 +219,21 @@ class DateField(FormField):
         return True
 
     def _open_calendar(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = calm_calendar()
-        try:
+        # Made once and kept: a menu that deletes itself may do so while its field is being taken down.
+        if self._menu is None or self._calendar is None:
+            self._menu, self._calendar = QMenu(self), calm_calendar()
+            action = QWidgetAction(self._menu)
+            action.setDefaultWidget(self._calendar)
+            self._menu.addAction(action)
+            self._calendar.clicked.connect(self._picked)
+            self._calendar.activated.connect(self._picked)
+        with contextlib.suppress(UnreadableDate):
             day = read_date(self.value())
-            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        except UnreadableDate:
-            pass
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(calendar)
-        menu.addAction(action)
-        calendar.clicked.connect(lambda picked: self._picked(picked, menu))
-        calendar.activated.connect(lambda picked: self._picked(picked, menu))
-        menu.popup(self._line.mapToGlobal(self._line.rect().bottomLeft()))
-        calendar.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._menu.popup(self._line.mapToGlobal(self._line.rect().bottomLeft()))
+        self._calendar.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _picked(self, picked: QDate, menu: QMenu) -> None:
+    def _picked(self, picked: QDate) -> None:
         self._line.setText(dt.date(picked.year(), picked.month(), picked.day()).isoformat())
-        menu.close()
+        if self._menu is not None:
+            self._menu.close()
