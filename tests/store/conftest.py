@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from dalba_desktop.store import connect
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.store import Store
 
@@ -41,6 +43,32 @@ def backup(store: Store) -> Path:
     add_case(store, "CASE-2")
     store.close()
     return made.path
+
+
+@pytest.fixture(scope="module")
+def full_store_file(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("full") / "full.dalba"
+    shutil.copy(empty_store_file, path)
+    from tests.store.everything import fill
+
+    with Store.open(path, PASSPHRASE, clock=lambda: NOW) as store:
+        fill(store)
+    return path
+
+
+@pytest.fixture(scope="module")
+def database(full_store_file: Path) -> Iterator[Database]:
+    opened, _ = connect.open_database(full_store_file, PASSPHRASE)
+    opened.execute("PRAGMA foreign_keys = OFF")
+    opened.execute("PRAGMA ignore_check_constraints = ON")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def pages_are_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages are not what these tests spoil, and looking at them takes most of the time."""
+    monkeypatch.setattr(connect, "page_problems", lambda database, quick=False: ())
 
 
 def changes_of(store: Store) -> tuple[AuditEntry, ...]:
