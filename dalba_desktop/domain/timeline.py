@@ -1,19 +1,20 @@
-"""The treatments and events of a case laid out in lanes, in dates: what chart, report and text share.
+"""Everything that happened in a case laid out in lanes, in dates: what chart, report and text share.
 
-MRD results are not here: they are the curve above the lanes. Concomitant drugs, measured values, notes and
-decisions have no place on it.
+Every live fact has one place. MRD results are not here: they are the curve above the lanes. Decisions are not either:
+they belong to alerts.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import Abl1Test
-from dalba_desktop.domain.events import AdverseEvent, FollowUp
+from dalba_desktop.domain.events import AdverseEvent, Assessment, Concomitant, FollowUp, Note
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.phases import PhaseSpan, blinatumomab_cycles, phase_spans
@@ -21,7 +22,7 @@ from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.treatment import Treatment
 
 SEVERE_GRADE = 3
-"""Adverse events from this grade on always show; lower ones only where something else asks for them."""
+"""Adverse events from this grade on stand among the events; milder ones are noted beside them."""
 
 
 class Lane(StrEnum):
@@ -34,6 +35,7 @@ class Lane(StrEnum):
     OTHER = "other"
     ABL1 = "abl1"
     EVENTS = "events"
+    ALSO = "also"
 
 
 class MarkKind(StrEnum):
@@ -47,6 +49,9 @@ class MarkKind(StrEnum):
     ADVERSE_EVENT = "adverse_event"
     DEATH = "death"
     LOST = "lost"
+    FOLLOW_UP = "follow_up"
+    ASSESSMENT = "assessment"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,34 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class SideBar:
+    """One concomitant drug: first and last day included, `last` None while ongoing; below the bars of its lane."""
+
+    list: str
+    id: str
+    lane: Lane
+    first: dt.date
+    last: dt.date | None
+    row: Concomitant
+    track: int = 0
+
+    @property
+    def touches_tki(self) -> bool:
+        """Whether it is of a class that may change what a TKI does: CYP3A4, acid in the stomach."""
+        return self.row.class_ in _TOUCH_TKI
+
+
+_TOUCH_TKI = frozenset(
+    {
+        codes.ConcomitantClass.PPI,
+        codes.ConcomitantClass.H2_BLOCKER,
+        codes.ConcomitantClass.CYP3A4_INHIBITOR,
+        codes.ConcomitantClass.CYP3A4_INDUCER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One fact of one day, with the record it stands for."""
 
@@ -88,20 +121,16 @@ class Mark:
     day: dt.date
     record: Record
 
-    @property
-    def is_severe(self) -> bool:
-        """False only for an adverse event below grade 3."""
-        return not isinstance(self.record, AdverseEvent) or self.record.grade >= SEVERE_GRADE
-
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars and marks in order of time, and the phases up to `as_of`."""
+    """Bars, bars of concomitant drugs and marks in order of time, and the phases up to `as_of`."""
 
     as_of: dt.date
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
     phases: tuple[PhaseSpan, ...]
+    side_bars: tuple[SideBar, ...] = ()
 
     def bars_of(self, lane: Lane) -> tuple[Bar, ...]:
         """The bars of one lane."""
@@ -113,16 +142,24 @@ class Timeline:
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
-        """The lanes to show, from top to bottom; `other` only when something is in it."""
-        used = {bar.lane for bar in self.bars}
-        return tuple(lane for lane in Lane if lane is not Lane.OTHER or lane in used)
+        """The lanes to show, from top to bottom; `other` and `also` only when something is in them."""
+        entries: tuple[Bar | SideBar | Mark, ...] = (*self.bars, *self.side_bars, *self.marks)
+        used = {entry.lane for entry in entries}
+        return tuple(lane for lane in Lane if lane not in (Lane.OTHER, Lane.ALSO) or lane in used)
 
 
 def timeline_of(known: CaseHistory, as_of: dt.date) -> Timeline:
     """The timeline of a case as known on a day (`history.as_known_on(as_of)`)."""
-    bars = tuple(_tracked(sorted(_bars(known), key=lambda bar: (bar.first, bar.last or dt.date.max, bar.id))))
+    found = sorted(_bars(known), key=_order)
+    bars = tuple(dataclasses.replace(bar, track=track) for bar, track in zip(found, _tracks(found), strict=True))
+    beside = sorted(_side_bars(known), key=_order)
+    sides = tuple(dataclasses.replace(bar, track=track) for bar, track in zip(beside, _tracks(beside), strict=True))
     marks = tuple(sorted(_marks(known), key=lambda mark: (mark.day, mark.list, mark.id)))
-    return Timeline(as_of, bars, marks, phase_spans(known, as_of))
+    return Timeline(as_of, bars, marks, phase_spans(known, as_of), sides)
+
+
+def _order(bar: Bar | SideBar) -> tuple[dt.date, dt.date, str]:
+    return bar.first, bar.last or dt.date.max, bar.id
 
 
 def lane_of(agent: codes.Agent) -> Lane:
@@ -151,8 +188,14 @@ def _bars(known: CaseHistory) -> Iterator[Bar]:
         yield Bar("treatments", row.id, lane, row.start, last, row, pauses, cycle=numbers.get(row.id))
 
 
-def _tracked(bars: Iterable[Bar]) -> Iterator[Bar]:
-    """The bars, each on the first track of its lane that is free; a dose change may share its day."""
+def _side_bars(known: CaseHistory) -> Iterator[SideBar]:
+    for row in known.concomitants:
+        if row.withdrawn is None:
+            yield SideBar("concomitants", row.id, Lane.OTHER, row.start, row.end, row)
+
+
+def _tracks(bars: Sequence[Bar | SideBar]) -> Iterator[int]:
+    """For each bar the first track of its lane that is free; a dose change may share its day."""
     ends: dict[Lane, list[dt.date]] = {}
     for bar in bars:
         busy_until = ends.setdefault(bar.lane, [])
@@ -162,7 +205,7 @@ def _tracked(bars: Iterable[Bar]) -> Iterator[Bar]:
             busy_until.append(end)
         else:
             busy_until[track] = end
-        yield Bar(bar.list, bar.id, bar.lane, bar.first, bar.last, bar.row, bar.pauses, track, bar.cycle)
+        yield track
 
 
 def _marks(known: CaseHistory) -> Iterator[Mark]:
@@ -181,8 +224,15 @@ def _marks(known: CaseHistory) -> Iterator[Mark]:
             case Transplant():
                 yield Mark(name, record.id, Lane.EVENTS, MarkKind.TRANSPLANT, record.date, record)
             case AdverseEvent():
-                yield Mark(name, record.id, Lane.EVENTS, MarkKind.ADVERSE_EVENT, record.start, record)
+                lane = Lane.EVENTS if record.grade >= SEVERE_GRADE else Lane.ALSO
+                yield Mark(name, record.id, lane, MarkKind.ADVERSE_EVENT, record.start, record)
             case FollowUp(status=codes.VitalStatus.DEAD):
                 yield Mark(name, record.id, Lane.EVENTS, MarkKind.DEATH, record.date, record)
             case FollowUp(status=codes.VitalStatus.LOST):
                 yield Mark(name, record.id, Lane.EVENTS, MarkKind.LOST, record.date, record)
+            case FollowUp():
+                yield Mark(name, record.id, Lane.ALSO, MarkKind.FOLLOW_UP, record.date, record)
+            case Assessment():
+                yield Mark(name, record.id, Lane.ALSO, MarkKind.ASSESSMENT, record.date, record)
+            case Note():
+                yield Mark(name, record.id, Lane.ALSO, MarkKind.NOTE, record.date, record)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dalba_desktop.domain.timeline import Lane
 from dalba_desktop.plots import lettering
 from dalba_desktop.plots.chart_model import ChartModel
-from dalba_desktop.plots.chart_parts import BarItem
-from dalba_desktop.plots.frame import Frame
+from dalba_desktop.plots.chart_parts import BarItem, Role
+from dalba_desktop.plots.frame import SLIM_HEIGHT, TRACK_HEIGHT, Frame
 from dalba_desktop.plots.lettering import CAP_HEIGHT, SMALL
 from dalba_desktop.plots.placing import Box
 from dalba_desktop.plots.sheet import Sheet
@@ -22,6 +22,8 @@ NOTCH_DEPTH = 0.6
 """Of the height of a blinatumomab bar that a pump stop takes away."""
 INSET = 4.0
 
+SLIM_BAR, SLIM_TINT = 3.0, 0.6
+"""The height of the bar of a concomitant drug in points, and how much of its colour one has that no TKI minds."""
 CONTINUATION = 3.5
 """How far inside the edge the slit of a bar lies that goes on outside the window."""
 
@@ -40,12 +42,12 @@ class _Spot:
 
 def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """The bars of all lanes, each with the fullest label that fits."""
-    starts: dict[tuple[Lane, int], float] = {}
+    starts: dict[tuple[Lane, int, bool], float] = {}
     ends: list[float] = []
     shown = shown_bars(model)
     for bar in reversed(shown):
-        ends.append(starts.get((bar.lane, bar.track), _open_end(model, frame, bar)))
-        starts[bar.lane, bar.track] = frame.x(bar.first)
+        ends.append(starts.get((bar.lane, bar.track, bar.is_slim), _open_end(model, frame, bar)))
+        starts[bar.lane, bar.track, bar.is_slim] = frame.x(bar.first)
     for bar, end in zip(shown, reversed(ends), strict=True):
         _bar(bar, end, frame, theme, sheet)
 
@@ -66,14 +68,21 @@ def bar_box(bar: BarItem, frame: Frame) -> Box:
     bottom, top = _track(bar, frame)
     x0, x1 = frame.x(bar.first), frame.x(bar.last)
     share = 1.0 if bar.share is None else bar.share
-    return x0, bottom, max(x1, x0 + LEAST_WIDTH), bottom + (top - bottom) * share
+    height = min(SLIM_BAR, top - bottom) if bar.is_slim else (top - bottom) * share
+    return x0, bottom, max(x1, x0 + LEAST_WIDTH), bottom + height
 
 
 def _track(bar: BarItem, frame: Frame) -> tuple[float, float]:
     lane = frame.lanes[bar.lane]
-    height = (lane.top - lane.bottom - 2 * lane.margin) / lane.tracks
+    room = lane.top - lane.bottom - 2 * lane.margin
+    slim = room / (lane.slim or 1)
+    if lane.tracks:
+        slim = min(SLIM_HEIGHT, room * SLIM_HEIGHT / (TRACK_HEIGHT * lane.tracks + SLIM_HEIGHT * lane.slim))
+    height = slim if bar.is_slim else (room - slim * lane.slim) / lane.tracks
     top = lane.top - lane.margin - bar.track * height
-    gap = 0.5 if lane.tracks > 1 else 0.0
+    if bar.is_slim:
+        top = lane.bottom + lane.margin + slim * (lane.slim - bar.track)
+    gap = 0.5 if lane.tracks + lane.slim > 1 else 0.0
     return top - height + gap, top - gap
 
 
@@ -81,6 +90,8 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
     color = getattr(theme, bar.role.value)
     x0, y0, x1, y1 = bar_box(bar, frame)
     face = color if bar.share is not None else theme.tint(color, 0.35)
+    if bar.is_slim and bar.role is not Role.MUTED:
+        face = theme.tint(color, SLIM_TINT)
     pieces: list[Stretch] = [(x0, x1)]
     for first, last in bar.pauses:
         if not frame.scale.shows_part(first, last):
@@ -100,7 +111,10 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
     if frame.scale.is_window and bar.last > frame.scale.last:
         _continuation(x1 - CONTINUATION, (y0, y1), theme, sheet)
     elif bar.is_ongoing:
-        sheet.marker("arrow", x1 - 0.3, (y0 + y1) / 2, max(7.0, y1 - y0 + 3.0), 6, face=color)
+        size = y1 - y0 + 2.0 if bar.is_slim else max(7.0, y1 - y0 + 3.0)
+        sheet.marker("arrow", x1 - 0.3, (y0 + y1) / 2, size, 6, face=face if bar.is_slim else color)
+    if bar.is_slim and frame.lanes[bar.lane].tracks + frame.lanes[bar.lane].slim > 1:
+        return  # no room for a name without covering the next track
     room = _track(bar, frame)[1] + frame.lanes[bar.lane].margin - y1
     if frame.scale.is_window and bar.first < frame.scale.first:
         pieces = [part for piece in pieces for part in _without(piece, x0, x0 + CONTINUATION + 1.0)]
@@ -109,7 +123,8 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
         end = min(end, a) if a > x1 else end
     spot = next(_spots(bar, pieces, (x0, y0, x1, y1), room, end), None)
     if spot is not None:
-        sheet.centred(spot.x, spot.y, spot.words, theme.on(face) if spot.is_inside else theme.ink, size=SMALL)
+        ink = theme.text(theme.muted) if bar.is_slim else theme.ink
+        sheet.centred(spot.x, spot.y, spot.words, theme.on(face) if spot.is_inside else ink, size=SMALL)
 
 
 def _continuation(x: float, heights: tuple[float, float], theme: Theme, sheet: Sheet) -> None:

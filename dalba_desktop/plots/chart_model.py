@@ -124,7 +124,7 @@ def chart_model(
         joins=mrd_points.joins_of(points),
         floor=floor,
         callout=mrd_points.callout_of(assessment, points, scale),
-        lanes=timeline.lanes,
+        lanes=lane_items.lanes_of(timeline, marks),
         bars=bars,
         marks=marks,
         bands=lane_items.bands_of(timeline, scale),

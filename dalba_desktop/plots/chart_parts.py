@@ -63,6 +63,7 @@ class Glyph(StrEnum):
     ADVERSE_EVENT = "adverse_event"
     DEATH = "death"
     LOST = "lost"
+    DOT = "dot"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,7 +135,8 @@ class BarItem:
     """A treatment as a bar. `share` is dose relative to the usual full dose, None when no dose is recorded.
 
     `forms` are labels from the fullest to the shortest; the first that fits is drawn. `forms_behind` may stand behind
-    the bar where it is too short: behind the last of a taper for the whole of it, behind the others nothing.
+    the bar where it is too short: behind the last of a taper for the whole of it, behind the others nothing. One that
+    `is_slim` is a concomitant drug: a thin line on a track of its own below the bars.
     """
 
     list: str
@@ -150,11 +152,15 @@ class BarItem:
     forms_behind: tuple[str, ...]
     pauses: tuple[tuple[float, float], ...]
     words: str
+    is_slim: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkItem:
-    """A fact of one day as a glyph with a label; a lower `rank` keeps its label longer."""
+    """A fact of one day as a glyph with a label; a lower `rank` keeps its label longer.
+
+    One that `is_quiet` is small and has no label.
+    """
 
     list: str
     id: str
@@ -166,6 +172,7 @@ class MarkItem:
     rank: int
     words: str
     is_filled: bool = True
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

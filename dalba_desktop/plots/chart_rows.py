@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dalba_desktop.alerts.findings import Severity
-from dalba_desktop.domain.timeline import Bar, Lane, Timeline
-from dalba_desktop.plots import chart_words
+from dalba_desktop.domain.fields import Record
+from dalba_desktop.domain.timeline import Bar, Lane, MarkKind, SideBar, Timeline
+from dalba_desktop.plots import chart_words, side_words
 from dalba_desktop.plots.chart_parts import BarItem, Glyph, MarkItem, Point, Series
 from dalba_desktop.plots.day_words import day_words
 from dalba_desktop.plots.time_scale import TimeScale
@@ -62,10 +63,16 @@ def rows_of_facts(
 ) -> tuple[Row, ...]:
     """The rows of everything drawn, by day: results before tests and events before treatments of the same day."""
     around = Around(timeline)
-    dated = {(bar.list, bar.id): bar for bar in timeline.bars}
+    both: tuple[Bar | SideBar, ...] = (*timeline.bars, *timeline.side_bars)
+    dated = {(bar.list, bar.id): bar for bar in both}
+    noted = {
+        (mark.list, mark.id): mark.record
+        for mark in timeline.marks_of(Lane.ALSO)
+        if mark.kind is not MarkKind.ADVERSE_EVENT
+    }
     rows = [
         *(_point_row(point, series[point.series], scale, around) for point in points),
-        *(_mark_row(mark, scale, around) for mark in marks),
+        *(_mark_row(mark, noted.get((mark.list, mark.id)), scale, around) for mark in marks),
         *(_bar_row(bar, dated[bar.list, bar.id], scale, around) for bar in bars),
     ]
     return tuple(sorted(rows, key=lambda row: row.date))
@@ -128,10 +135,12 @@ def _point_remarks(point: Point) -> Iterator[str]:
         yield " ".join(point.reason)
 
 
-def _mark_row(mark: MarkItem, scale: TimeScale, around: Around) -> Row:
+def _mark_row(mark: MarkItem, noted: Record | None, scale: TimeScale, around: Around) -> Row:
     when = scale.date(mark.day)
     head, *rest = mark.words.splitlines()
-    if mark.lane is Lane.EVENTS or mark.glyph is Glyph.TICK:
+    if noted is not None:
+        what, value = side_words.side_parts(noted)
+    elif mark.lane in (Lane.EVENTS, Lane.ALSO) or mark.glyph is Glyph.TICK:
         what, _, value = head.partition(chart_words.DOT)
     else:
         what, value = say("ABL1 test"), mark.forms[0]
@@ -150,7 +159,11 @@ def _mark_row(mark: MarkItem, scale: TimeScale, around: Around) -> Row:
     )
 
 
-def _bar_row(item: BarItem, bar: Bar, scale: TimeScale, around: Around) -> Row:
+def _bar_row(item: BarItem, bar: Bar | SideBar, scale: TimeScale, around: Around) -> Row:
+    if isinstance(bar, SideBar):
+        what, value = " ".join(bar.row.drug.split()), side_words.class_words(bar.row)
+    else:
+        what, value = _bar_what(bar), dose_words(bar.row.dose, bar.row.dose_unit) or say("dose not recorded")
     return Row(
         list=item.list,
         id=item.id,
@@ -158,8 +171,8 @@ def _bar_row(item: BarItem, bar: Bar, scale: TimeScale, around: Around) -> Row:
         first=item.first,
         last=item.last,
         day=day_words(scale.day(bar.first), scale),
-        what=_bar_what(bar),
-        value=dose_words(bar.row.dose, bar.row.dose_unit) or say("dose not recorded"),
+        what=what,
+        value=value,
         phase=around.phase(bar.first),
         dose="" if bar.lane is Lane.TKI else around.dose(bar.first),
         remark="; ".join(item.words.splitlines()[1:]),

@@ -89,4 +89,5 @@ _LANE_TITLES = {
     Lane.OTHER: "Other",
     Lane.ABL1: "ABL1 test",
     Lane.EVENTS: "Events",
+    Lane.ALSO: "Also noted",
 }

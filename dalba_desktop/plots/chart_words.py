@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dalba_desktop.analysis.readings import MrdReading, SeriesKey
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import Abl1Test, short_name
-from dalba_desktop.domain.events import AdverseEvent, FollowUp
+from dalba_desktop.domain.events import AdverseEvent, FollowUp, Note
+from dalba_desktop.domain.events import Assessment as Measurement
 from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.response import Relapse, Response, Transplant
-from dalba_desktop.domain.timeline import Bar, Mark
+from dalba_desktop.domain.timeline import Bar, Mark, MarkKind, SideBar
 from dalba_desktop.plots.chart_parts import Family, PointKind
 from dalba_desktop.plots.day_words import day_number, when_words
+from dalba_desktop.plots.side_words import class_words, side_bar_remark, side_parts
 from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.wording import (
     count_words,
@@ -215,6 +217,12 @@ def bar_words(bar: Bar, scale: TimeScale) -> str:
     return "\n".join(lines)
 
 
+def side_bar_words(bar: SideBar, scale: TimeScale) -> str:
+    """The tooltip of a concomitant drug."""
+    head = _sentence([_capital(" ".join(bar.row.drug.split())), class_words(bar.row)])
+    return _sentence([head, _span(bar.first, bar.last, scale), side_bar_remark(bar)], "\n")
+
+
 def _span(first: dt.date, last: dt.date | None, scale: TimeScale) -> str:
     if last is None:
         return say("since {when}, ongoing", when=when_words(first, scale))
@@ -308,6 +316,8 @@ def mark_words(mark: Mark, scale: TimeScale) -> str:
     """The tooltip of a fact of one day."""
     record = mark.record
     lines = [when_words(mark.day, scale)]
+    if isinstance(record, Measurement | Note) or mark.kind is MarkKind.FOLLOW_UP:
+        return _sentence([_capital(_sentence(side_parts(record))), *lines], "\n")
     match record:
         case Abl1Test():
             method = label(record.method) if record.method is not None else ""

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dalba_desktop.alerts.findings import Assessment
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.timeline import Timeline
-from dalba_desktop.plots import lane_items
 from dalba_desktop.plots.chart_options import ChartOptions, alignment_of, zero_of
 from dalba_desktop.plots.gaps import gaps_of
 from dalba_desktop.plots.planned import PlannedSample, PlannedState
@@ -43,7 +42,10 @@ def scale_of(
     zero = zero_of(known, align)
     day_one = known.day_one
     begin = _days(known.patient.diagnosis_date if day_one is None else day_one, zero)
-    facts = sorted({_days(when, zero) for when in fact_dates(assessment, timeline)})
+    others_first = min((_days(when, zero) for when in fact_dates(assessment, timeline)), default=None)
+    facts = sorted(
+        {_days(when, zero) for when in fact_dates(assessment, timeline)} | {*_beside(timeline, zero, others_first)}
+    )
     now = _days(as_of, zero)
     drawn = facts or [min(begin, now)]
     first, newest = min(drawn[0], begin if begin <= now else drawn[0]), drawn[-1]
@@ -91,15 +93,26 @@ def _projected(assessment: Assessment, zero: dt.date) -> float:
 
 
 def fact_dates(assessment: Assessment, timeline: Timeline) -> Iterator[dt.date]:
-    """The days of everything drawn, the ends of bars included."""
+    """The days of everything drawn but concomitant drugs, the ends of bars included."""
     for reading in assessment.readings:
         yield reading.date
     for bar in timeline.bars:
         yield bar.first
         if bar.last is not None:
             yield max(bar.first, bar.last)
-    for mark, _ in lane_items.drawn_marks(timeline, assessment):
+    for mark in timeline.marks:
         yield mark.day
+
+
+def _beside(timeline: Timeline, zero: dt.date, first: float | None) -> Iterator[float]:
+    """The days of concomitant drugs. One taken since before the first other fact does not stretch the axis back."""
+    for bar in timeline.side_bars:
+        begin = _days(bar.first, zero)
+        end = begin if bar.last is None else max(begin, _days(bar.last, zero))
+        if first is None or begin >= first:
+            yield begin
+        if bar.last is not None:
+            yield end
 
 
 def _edges(timeline: Timeline, zero: dt.date) -> Iterator[float]:

@@ -22,6 +22,12 @@ ROW_HEIGHT = 11.0
 TRACK_HEIGHT = 7.0
 DOSE_HEIGHT = 5.0
 """More for the TKI lane, where height is dose."""
+SLIM_HEIGHT = 4.0
+"""Of the track of a concomitant drug."""
+SLIM_GAP = 3.0
+"""What slim tracks take beside their own height, so that the bars above them still hold a name."""
+ALSO_HEIGHT = 10.5
+"""Of the lane of what is also noted: as low as its name allows."""
 MOST_ROWS = 3
 AXIS_HEIGHT = 29.0
 STRIP_HEIGHT = 22.0
@@ -44,12 +50,13 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class LaneBox:
-    """One lane: its edges, the tracks its bars need, the rows its labels need."""
+    """One lane: its edges, the tracks its bars need, the rows its labels need, the slim tracks below the others."""
 
     top: float
     bottom: float
     tracks: int
     rows: int
+    slim: int = 0
 
     @property
     def margin(self) -> float:
@@ -153,7 +160,7 @@ def frame_of(model: ChartModel, width: float, height: float, head_height: float)
     top = panel_bottom - LANES_GAP
     for lane in model.lanes:
         bottom = top - below.heights[lane] * squeeze
-        boxes[lane] = LaneBox(top, bottom, _tracks(model, lane), below.rows.get(lane, 1))
+        boxes[lane] = LaneBox(top, bottom, _tracks(model, lane), below.rows.get(lane, 1), _slim(model, lane))
         top = bottom
     frame = Frame(
         width=width,
@@ -181,19 +188,29 @@ def _below(model: ChartModel, left: float, right: float, panel_top: float, most_
         labels = {lane: _label_places(model, lane, left, right, count) for lane, count in rows.items()}
     extra = {lane: _extra_height(model, lane, rows.get(lane, 1)) for lane in model.lanes}
     room = panel_top - AXIS_HEIGHT - LANES_GAP - sum(extra.values())
-    each = min(LANE_HEIGHT, max(LEAST_LANE_HEIGHT, room * LANES_SHARE / len(model.lanes)))
-    heights = {lane: each + extra[lane] for lane in model.lanes}
+    usual = [lane for lane in model.lanes if lane is not Lane.ALSO]
+    each = min(LANE_HEIGHT, max(LEAST_LANE_HEIGHT, room * LANES_SHARE / len(usual)))
+    heights = {lane: each + extra[lane] if lane in usual else ALSO_HEIGHT for lane in model.lanes}
     is_clean = all(found.is_clean for found in labels.values())
     return _Below({lane: found.places for lane, found in labels.items()}, rows, heights, is_clean)
 
 
 def _tracks(model: ChartModel, lane: Lane) -> int:
-    return 1 + max((bar.track for bar in model.bars if bar.lane is lane), default=0)
+    usual = max((bar.track + 1 for bar in model.bars if bar.lane is lane and not bar.is_slim), default=0)
+    return usual if _slim(model, lane) else max(1, usual)
+
+
+def _slim(model: ChartModel, lane: Lane) -> int:
+    return max((bar.track + 1 for bar in model.bars if bar.lane is lane and bar.is_slim), default=0)
 
 
 def _extra_height(model: ChartModel, lane: Lane, rows: int) -> float:
     taller = DOSE_HEIGHT if lane is Lane.TKI else 0.0
-    return max(ROW_HEIGHT * (rows - 1), taller + TRACK_HEIGHT * max(0, _tracks(model, lane) - 1))
+    tracks = _tracks(model, lane)
+    slim = SLIM_HEIGHT * max(0, _slim(model, lane) - (0 if tracks else 2))
+    if slim and tracks:
+        slim += SLIM_GAP
+    return max(ROW_HEIGHT * (rows - 1), taller + TRACK_HEIGHT * max(0, tracks - 1) + slim)
 
 
 def _label_places(model: ChartModel, lane: Lane, left: float, right: float, most: int) -> Rows:
@@ -206,7 +223,7 @@ def _label_places(model: ChartModel, lane: Lane, left: float, right: float, most
             rank=mark.rank,
         )
         for mark in model.marks
-        if mark.lane is lane and scale.shows(mark.day)
+        if mark.lane is lane and not mark.is_quiet and scale.shows(mark.day)
     ]
     # Labels stay clear of the line at `as_of`, unless that stands far left: then they may run into the right margin.
     now = left + scale.position(scale.as_of_day) * (right - left)

@@ -12,8 +12,8 @@ from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.events import AdverseEvent
 from dalba_desktop.domain.phases import PhaseName
 from dalba_desktop.domain.response import Response
-from dalba_desktop.domain.timeline import Bar, Lane, Mark, MarkKind, Timeline
-from dalba_desktop.plots import chart_words
+from dalba_desktop.domain.timeline import Bar, Lane, Mark, MarkKind, SideBar, Timeline
+from dalba_desktop.plots import chart_words, side_words
 from dalba_desktop.plots.chart_parts import Band, BarItem, Glyph, MarkItem, Role
 from dalba_desktop.plots.mrd_points import evidence_severity
 from dalba_desktop.plots.time_scale import TimeScale
@@ -37,7 +37,7 @@ _HALF = 0.5
 
 
 def bars_of(timeline: Timeline, scale: TimeScale) -> tuple[BarItem, ...]:
-    """The treatments as bars, in order of time."""
+    """The treatments as bars, then concomitant drugs as slim ones, each in order of time."""
     highest: dict[tuple[codes.Agent, codes.DoseUnit | None], float] = defaultdict(float)
     for bar in timeline.bars:
         key = (bar.row.agent, bar.row.dose_unit)
@@ -49,6 +49,7 @@ def bars_of(timeline: Timeline, scale: TimeScale) -> tuple[BarItem, ...]:
         begin = ends.get((bar.lane, bar.track), -math.inf)
         items.append(_bar(bar, scale, highest[bar.row.agent, bar.row.dose_unit], begin, behind[bar.id]))
         ends[bar.lane, bar.track] = items[-1].last
+    items += [_slim_bar(bar, scale) for bar in timeline.side_bars]
     return tuple(items)
 
 
@@ -97,6 +98,28 @@ def _bar(bar: Bar, scale: TimeScale, highest: float, begin: float, behind: tuple
     )
 
 
+def _slim_bar(bar: SideBar, scale: TimeScale) -> BarItem:
+    """A concomitant drug; taken since long before anything else happened it begins where the axis does."""
+    end = scale.as_of if bar.last is None else max(bar.first, bar.last)
+    last = scale.day(end) + _HALF
+    return BarItem(
+        list=bar.list,
+        id=bar.id,
+        lane=bar.lane,
+        track=bar.track,
+        first=min(max(scale.day(bar.first) - _HALF, scale.first), last - _HALF),
+        last=last,
+        is_ongoing=bar.last is None,
+        share=1.0,
+        role=Role.MUTED if bar.touches_tki else Role.STEROID,
+        forms=side_words.side_bar_forms(bar),
+        forms_behind=side_words.side_bar_forms(bar)[:1],
+        pauses=(),
+        words=chart_words.side_bar_words(bar, scale),
+        is_slim=True,
+    )
+
+
 def _pauses(bar: Bar, scale: TimeScale, first: float, last: float) -> Iterator[tuple[float, float]]:
     for pause in bar.pauses:
         begin = max(first, scale.day(pause.first) - _HALF)
@@ -129,37 +152,35 @@ def _bar_role(agent: codes.Agent) -> Role:
 
 
 def marks_of(timeline: Timeline, assessment: Assessment, scale: TimeScale) -> tuple[MarkItem, ...]:
-    """The facts of one day, in order of time; mild adverse events only where an open alert rests on them."""
-    return tuple(_mark(mark, severity, scale) for mark, severity in drawn_marks(timeline, assessment))
+    """The facts of one day, in order of time; a mild event that an open alert rests on stands out with the others."""
+    severities = {name: evidence_severity(assessment, name) for name in {mark.list for mark in timeline.marks}}
+    return tuple(_mark(mark, severities[mark.list].get(mark.id), scale) for mark in timeline.marks)
 
 
-def drawn_marks(timeline: Timeline, assessment: Assessment) -> Iterator[tuple[Mark, Severity | None]]:
-    """The marks that are drawn, each with the severity of the gravest open alert that rests on it."""
-    severities = {
-        name: evidence_severity(assessment, name)
-        for name in ("abl1_tests", "adverse_events", "responses", "relapses", "transplants", "follow_up", "treatments")
-    }
-    for mark in timeline.marks:
-        if mark.is_severe or mark.id in severities[mark.list]:
-            yield mark, severities[mark.list].get(mark.id)
+def lanes_of(timeline: Timeline, marks: Sequence[MarkItem]) -> tuple[Lane, ...]:
+    """The lanes to show; that of what is also noted only when something is in it."""
+    noted = any(mark.lane is Lane.ALSO for mark in marks)
+    return tuple(lane for lane in timeline.lanes if noted or lane is not Lane.ALSO)
 
 
 def _mark(mark: Mark, severity: Severity | None, scale: TimeScale) -> MarkItem:
     glyph, role, is_filled, rank = _look(mark)
+    is_quiet = mark.lane is Lane.ALSO and (severity is None or mark.kind is not MarkKind.ADVERSE_EVENT)
     if severity is not None and glyph is not Glyph.TICK and role is not Role.TRANSPLANT:
         role = Role.CRITICAL if severity is Severity.CRITICAL else Role.WARNING
         rank -= 1
     return MarkItem(
         list=mark.list,
         id=mark.id,
-        lane=mark.lane,
+        lane=mark.lane if is_quiet or mark.lane is not Lane.ALSO else Lane.EVENTS,
         day=scale.day(mark.day),
         glyph=glyph,
         role=role,
-        forms=chart_words.mark_forms(mark) if glyph is not Glyph.TICK else ("",),
+        forms=("",) if glyph is Glyph.TICK or is_quiet else chart_words.mark_forms(mark),
         rank=rank,
         words=chart_words.mark_words(mark, scale),
         is_filled=is_filled,
+        is_quiet=is_quiet,
     )
 
 
@@ -192,6 +213,9 @@ _EVENTS = {
     MarkKind.TRANSPLANT: (Glyph.TRANSPLANT, Role.TRANSPLANT, True, 2),
     MarkKind.DEATH: (Glyph.DEATH, Role.INK, True, 0),
     MarkKind.LOST: (Glyph.LOST, Role.MUTED, False, 4),
+    MarkKind.FOLLOW_UP: (Glyph.DOT, Role.MUTED, True, 9),
+    MarkKind.ASSESSMENT: (Glyph.DOT, Role.MUTED, True, 9),
+    MarkKind.NOTE: (Glyph.DOT, Role.MUTED, True, 9),
 }
 
 

@@ -10,12 +10,15 @@ from dalba_desktop.plots import bars, lettering
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Glyph, MarkItem, Role
 from dalba_desktop.plots.chart_text import lane_title
-from dalba_desktop.plots.frame import FURTHEST_ASIDE, GLYPH_SIZE, ROW_HEIGHT, Frame
+from dalba_desktop.plots.frame import ALSO_HEIGHT, FURTHEST_ASIDE, GLYPH_SIZE, ROW_HEIGHT, Frame
 from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.placing import GLYPH_GAP, Side, aside
+from dalba_desktop.plots.quiet_marks import DOT_STEP, dot_place
 from dalba_desktop.plots.sheet import Sheet
 from dalba_desktop.plots.theme import Theme
 
+QUIET_SCALE = 0.5
+"""Of the usual size of a sign."""
 TICKS_APART, GLYPHS_APART = 2.5, 4.5
 """How far the middles of two signs of one row stay from each other, so that both can be seen and pointed at."""
 
@@ -34,18 +37,24 @@ def placed_marks(model: ChartModel, frame: Frame) -> Iterator[tuple[MarkItem, tu
     """Every mark inside the window with its place and the label that fits there."""
     counted = dict.fromkeys(frame.label_places, 0)
     taken: dict[tuple[Lane, int], list[float]] = defaultdict(list)
+    dots: list[tuple[float, float]] = []
     for mark in model.marks:
         if not model.scale.shows(mark.day):
             continue
         box = frame.lanes[mark.lane]
         x = frame.x(mark.day)
+        if mark.lane is Lane.ALSO:
+            step = DOT_STEP * min(1.0, (box.top - box.bottom) / ALSO_HEIGHT)
+            at, up = dot_place(x, dots, step, FURTHEST_ASIDE, (frame.left, frame.right))
+            yield mark, (at, box.middle + up), ("", Side.RIGHT)
+            continue
         if mark.lane not in frame.label_places:
             yield mark, (_aside(x, TICKS_APART, taken[mark.lane, 0], frame), box.middle), ("", Side.RIGHT)
             continue
         place = frame.label_places[mark.lane][counted[mark.lane]]
         counted[mark.lane] += 1
-        y = box.middle + ROW_HEIGHT * ((box.rows - 1) / 2 - place.row)
         x = _aside(x, GLYPHS_APART, taken[mark.lane, place.row], frame)
+        y = box.middle + ROW_HEIGHT * ((box.rows - 1) / 2 - place.row)
         yield mark, (x, y), (mark.forms[place.form], place.side)
 
 
@@ -59,7 +68,8 @@ def _aside(x: float, apart: float, taken: list[float], frame: Frame) -> float:
 
 def _mark(mark: MarkItem, x: float, y: float, label: tuple[str, Side], theme: Theme, sheet: Sheet) -> None:
     color = getattr(theme, mark.role.value)
-    draw_glyph(sheet, mark.glyph, x, y, color, theme, is_filled=mark.is_filled)
+    scale = QUIET_SCALE if mark.is_quiet else 1.0
+    draw_glyph(sheet, mark.glyph, x, y, color, theme, is_filled=mark.is_filled, scale=scale)
     words, side = lettering.printable(label[0]), label[1]
     reach = GLYPH_SIZE / 2 + GLYPH_GAP
     ink = theme.text(color) if mark.role not in (Role.INK, Role.TRANSPLANT) else theme.ink
@@ -82,13 +92,16 @@ _SHAPES = {
     Glyph.DEATH: ("latin", 1.25),
     Glyph.LOST: ("x", 0.7),
     Glyph.TICK: ("tick", 1.25),
+    Glyph.DOT: ("circle", 0.72),
 }
 
 
-def draw_glyph(sheet: Sheet, glyph: Glyph, x: float, y: float, color: str, theme: Theme, *, is_filled: bool) -> None:
+def draw_glyph(
+    sheet: Sheet, glyph: Glyph, x: float, y: float, color: str, theme: Theme, *, is_filled: bool, scale: float = 1.0
+) -> None:
     """The sign of a test or event; also used by the legend."""
-    shape, scale = _SHAPES[glyph]
-    size = GLYPH_SIZE * scale
+    shape, share = _SHAPES[glyph]
+    size = GLYPH_SIZE * share * scale
     if shape == "x" or not is_filled:
         sheet.marker(shape, x, y, size - 0.6, 8, face=theme.page if shape != "x" else "none", edge=color, width=1.2)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.phases import PhaseName
-from dalba_desktop.domain.timeline import Lane, MarkKind, Timeline, lane_of, timeline_of
+from dalba_desktop.domain.timeline import Bar, Lane, MarkKind, SideBar, Timeline, lane_of, timeline_of
 from tests.builders import CaseBuilder, a_case, on_day
 
 
@@ -73,10 +74,29 @@ def test_donor_lymphocytes_without_an_end_are_one_day_not_ongoing() -> None:
     assert [bar.last for bar in found.bars_of(Lane.OTHER)] == [on_day(20), None]
 
 
-def test_the_other_lane_is_there_only_when_something_is_in_it() -> None:
-    assert Lane.OTHER not in timeline(a_case(), 1).lanes
-    assert timeline(a_case(), 1).lanes == tuple(lane for lane in Lane if lane is not Lane.OTHER)
+def test_two_lanes_are_there_only_when_something_is_in_them() -> None:
+    rare = (Lane.OTHER, Lane.ALSO)
+    assert timeline(a_case(), 1).lanes == tuple(lane for lane in Lane if lane not in rare)
     assert Lane.OTHER in timeline(a_case().on("inotuzumab", 1), 2).lanes
+    assert Lane.OTHER in timeline(a_case().having("concomitants", drug="aciclovir", start=on_day(1)), 2).lanes
+    assert Lane.ALSO in timeline(a_case().having("notes", date=on_day(1), text="feels well"), 2).lanes
+
+
+def test_concomitant_drugs_lie_on_tracks_of_their_own() -> None:
+    found = timeline(
+        a_case()
+        .on("inotuzumab", 1, 30)
+        .having("concomitants", drug="aciclovir", start=on_day(1))
+        .having("concomitants", drug="pantoprazole", class_="ppi", start=on_day(5), end=on_day(9))
+        .having("concomitants", drug="posaconazole", class_="cyp3a4_inhibitor", start=on_day(10), end=on_day(20)),
+        40,
+    )
+    assert [(bar.row.drug, bar.track, bar.last, bar.touches_tki) for bar in found.side_bars] == [
+        ("aciclovir", 0, None, False),
+        ("pantoprazole", 1, on_day(9), True),
+        ("posaconazole", 1, on_day(20), True),
+    ]
+    assert [bar.track for bar in found.bars_of(Lane.OTHER)] == [0]
 
 
 def test_tests_and_events_are_marks_in_order_of_time() -> None:
@@ -92,21 +112,26 @@ def test_tests_and_events_are_marks_in_order_of_time() -> None:
         .having("adverse_events", term="Pleural effusion", grade=3, start=on_day(40))
         .having("treatments", agent="intrathecal", start=on_day(14))
         .having("notes", date=on_day(15), text="feels well")
+        .having("assessments", date=on_day(15), kind="qtcf_ms", value=421)
         .tested(60, "pending")
     )
     found = timeline(case, 400)
     assert [mark.kind for mark in found.marks] == [
         MarkKind.INTRATHECAL,
+        MarkKind.ASSESSMENT,
+        MarkKind.NOTE,
         MarkKind.RESPONSE,
         MarkKind.ADVERSE_EVENT,
         MarkKind.ADVERSE_EVENT,
         MarkKind.ABL1_TEST,
+        MarkKind.FOLLOW_UP,
         MarkKind.TRANSPLANT,
         MarkKind.RELAPSE,
         MarkKind.LOST,
         MarkKind.DEATH,
     ]
-    assert [mark.is_severe for mark in found.marks_of(Lane.EVENTS)][1:3] == [False, True]
+    noted = [MarkKind.ASSESSMENT, MarkKind.NOTE, MarkKind.ADVERSE_EVENT, MarkKind.FOLLOW_UP]
+    assert [mark.kind for mark in found.marks_of(Lane.ALSO)] == noted
     assert found.marks_of(Lane.ABL1)[0].day == on_day(60)
 
 
@@ -122,10 +147,13 @@ def test_what_was_withdrawn_has_no_place() -> None:
         a_case()
         .on("dasatinib", 1, withdrawn=gone)
         .having("responses", date=on_day(22), category="CR", withdrawn=gone)
+        .having("concomitants", drug="aciclovir", start=on_day(2), withdrawn=gone)
+        .having("notes", date=on_day(3), text="of another patient", withdrawn=gone)
         .build()
     )
     found = timeline_of(history, on_day(30))
     assert found.bars == ()
+    assert found.side_bars == ()
     assert found.marks == ()
 
 
@@ -150,34 +178,38 @@ def cases(draw: st.DrawFn) -> CaseHistory:
     for _ in range(draw(st.integers(min_value=0, max_value=2))):
         case.having("transplants", date=on_day(draw(days)))
         case.having("relapses", date=on_day(draw(days)))
+        case.having("assessments", date=on_day(draw(days)), kind="alt_uln", value=draw(st.floats(0, 30)))
+        case.having("notes", date=on_day(draw(days)), text="seen")
+    for length in draw(st.lists(st.none() | st.integers(-3, 400), max_size=4)):
+        start = draw(days)
+        case.having(
+            "concomitants",
+            drug="aciclovir",
+            start=on_day(start),
+            end=None if length is None else on_day(start + length),
+        )
     return case.build()
 
 
 @given(cases(), days)
-def test_every_live_fact_with_a_place_on_it_appears_exactly_once(history: CaseHistory, day: int) -> None:
+def test_every_live_fact_known_appears_exactly_once(history: CaseHistory, day: int) -> None:
     known = history.as_known_on(on_day(day))
     found = timeline_of(known, on_day(day))
     placed = [(bar.list, bar.id) for bar in found.bars] + [(mark.list, mark.id) for mark in found.marks]
-    expected = {
-        (name, record.id)
-        for name, record in known.records()
-        if name in ("treatments", "abl1_tests", "responses", "relapses", "transplants", "adverse_events")
-    }
-    expected |= {
-        ("follow_up", row.id)
-        for row in known.follow_up
-        if row.status in (codes.VitalStatus.DEAD, codes.VitalStatus.LOST)
-    }
-    assert len(placed) == len(set(placed))
-    assert set(placed) == expected
+    placed += [(bar.list, bar.id) for bar in found.side_bars]
+    assert sorted(placed) == sorted((name, record.id) for name, record in known.records())
 
 
 @given(cases(), days)
 def test_two_bars_of_one_track_never_overlap(history: CaseHistory, day: int) -> None:
     found = timeline_of(history.as_known_on(on_day(day)), on_day(day))
     for lane in Lane:
-        bars = found.bars_of(lane)
-        for place, one in enumerate(bars):
-            end = dt.date.max if one.last is None else max(one.first, one.last)
-            later = [bar for bar in bars[place + 1 :] if bar.track == one.track]
-            assert all(bar.first >= end for bar in later)
+        _none_overlap(found.bars_of(lane))
+    _none_overlap(found.side_bars)
+
+
+def _none_overlap(bars: Sequence[Bar | SideBar]) -> None:
+    for place, one in enumerate(bars):
+        end = dt.date.max if one.last is None else max(one.first, one.last)
+        later = [bar for bar in bars[place + 1 :] if bar.track == one.track]
+        assert all(bar.first >= end for bar in later)

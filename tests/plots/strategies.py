@@ -68,4 +68,30 @@ def cases(draw: st.DrawFn) -> CaseBuilder:
         case.having("relapses", date=on_day(draw(days)), type="combined")
     if draw(st.booleans()):
         case.having("follow_up", date=on_day(draw(days)), status="dead")
+    draw(beside(case))
     return case
+
+
+@st.composite
+def beside(draw: st.DrawFn, case: CaseBuilder) -> None:
+    """Concomitant drugs, some taken for years before; measured values, follow-up and notes, some of one day."""
+    for kind in draw(st.lists(st.sampled_from([None, *codes.ConcomitantClass]), max_size=4)):
+        start = draw(days) - draw(st.sampled_from([0, 0, 3000]))
+        length = draw(st.none() | st.integers(min_value=-2, max_value=400))
+        case.having(
+            "concomitants",
+            drug=draw(st.sampled_from(["aciclovir", "posaconazole", "検査 $a_b$\n<b>"])),
+            class_=None if kind is None else kind.value,
+            start=on_day(start),
+            end=None if length is None else on_day(start + length),
+        )
+    visits = draw(st.lists(days, min_size=1, max_size=3))
+    for kind in draw(st.lists(st.sampled_from(list(codes.AssessmentKind)), max_size=8)):
+        value = 1.0 if kind is codes.AssessmentKind.CSF_BLASTS else draw(st.floats(min_value=0, max_value=100))
+        case.having("assessments", date=on_day(draw(st.sampled_from(visits))), kind=kind.value, value=value)
+    for status in draw(
+        st.lists(st.sampled_from(["alive", "alive_in_remission", "alive_in_relapse", "lost"]), max_size=3)
+    ):
+        case.having("follow_up", date=on_day(draw(st.sampled_from(visits))), status=status)
+    for text in draw(st.lists(st.sampled_from(["seen", "line one\nline · two", "検査 {0} $a_b$ " * 20]), max_size=3)):
+        case.having("notes", date=on_day(draw(st.sampled_from(visits))), text=text)

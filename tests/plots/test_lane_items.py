@@ -56,9 +56,15 @@ def test_a_hold_that_begins_after_its_row_ended_is_not_drawn() -> None:
     assert bar.pauses == ((4.5, 20.5),)
 
 
-def test_mild_events_show_only_where_an_alert_rests_on_them() -> None:
-    case = a_case().having("adverse_events", term="Fatigue", grade=2, start=on_day(9))
-    assert model_of(case, 30).marks == ()
+def test_mild_events_are_noted_quietly_unless_an_alert_rests_on_them() -> None:
+    (mild,) = model_of(a_case().having("adverse_events", term="Fatigue", grade=2, start=on_day(9)), 30).marks
+    assert (mild.lane, mild.is_quiet, mild.forms) == (Lane.ALSO, True, ("",))
+    effusion = a_case().on("dasatinib", 1).having("adverse_events", term="Pleural effusion", grade=2, start=on_day(9))
+    model = model_of(effusion, 30)
+    assert [(mark.lane, mark.role, mark.forms[0]) for mark in model.marks] == [
+        (Lane.EVENTS, Role.WARNING, "pleural effusion 2")
+    ]
+    assert Lane.ALSO not in model.lanes
     severe = model_of(a_case().having("adverse_events", term="Sepsis", grade=4, start=on_day(9)), 30).marks
     assert [(mark.glyph, mark.role, mark.forms[0]) for mark in severe] == [(Glyph.ADVERSE_EVENT, Role.INK, "sepsis 4")]
 
