@@ -128,11 +128,8 @@ def _give_shares(draft: Draft, found: list[VariantText], variants: list[dict[str
         if value is not None and value > _WHOLE:
             draft.refuse(share, "not-allowed", key="vaf_percent", value=value, allowed=f"0 - {_WHOLE:g} %", reason="")
         elif value is not None and len(variants) == len(found):
-            variant = variants[found.index(owner)]
-            if variant.setdefault("vaf_percent", value) != value:
-                draft.refuse(share, "two-values", key="vaf_percent", value=value, other=variant["vaf_percent"])
-            else:
-                draft.part(share, "vaf_percent", value)
+            variants[found.index(owner)]["vaf_percent"] = value
+            draft.part(share, "vaf_percent", value)
 
 
 def _read_status(draft: Draft) -> None:
@@ -166,7 +163,8 @@ def _read_days(draft: Draft) -> Item | None:
     put_day(draft, samples[0], "date")
     reported = draft.raw.get("reported_on")
     if reported is not None and reported < draft.raw.get("date", ""):
-        draft.refuse(next(day.item for day in days if day.role == "reported"), "reported-before-sample")
+        report = next(day.item for day in days if day.role == "reported")
+        draft.refuse(report, "reported-before-sample")
     return samples[0].item
 
 

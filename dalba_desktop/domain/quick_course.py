@@ -99,8 +99,8 @@ def read_transplant(draft: Draft) -> LineReading:
     for day in days:
         if day.role in ("neutrophil", "platelet"):
             key = f"{day.role}_engraftment"
-            if day.word is not None and draft.has(day.word):
-                draft.take(day.word)
+            assert day.word is not None
+            draft.take(day.word)
             put_day(draft, day, key)
     mains = [day for day in days if day.role not in ("neutrophil", "platelet")]
     if mains:
@@ -126,7 +126,7 @@ def _read_gvhd(draft: Draft) -> None:
             draft.take(word)
             draft.take(after)
             draft.put(after, "acute_gvhd_grade", after.grade)
-        elif isinstance(after, Amount) and after.digits in "01234" and not after.unit and draft.has(after):
+        elif isinstance(after, Amount) and after.digits in tuple("01234") and not after.unit and draft.has(after):
             draft.take(word)
             draft.take(after)
             draft.put(after, "acute_gvhd_grade", int(after.digits))

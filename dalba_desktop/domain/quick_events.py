@@ -127,7 +127,6 @@ def read_concomitant(draft: Draft) -> LineReading:
         drug_class, _, drug = word.values("other_drug")[0].partition(":")
         draft.put(word, "drug", drug)
         draft.raw["class"] = drug_class
-        draft.assume("class", drug_class, "drug-class")
     verbs = draft.words("verb")
     stops = bool(verbs) and verbs[0].values("verb")[0] == "stop"
     days = _read_interval(draft, "verb" if stops else "role", PLANNED)
@@ -137,6 +136,7 @@ def read_concomitant(draft: Draft) -> LineReading:
             draft.part(word, "verb", word.values("verb")[0])
     if stops and "start" not in days:
         return _stop_concomitant(draft, days)
+    draft.assume("class", draft.raw["class"], "drug-class")
     if "start" not in days and not draft.is_open:
         ask_day(draft, "start")
     return finish_dated(draft, "concomitants", days.get("start"))

@@ -82,7 +82,7 @@ def assume_as_last_time(draft: Draft) -> None:
     """Laboratory and control gene as in the newest sample of the specimen by the same assay; the target as ever."""
     assay = draft.raw.get("assay")
     rows = [] if assay is None else _newest(draft, (assay,))
-    if "laboratory" not in draft.raw:
+    if "laboratory" not in draft.raw and not draft.is_asked("laboratory"):
         _assume(draft, "laboratory", {row.laboratory for row in rows})
     if "control_copies" in draft.raw and "control_gene" not in draft.raw:
         _assume(draft, "control_gene", {row.control_gene.value for row in rows})

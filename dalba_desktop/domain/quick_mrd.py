@@ -126,7 +126,10 @@ def _read_laboratory(draft: Draft) -> None:
         names = sorted(word.values("laboratory"))
         exact = [name for name in names if name == draft.typed(word)]
         if len(names) > 1 and not exact:
-            draft.ask(word, "laboratory", "which-laboratory", [(name, f"lab {quoted(name)}") for name in names])
+            before = draft.beside(word, -1)
+            is_led = isinstance(before, Word) and bool(before.values("laboratory_word"))
+            place = Item(before.start, word.end) if is_led and before is not None else word
+            draft.ask(place, "laboratory", "which-laboratory", [(name, f"lab {quoted(name)}") for name in names])
         else:
             draft.put(word, "laboratory", (exact or names)[0])
 
@@ -138,7 +141,11 @@ def _ask_laboratory(draft: Draft, word: Word, after: Item | None) -> None:
     if isinstance(after, Strange) and after.code == "unknown-word" and draft.has(after):
         draft.take(after)
         place = Item(word.start, after.end)
-        names.append(draft.typed(after))
+        typed = draft.typed(after)
+        if typed in names:
+            draft.put(place, "laboratory", typed)
+            return
+        names.append(typed)
     draft.ask(place, "laboratory", "which-laboratory", [(name, f"lab {quoted(name)}") for name in names])
 
 

@@ -70,9 +70,6 @@ def digits_of(amount: Amount) -> Item:
 def percent(draft: Draft, amount: Amount, key: str, unit: str, high: float) -> float | None:
     """A level, limit or fraction in percent. Without a unit both readings that are possible are asked."""
     unit = amount.unit or unit
-    if unit not in ("", "%", "ratio"):
-        draft.refuse(amount, "unit", key=key, unit=unit)
-        return None
     value = plain(draft, amount, key, lambda value: value <= (high if unit != "ratio" else high / 100))
     if value is None or unit == "%":
         return value
@@ -90,9 +87,6 @@ def percent(draft: Draft, amount: Amount, key: str, unit: str, high: float) -> f
 def count(draft: Draft, amount: Amount, key: str, *, whole: bool = True) -> float | None:
     """A number of copies. `48.000` is 48,000; where the line itself says otherwise, or with decimals, it is asked."""
     digits = amount.digits
-    if amount.unit not in ("", "thousand"):
-        draft.refuse(amount, "unit", key=key, unit=amount.unit)
-        return None
     grouped = _GROUPED.fullmatch(digits)
     if grouped and whole and amount.unit == "" and grouped["mark"] not in proven_signs(draft, amount):
         return float(re.sub("[^0-9]", "", digits))

@@ -19,6 +19,12 @@ _IS = re.compile(r"(?<!\w)is(?!\w)", re.IGNORECASE)
 _NEGATED = re.compile(
     r"(?<!\w)(?:not?|non|nessuna|negativ[aeio]|assent[ei]|absent|without|senza|wild)(?!\w)", re.IGNORECASE
 )
+_PLAIN_HEAD = re.compile(
+    r"(?<!\w)(?:(?P<sampled>date|data|day)|(?P<lod>lod|limit of detection|sensitivity|sensibilit[a\u00e0])|"
+    r"(?P<loq>loq|limit of quantification))(?!\w)",
+    re.IGNORECASE,
+)
+"""Heads of columns that are no labels by themselves."""
 _RESULT_KEYS = frozenset({"category", "positive"})
 _KEYS = {
     "specimen": frozenset({"specimen"}),
@@ -91,7 +97,10 @@ class ReportLines:
         heads = [next((label for label in labels if cell.start <= label.start < cell.end), None) for cell in cells]
         kinds = [_column(self._text[cell.start : cell.end], head) for cell, head in zip(cells, heads, strict=True)]
         has_day = any(day_in(self._text, cell.start, cell.end, self._orders, self._as_of) for cell in cells)
-        if has_day or sum(kind != "" for kind in kinds) < 3:
+        beside = self._text[cells[0].start : labels[0].start]
+        for label in labels:
+            beside += self._text[label.end : label.value_end]
+        if has_day or sum(kind != "" for kind in kinds) < 3 or any(char.isdigit() for char in beside):
             return False
         self._columns = tuple(kinds)
         pairs = zip(cells, heads, strict=True)
@@ -215,7 +224,8 @@ def _joined(amounts: Sequence[Amount]) -> list[Amount]:
 def _column(text: str, head: Labelled | None) -> str:
     if head is not None:
         return head.kind
-    return "sampled" if re.search(r"(?<!\w)(?:date|data|day)(?!\w)", text, re.IGNORECASE) else ""
+    found = _PLAIN_HEAD.search(text)
+    return "" if found is None else str(found.lastgroup)
 
 
 def _cells(line: str, start: int) -> list[Item]:

@@ -84,8 +84,12 @@ def _candidate(draft: Draft, reading: LineReading) -> Candidate:
 
 
 def _is_only_mrd(item: Item) -> bool:
-    """A word of the head that an ABL1 test has no use for: its assay, its transcript."""
-    return isinstance(item, Word) and bool(item.keys & {"assay", "family", "transcript"}) and "method" not in item.keys
+    """A word of the head that an ABL1 test has no use for: its assay, transcript, laboratory."""
+    return (
+        isinstance(item, Word)
+        and bool(item.keys & {"assay", "family", "transcript", "laboratory"})
+        and "method" not in item.keys
+    )
 
 
 def _without_open(items: Sequence[Item]) -> list[Item]:
@@ -138,7 +142,7 @@ class _Groups:
             if fact.kind in self._open:
                 self._close()
             self._open[fact.kind] = fact
-        elif fact.kind in _SHARED:
+        else:
             if self._open and fact.kind in _CLOSING and fact.kind in self._context:
                 self._close()
             self._context[fact.kind] = fact

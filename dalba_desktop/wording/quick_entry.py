@@ -169,4 +169,4 @@ def _value(list_name: str | None, key: str, value: Any) -> str:
         return say("acute GvHD grade {grade}", grade=value)
     if key == "grade":
         return say("grade {grade}", grade=value)
-    return value_words(list_name, key, value).replace(" %", f"{NBSP}%")
+    return value_words(list_name, key, value)

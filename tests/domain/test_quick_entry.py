@@ -6,7 +6,10 @@ import datetime as dt
 
 from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.mrd import MrdSample
+from dalba_desktop.domain.quick_draft import Draft
 from dalba_desktop.domain.quick_entry import read_line
+from dalba_desktop.domain.quick_items import Word
+from dalba_desktop.domain.quick_mrd import read_mrd
 from dalba_desktop.domain.treatment import Treatment
 from tests.builders import a_case
 
@@ -50,3 +53,16 @@ def test_another_dose_ends_the_row_before_it() -> None:
     (ended,) = reading.along
     assert isinstance(ended, Treatment)
     assert (reading.record.dose, ended.id, ended.end) == (100, case.treatments[0].id, dt.date(2025, 4, 30))
+
+
+def test_copies_without_a_number_stay_a_problem() -> None:
+    draft = Draft("copies", [Word(0, 6, (("control", "control"),))], a_case().build(), AS_OF)
+
+    assert [problem.code for problem in read_mrd(draft).problems] == ["not-here"]
+
+
+def test_a_line_about_nothing_gives_nothing() -> None:
+    reading = read_line("  ", a_case().build(), AS_OF)
+
+    assert not reading.is_ready
+    assert (*reading.problems, *reading.questions, *reading.parts) == ()
