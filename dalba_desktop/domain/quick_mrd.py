@@ -7,7 +7,7 @@ from typing import Any
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_days import TypedDay, ask_day, is_sure, put_day, resolve, sure_text, typed_days
+from dalba_desktop.domain.quick_days import ask_day, is_sure, put_day, resolve, sure_text, typed_days
 from dalba_desktop.domain.quick_draft import Draft, live
 from dalba_desktop.domain.quick_items import Amount, Item, Label, Quoted, Strange, Word
 from dalba_desktop.domain.quick_last_time import assume_as_last_time, choose_assay
@@ -60,7 +60,8 @@ def _read_days(draft: Draft) -> Item | None:
         if later is not None:
             draft.ask(other.item, "date", "two-days", [(later.isoformat(), f"rep {draft.typed(other.item)}")])
     if "reported_on" in draft.raw and draft.raw["reported_on"] < draft.raw.get("date", ""):
-        draft.refuse(_place_of(days, "reported"), "reported-before-sample")
+        report = next(day.item for day in days if day.role == "reported")
+        draft.refuse(report, "reported-before-sample")
     return sample.item
 
 
@@ -77,10 +78,6 @@ def _ask_pointed_day(draft: Draft) -> bool:
 
 
 _POINTED_DAY = re.compile(r"(0?[1-9]|[12][0-9]|3[01])[.](0?[1-9]|1[0-2])")
-
-
-def _place_of(days: list[TypedDay], role: str) -> Item | None:
-    return next((day.item for day in days if day.role == role), None)
 
 
 def _read_scale(draft: Draft) -> None:

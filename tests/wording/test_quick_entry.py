@@ -11,11 +11,12 @@ import pytest
 from dalba_desktop import domain
 from dalba_desktop.domain.quick_entry import read_line
 from dalba_desktop.domain.quick_reading import LineReading, Part, Problem
+from dalba_desktop.domain.report_text import read_report
 from dalba_desktop.wording import NBSP
 from dalba_desktop.wording.quick_entry import describe, option_words, part_words, problem_words
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS
 from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, case_of, name_of
-from tests.domain.test_report_text import REPORTS, read_report
+from tests.domain.test_report_text import REPORTS
 
 SOURCES = "\n".join(
     path.read_text("utf-8")
