@@ -15,7 +15,7 @@ from dalba_desktop.domain.quick_draft import Draft, live
 from dalba_desktop.domain.quick_kinds import READERS, kind_of
 from dalba_desktop.domain.quick_reading import LineReading, Problem
 from dalba_desktop.domain.quick_tokens import items_of
-from dalba_desktop.domain.quick_words import Meaning, normal_phrase
+from dalba_desktop.domain.quick_words import LEXICON, Meaning, normal_phrase
 
 LONGEST_LINE = 2000
 """Characters; beyond them nobody typed the line."""
@@ -39,12 +39,12 @@ def read_line(text: str, known: CaseHistory, as_of: dt.date, laboratories: Seque
 
 
 def laboratory_phrases(known: CaseHistory, laboratories: Iterable[Laboratory]) -> Mapping[str, tuple[Meaning, ...]]:
-    """The names of laboratories, of the case too, as phrases. A single letter is none: too many words look like it."""
+    """The names of laboratories, of the case too, as phrases. A single letter is none, nor is a word of the lexicon."""
     names = {laboratory.name for laboratory in laboratories}
     names |= {row.laboratory for row in live(known.mrd) if row.laboratory}
     phrases: dict[str, tuple[Meaning, ...]] = {}
     for name in sorted(names):
         phrase = normal_phrase(name)
-        if len(phrase) > 1:
+        if len(phrase) > 1 and phrase not in LEXICON:
             phrases[phrase] = (*phrases.get(phrase, ()), ("laboratory", name))
     return phrases

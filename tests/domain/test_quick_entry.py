@@ -55,6 +55,17 @@ def test_another_dose_ends_the_row_before_it() -> None:
     assert (reading.record.dose, ended.id, ended.end) == (100, case.treatments[0].id, dt.date(2025, 4, 30))
 
 
+def test_a_laboratory_called_like_an_assay_does_not_swallow_the_word() -> None:
+    case = a_case().with_mrd(day=22, level=2.6, laboratory="Flow").build()
+
+    plain, named = (read_line(text, case, AS_OF) for text in ("12/3 bm flow neg", '12/3 bm flow neg lab "Flow"'))
+
+    assert isinstance(plain.record, MrdSample)
+    assert (plain.record.assay, plain.record.laboratory) == ("flow", None)
+    assert isinstance(named.record, MrdSample)
+    assert (named.record.assay, named.record.laboratory) == ("flow", "Flow")
+
+
 def test_copies_without_a_number_stay_a_problem() -> None:
     draft = Draft("copies", [Word(0, 6, (("control", "control"),))], a_case().build(), AS_OF)
 
