@@ -7,11 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from dalba_desktop.gui.forms.form_words import button_words
-from dalba_desktop.gui.labels import rule
-from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.record_buttons import RecordHead
 from dalba_desktop.gui.record_menu import ATTACH, DOCUMENT, EDIT, HISTORY, MOVE, WITHDRAW, AddMenu, RowMenu
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table import RecordTable
@@ -58,33 +56,15 @@ class RecordTabs(QWidget):
         self.bar.setAccessibleName(say("Kinds of facts"))
         self.bar.currentChanged.connect(self._turn)
         self.pages = QStackedWidget()
-        self.add = button(say("Add result"), "primary")
-        self.edit = button(say("Edit"))
-        self.withdraw = button(say("Withdraw\N{HORIZONTAL ELLIPSIS}"))
+        self._head = RecordHead(self.bar)
+        self.add, self.edit, self.withdraw = self._head.add, self._head.edit, self._head.withdraw
         self.add.clicked.connect(self.press_add)
         self.edit.clicked.connect(lambda: self._ask(self.edit_asked))
         self.withdraw.clicked.connect(lambda: self._ask(self.withdraw_asked))
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(8)
-        head.addWidget(self.bar, 1)
-        self._head = head
-        self._under = QHBoxLayout()
-        self._under.setContentsMargins(0, 0, 0, 0)
-        self._pressed = QWidget()
-        self._row = QHBoxLayout(self._pressed)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
-        for pressed in (self.edit, self.withdraw, self.add):
-            self._row.addWidget(pressed)
-        head.addWidget(self._pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(rule())
-        column.addLayout(self._under)
+        column.addWidget(self._head)
         column.addWidget(self.pages, 1)
         self._update_buttons()
 
@@ -96,7 +76,7 @@ class RecordTabs(QWidget):
             self.tables[sheet.key].set_sheet(sheet)
             self.bar.setTabText(place, count_title(sheet))
         self._update_buttons()
-        self._place_buttons()
+        self._head.place(self.width())
 
     def set_beside(self, key: str, pane: QWidget) -> None:
         """Gives the table of a sheet a pane at its right; before or after the first sheets are shown."""
@@ -117,13 +97,13 @@ class RecordTabs(QWidget):
         self._offer_history(table)
         self.bar.addTab(title)
         self.pages.addWidget(page)
-        self._row.addWidget(pressed)
+        self._head.add_pressed(pressed)
         self._update_buttons()
 
     def set_page_title(self, page: QWidget, title: str) -> None:
         """Gives a page that was added another title."""
         self.bar.setTabText(self.pages.indexOf(page), title)
-        self._place_buttons()
+        self._head.place(self.width())
 
     def mark_documents(self, counts: Mapping[tuple[str, str], int]) -> None:
         """Shows at each record, by list and id, that it has so many documents."""
@@ -218,16 +198,7 @@ class RecordTabs(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Finds room for the buttons at another width."""
         super().resizeEvent(event)
-        self._place_buttons()
-
-    def _place_buttons(self) -> None:
-        """Beside the tabs where there is room for all of them, else in a row of their own."""
-        needed = self.bar.sizeHint().width() + self._head.spacing() + self._pressed.sizeHint().width()
-        wanted, other = (self._head, self._under) if needed <= self.width() else (self._under, self._head)
-        if wanted.indexOf(self._pressed) < 0:
-            other.removeWidget(self._pressed)
-            wanted.addWidget(self._pressed)
-            self._under.setContentsMargins(0, 4 if wanted is self._under else 0, 0, 0)
+        self._head.place(self.width())
 
     def _room(self, table: RecordTable) -> QSplitter:
         """Where a table stands, with its pane beside it."""
@@ -299,20 +270,8 @@ class RecordTabs(QWidget):
             signal.emit(row.list, row.id)  # type: ignore[attr-defined]
 
     def _update_buttons(self) -> None:
-        table = self.current
-        for pressed in (self.add, self.edit, self.withdraw):
-            pressed.setVisible(table is not None)
-        lists = self.lists_shown
-        self.add.setText(button_words(lists[0]) if len(lists) == 1 else say("Add\N{HORIZONTAL ELLIPSIS}"))
-        self.add.setAccessibleName(self.add.text())
-        self.add.setEnabled(not self.barred)
-        self.add.setToolTip(self.barred)
+        has_facts = self.current is not None
+        self._head.show_for(self.lists_shown, self.barred, has_facts=has_facts, can_change=self.can_change)
         for page, beside in self._others:
             beside.setVisible(self.pages.currentWidget() is page)
-        can_change = self.can_change
-        self.edit.setEnabled(can_change)
-        self.withdraw.setEnabled(can_change)
-        why = "" if can_change else self.barred or say("Select a row first")
-        self.edit.setToolTip(why)
-        self.withdraw.setToolTip(why)
         self.selection_changed.emit()
