@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseView
 
 PERSON_KEY = "Ctrl+Shift+E"
+LINE_KEY = "Ctrl+R"
 
 
 def menu_entries() -> tuple[Entry | None, ...]:
@@ -40,8 +41,11 @@ def menu_entries() -> tuple[Entry | None, ...]:
 class PersonCommands(QObject):
     """Joins the form of a person to the session."""
 
-    def __init__(self, session: Session, workspace: Workspace, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, workspace: Workspace, window: QWidget, type_a_line: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(window)
+        self._type_a_line = type_a_line
         self._session = session
         self._workspace = workspace
         self._window = window
@@ -123,7 +127,11 @@ class PersonCommands(QObject):
         self._workspace.cases.search.clear()
         self._workspace.middle.setCurrentWidget(self._workspace.beside_list)
         self._workspace.cases.select(case_id)
-        first = self.steps if self.steps.isVisibleTo(self._workspace) else self._workspace.cases.view
+        is_bare = self.steps.isVisibleTo(self._workspace)
+        if is_bare and self._type_a_line is not None:
+            self._type_a_line()
+            return
+        first = self.steps if is_bare else self._workspace.cases.view
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_other(self, form: PatientForm, case_id: str) -> None:
@@ -167,7 +175,14 @@ class PersonCommands(QObject):
                 raise
 
     def _steps(self) -> tuple[Step, ...]:
+        line = Step(
+            say("Type it in one line"),
+            say("A drug, a result, an ABL1 test, as in a letter: what was understood is shown before you store it."),
+            LINE_KEY,
+            self._type_a_line or (lambda: None),
+        )
         return (
+            *((line,) if self._type_a_line is not None else ()),
             Step(
                 say("First treatment\N{HORIZONTAL ELLIPSIS}"),
                 say("The first TKI is day 1, unless the person's data say otherwise."),
@@ -199,7 +214,8 @@ class PersonCommands(QObject):
         view = self._workspace.view
         can_write = not self._session.is_read_only and self._workspace.as_of is None
         is_bare = can_write and view is not None and not any(True for _ in view.history.records())
-        if self.steps.isVisibleTo(self._workspace) and not is_bare:
+        focus = self._window.focusWidget()
+        if not is_bare and focus is not None and self.steps.isAncestorOf(focus):
             self._workspace.page.tabs.bar.setFocus(Qt.FocusReason.OtherFocusReason)
         self.steps.setVisible(is_bare)
         self._workspace.page.chart_pane.setVisible(not is_bare)
