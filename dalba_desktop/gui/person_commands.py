@@ -214,8 +214,7 @@ class PersonCommands(QObject):
         view = self._workspace.view
         can_write = not self._session.is_read_only and self._workspace.as_of is None
         is_bare = can_write and view is not None and not any(True for _ in view.history.records())
-        focus = self._window.focusWidget()
-        if not is_bare and focus is not None and self.steps.isAncestorOf(focus):
+        if not is_bare and self._window.focusWidget() in self.steps.links:
             self._workspace.page.tabs.bar.setFocus(Qt.FocusReason.OtherFocusReason)
         self.steps.setVisible(is_bare)
         self._workspace.page.chart_pane.setVisible(not is_bare)
