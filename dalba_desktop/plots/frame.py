@@ -24,8 +24,6 @@ DOSE_HEIGHT = 5.0
 """More for the TKI lane, where height is dose."""
 SLIM_HEIGHT = 4.0
 """Of the track of a concomitant drug."""
-SLIM_GAP = 3.0
-"""What slim tracks take beside their own height, so that the bars above them still hold a name."""
 ALSO_HEIGHT = 10.5
 """Of the lane of what is also noted: as low as its name allows."""
 MOST_ROWS = 3
@@ -61,7 +59,7 @@ class LaneBox:
     @property
     def margin(self) -> float:
         """Between the edges and the bars."""
-        return 3.0 if self.top - self.bottom >= 18.0 else 1.5
+        return 3.0 if self.top - self.bottom >= 18.0 and not self.slim else 1.5
 
     @property
     def middle(self) -> float:
@@ -208,8 +206,6 @@ def _extra_height(model: ChartModel, lane: Lane, rows: int) -> float:
     taller = DOSE_HEIGHT if lane is Lane.TKI else 0.0
     tracks = _tracks(model, lane)
     slim = SLIM_HEIGHT * max(0, _slim(model, lane) - (0 if tracks else 2))
-    if slim and tracks:
-        slim += SLIM_GAP
     return max(ROW_HEIGHT * (rows - 1), taller + TRACK_HEIGHT * max(0, tracks - 1) + slim)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from reportlab.platypus import Flowable
 
 from dalba_desktop.reports.alert_cards import alert_cards, thresholds
-from dalba_desktop.reports.course_tables import abl1_table, adverse_event_table, course_table, remaining
+from dalba_desktop.reports.also_recorded import remaining
+from dalba_desktop.reports.course_tables import abl1_table, adverse_event_table, course_table
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import joined
 from dalba_desktop.reports.identity import genetic_facts, identity_facts

@@ -18,6 +18,7 @@ from dalba_desktop.domain.history import LISTS, CaseHistory
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.response import Relapse, Response, Transplant
 from dalba_desktop.domain.treatment import Treatment
+from dalba_desktop.plots.side_words import measurement_words
 from dalba_desktop.wording import (
     MINUS,
     NBSP,
@@ -177,31 +178,6 @@ def transplant_details(row: Transplant) -> str:
             say("prophylaxis {text}", text=row.gvhd_prophylaxis) if row.gvhd_prophylaxis else "",
         ]
     )
-
-
-_MEASUREMENTS = {
-    codes.AssessmentKind.QTCF_MS: ("QTcF", "ms"),
-    codes.AssessmentKind.NEUTROPHILS: ("neutrophils", "× 10⁹/l"),
-    codes.AssessmentKind.PLATELETS: ("platelets", "× 10⁹/l"),
-    codes.AssessmentKind.ALT_ULN: ("ALT", "× ULN"),
-    codes.AssessmentKind.LIPASE_ULN: ("lipase", "× ULN"),
-    codes.AssessmentKind.DONOR_CHIMERISM_PERCENT: ("donor chimerism", "%"),
-    codes.AssessmentKind.IGG_G_PER_L: ("IgG", "g/l"),
-    codes.AssessmentKind.CMV_IU_PER_ML: ("CMV", "IU/mL"),
-    codes.AssessmentKind.LVEF_PERCENT: ("LVEF", "%"),
-    codes.AssessmentKind.SYSTOLIC_MMHG: ("systolic pressure", "mmHg"),
-    codes.AssessmentKind.WEIGHT_KG: ("weight", "kg"),
-}
-
-
-def measurement_words(row: Measurement) -> str:
-    """`QTcF 492 ms`, `CSF without blasts`."""
-    if row.kind is codes.AssessmentKind.CSF_BLASTS:
-        return say("CSF with blasts") if row.value else say("CSF without blasts")
-    name, unit = _MEASUREMENTS[row.kind]
-    # As it was entered: `99`, not `99.0`, and never an exponent.
-    value = f"{row.value:,.4f}".rstrip("0").rstrip(".").replace("-", MINUS)
-    return f"{say(name)} {value}{NBSP}{unit}"
 
 
 def evidence_words(known: CaseHistory, assessment: Assessment, evidence: Evidence) -> str:

@@ -169,11 +169,16 @@ def test_results_not_known_on_the_day_are_counted_not_shown() -> None:
     assert squeezed("entries of later date") in report
 
 
-def test_milder_events_and_older_entries_are_counted() -> None:
+def test_milder_events_measured_values_and_older_entries_are_printed() -> None:
     report = text_of(case_report(cases.report_data(cases.transplant_case(), 366), cases.fake_chart()))
-    assert squeezed("and 1 of grade 1") in report
-    assert "Nausea" not in report
-    assert squeezed("1 earlier follow-up entry") in report
+    for words in (
+        "12 Jan 2025 5 ongoing 1 Nausea",
+        "QTcF (ms) 8 Jan: 421; 26 Feb 2025: 438",
+        "ALT (× ULN) 26 Feb 2025: 1.4",
+        "Other drugs aciclovir (antiviral, 8 Jan 2025, ongoing)",
+        "Earlier follow-up alive in remission (26 Jul 2025)",
+    ):
+        assert report.count(squeezed(words)) == 1
 
 
 def test_the_long_case_tells_tests_treatment_and_transplant() -> None:
@@ -335,4 +340,24 @@ def test_a_withdrawn_treatment_event_and_note_are_not_lost() -> None:
     )
     report = text_of(case_report(cases.data_of(history, dt.date(2025, 3, 5)), cases.fake_chart()))
     assert report.count(squeezed("Withdrawn 23 Feb 2025")) == 2
-    assert squeezed("1 withdrawn entry") in report
+    assert squeezed("Daughter drives. (withdrawn 23 Feb 2025: Decimal point: the report of Ada Bianchi says") in report
+
+
+def test_each_row_that_shares_a_line_has_its_own_day() -> None:
+    """The steps of a steroid, intrathecal doses and follow-up stand together, each said once."""
+    case = cases.induction_case()
+    case["treatments"] = [
+        {"agent": "prednisone", "start": cases.on(1), "end": cases.on(20), "dose": 60, "dose_unit": "mg/day"},
+        {"agent": "prednisone", "start": cases.on(21), "end": cases.on(27), "dose": 30, "dose_unit": "mg/day"},
+        {"agent": "prednisone", "start": cases.on(28), "end": cases.on(31), "dose": 15, "dose_unit": "mg/day"},
+        *({"agent": "intrathecal", "start": cases.on(day), "drugs": ["methotrexate"]} for day in (14, 22, 43)),
+    ]
+    case["follow_up"] = [{"date": cases.on(day), "status": "alive"} for day in (30, 40, 50, 57)]
+    report = text_of(case_report(cases.report_data(case, 57), cases.fake_chart()))
+    for words in (
+        "8 Jan 2025 1 7 Feb 2025 prednisone 60–15 mg/day — 30 from 28 Jan, 15 from 4 Feb",
+        "methotrexate: 21 Jan, 29 Jan, 19 Feb 2025",
+        "Earlier follow-up alive (6 Feb, 16 Feb, 26 Feb 2025)",
+        "5 Mar 2025 57 alive",
+    ):
+        assert report.count(squeezed(words)) == 1

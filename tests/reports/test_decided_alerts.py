@@ -8,9 +8,10 @@ import datetime as dt
 from dalba_desktop.alerts.decisions import DecidedEpisode, DismissReason, decided, decision_on, episodes_of
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.events import Decision
+from dalba_desktop.domain.fields import Withdrawal
 from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.reports.data import ReportData
-from tests.reports.cases import fake_chart, induction_case, report_data
+from tests.reports.cases import data_of, fake_chart, induction_case, report_data
 from tests.reports.pdf_text import squeezed, text_of
 
 AT = dt.datetime(2025, 3, 6, 9, 30, tzinfo=dt.UTC)
@@ -67,6 +68,25 @@ def test_pseudonymised_names_nobody_and_repeats_nothing_typed() -> None:
         assert squeezed("Dismissed on 6 Mar 2025") in said
         for typed in ("rossi", "ponatinib {from}", "Verdi", "Bianchi"):
             assert squeezed(typed) not in said
+
+
+def test_each_decision_stands_once_on_its_card_or_among_the_earlier_ones() -> None:
+    data = a_case()
+    first = dataclasses.replace(
+        decision_on(first_card(data).episode, data.known, DecisionKind.SNOOZED, by="dr.rossi", at=AT), id="d1"
+    )
+    later = dataclasses.replace(first, id="d2", kind=DecisionKind.ACKNOWLEDGED, at=AT + dt.timedelta(hours=1))
+    closed = dataclasses.replace(first, id="d3", kind=DecisionKind.DISMISSED, episode="gone", comment="as agreed")
+    taken_back = dataclasses.replace(closed, id="d4", comment=None, withdrawn=Withdrawal(on=AT.date(), reason="no"))
+    history = dataclasses.replace(data.history, decisions=(first, later, closed, taken_back))
+    data = data_of(history, AT.date())
+    found = decided(episodes_of(data.assessment), data.known.decisions, data.known)
+    said = printed(dataclasses.replace(data, decided=found))
+    assert said.count(squeezed("Acknowledged by dr.rossi")) == 1
+    earlier = said[said.index(squeezed("Earlier decisions on alerts")) :]
+    for words in ("Snoozed by dr.rossi", "(as agreed)", "(withdrawn 6 Mar 2025: no)"):
+        assert said.count(squeezed(words)) == earlier.count(squeezed(words)) == 1
+    assert "rossi" not in printed(dataclasses.replace(data, decided=found, pseudonymised=True))
 
 
 def test_a_report_of_nobody_who_was_asked_shows_every_alert_as_open() -> None:

@@ -168,7 +168,8 @@ def test_a_long_course_ends_on_paper() -> None:
         "T315I 20 % compound with E255K, E255K",
         "not tested: PAX5",
         "additional: +8, i(17q)",
-        "CMV 2,300 IU/mL",
+        "CMV (IU/mL)",
+        ": 2,300",
         "21 Jan 2025 methotrexate, cytarabine, dexamethasone 12 mg",
     ):
         assert squeezed(words) in report
