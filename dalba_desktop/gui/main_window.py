@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self.about: AboutDialog | None = None
         self.parts = CaseParts(self.session, self.workspace, asker, self, lambda: themes.theme)
         self.parts.mending.join(self.records, self.safety.documents, self.safety.undoing.undo)
+        self.parts.quick.join(self.records, self.safety.undoing.undo)
         self.parts.past.dressed.connect(self.read_only.apply)
         self.parts.readings.threshold_asked.connect(self._show_threshold)
         self.parts.readings.mutations_asked.connect(self._show_mutations)
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.stores.start_shown.connect(lambda: self._show(self.start))
         self.stores.unlock_shown.connect(lambda: self._show(self.unlock))
         self.session.opened.connect(self._opened)
+        self.session.emptied.connect(self.repaint)
         for happened in (self.session.opened, self.session.locked, self.session.changed, self.session.reloaded):
             happened.connect(self._say_state)
         self.workspace.case_shown.connect(self._say_state)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.wording import say
@@ -65,6 +65,8 @@ class Session(QObject):
     closing = Signal()
     """The last moment with the store, at rest: for what is kept in it over the lock."""
     locked = Signal()
+    emptied = Signal()
+    """Everybody has taken the store off the screen, and what follows may take seconds: the time to paint."""
     changed = Signal(object)
     """Carries `tracker.Changed`."""
     reloaded = Signal()
@@ -274,7 +276,7 @@ class Session(QObject):
             try:
                 self.locked.emit()
                 # The backup below takes a while on a large store: what was on screen goes first.
-                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+                self.emptied.emit()
             finally:
                 tracker.close()
 

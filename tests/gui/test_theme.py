@@ -69,8 +69,11 @@ def test_settings_hold_the_window_and_the_theme_and_nothing_else(open_window: Ma
     """No store, no path, no case id survives in the settings."""
     open_window.close()
     kept = QSettings("D-ALBA Desktop", "D-ALBA Desktop")
-    assert sorted(kept.allKeys()) == ["window/alerts", "window/columns", "window/geometry", "window/tables"]
-    for key in kept.allKeys():
+    assert sorted(kept.allKeys()) == [
+        "start/own_store", "window/alerts", "window/columns", "window/geometry", "window/tables",
+    ]  # fmt: skip
+    assert kept.value("start/own_store", type=bool) is True
+    for key in filter(lambda name: name.startswith("window/"), kept.allKeys()):
         value = bytes(Settings().bytes_of(key).data())
         assert b"TEST-014" not in value
         assert b"ward" not in value
