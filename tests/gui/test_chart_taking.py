@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dalba_desktop.gui.chart_copy import LEAST_SIZE
 from dalba_desktop.gui.chart_table import ChartTable
 from dalba_desktop.gui.chart_view import ChartView
 from dalba_desktop.gui.main_window import MainWindow
@@ -45,7 +46,7 @@ def said(window: MainWindow) -> str:
 def test_the_picture_is_twice_as_fine_as_on_screen(open_window: MainWindow, chart: ChartView) -> None:
     trigger(open_window, "chart_copy")
     image = QGuiApplication.clipboard().image()
-    assert image.size() == chart.size() * 2
+    assert image.size() == chart.size().expandedTo(LEAST_SIZE) * 2
     assert image.pixelColor(2, 2).name() == "#ffffff", "on white, whatever the theme"
     assert said(open_window) == "Copied: the chart as a picture."
 
