@@ -14,6 +14,7 @@ from dalba_desktop.gui import (
     mending_commands,
     past_commands,
     person_commands,
+    quick_commands,
     reading_commands,
 )
 from dalba_desktop.gui.ask import Asker
@@ -23,6 +24,7 @@ from dalba_desktop.gui.mending_commands import MendingCommands
 from dalba_desktop.gui.menus import Entry, Menus
 from dalba_desktop.gui.past_commands import PastCommands
 from dalba_desktop.gui.person_commands import PersonCommands
+from dalba_desktop.gui.quick_commands import QuickCommands
 from dalba_desktop.gui.reading_commands import ReadingCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
@@ -32,7 +34,13 @@ from dalba_desktop.plots.theme import Theme
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `chart` is a menu of their own."""
     return {
-        "case": (*person_commands.menu_entries(), *reading_commands.menu_entries(), *mending_commands.menu_entries()),
+        "case": (
+            None,
+            *quick_commands.menu_entries(),
+            *person_commands.menu_entries(),
+            *reading_commands.menu_entries(),
+            *mending_commands.menu_entries(),
+        ),
         **chart_commands.menu_entries(),
         "view": (*changes_commands.menu_entries(), *past_commands.menu_entries(), None),
     }
@@ -53,18 +61,28 @@ class CaseParts(QObject):
     ) -> None:
         super().__init__(window)
         self.joined = (session, workspace, asker, theme)
-        self.person = PersonCommands(session, workspace, window)
+        # The line first: it stands right under the head.
+        self.quick = QuickCommands(session, workspace, window, theme)
+        self.person = PersonCommands(session, workspace, window, self.quick.take_keys)
         self.readings = ReadingCommands(session, workspace, window, theme)
         self.mending = MendingCommands(session, workspace, window, theme)
         self.chart = ChartCommands(session, workspace, asker, window, theme)
         self.changes = ChangesCommands(session, workspace, window, theme)
         self.past = PastCommands(session, workspace, window, theme)
         # The past day last: its tint lies over what the others did.
-        self.themed: tuple[Themed, ...] = (self.readings, self.mending, self.chart, self.changes, self.past)
+        self.themed: tuple[Themed, ...] = (
+            self.quick,
+            self.readings,
+            self.mending,
+            self.chart,
+            self.changes,
+            self.past,
+        )
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """What the entries of the menus do."""
         return {
+            **self.quick.slots(),
             **self.person.slots(),
             **self.readings.slots(),
             **self.mending.slots(),
