@@ -72,94 +72,44 @@ def a_new_case(typist: Typist) -> None:
 
 
 def three_treatments(typist: Typist) -> None:
-    """The first step of the bare page leads to the first; then the tab is shown and Ctrl+N adds to it."""
-    typist.presses("Enter")
-    typist.types("predniso")
-    typist.presses("Tab")
-    typist.types("2/1/2025")
-    typist.presses("Tab")
-    typist.types("31/1/2025")
-    typist.presses("Tab")
-    typist.types("60")
-    typist.presses("Enter")
-    typist.done("prednisone")
-    for drug, start, dose in (("das", "8/1/2025", "140"), ("int", "15/1/2025", "")):
-        typist.presses("Ctrl+N")
-        typist.types(drug)
-        typist.presses("Tab")
-        typist.types(start)
-        if dose:
-            typist.presses("Tab", "Tab")
-            typist.types(dose)
+    """The cursor of a bare page stands in its line, and stays there."""
+    for line in ("pred 60 from 2/1 to 31/1", "dasa 140 from 8/1", "it mtx 15/1"):
+        typist.types(line)
         typist.presses("Enter")
-        typist.done("dasatinib" if dose else "an intrathecal dose")
+        typist.done(line)
 
 
 def five_mrd_results(typist: Typist) -> None:
-    """One tab to the left. How the first was measured is filled in from the second on."""
-    typist.presses("Left", "Ctrl+N")
-    typist.types("2/1/2025")
-    typist.presses("Tab", "Tab", "Tab")
-    typist.types("m")
-    typist.presses("Tab")
-    typist.types("r")
-    typist.presses("Tab")
+    """The first goes on from its line into the form, for the laboratory; the others take both from it."""
+    typist.types("2/1 bm rqpcr 84% abl 39000")
+    typist.presses("Ctrl+Enter", "Tab", "Tab", "Tab", "Tab", "Tab")
     typist.types("Roma")
-    typist.presses("Tab", "Tab", "Tab", "Tab")
-    typist.types("84")
-    typist.presses("Tab", "Tab")
-    typist.types("39000")
     typist.presses("Enter")
-    typist.done("the first MRD result")
-    for number, (day, specimen, level, copies) in enumerate(
-        (
-            ("29/1/2025", "m", "2,6", "39000"),
-            ("29/1/2025", "b", "0,9", "61000"),
-            ("21/2/2025", "m", "0,31", "48000"),
-            ("28/2/2025", "m", "<0,001", "45000"),
-        ),
-        2,
+    typist.done("the first MRD result, from its line into its form")
+    for line in (
+        "29/1 bm 2,6% abl 39000",
+        "29/1 pb rqpcr 0,9% abl 61000 roma",
+        "21/2 bm 0,31% abl 48000",
+        "28/2 bm <0,001% abl 45000",
     ):
-        typist.presses("Ctrl+N")
-        typist.types(day)
-        typist.presses("Tab", "Tab", "Tab")
-        typist.types(specimen)
-        typist.presses("Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
-        typist.types(level)
-        typist.presses("Tab", "Tab")
-        typist.types(copies)
+        typist.types(line)
         typist.presses("Enter")
-        typist.done(f"MRD result {number}")
+        typist.done(line)
 
 
 def one_abl1_test(typist: Typist) -> None:
-    """Two tabs to the right."""
-    typist.presses("Right", "Right", "Ctrl+N")
-    typist.types("21/2/2025")
-    typist.presses("Tab", "Tab")
-    typist.types("n")
-    typist.presses("Tab")
-    typist.types("mu")
-    typist.presses("Tab", "Tab", "Tab", "Tab")
-    typist.types("T315I")
-    typist.presses("Tab", "Tab")
-    typist.types("35")
+    """Another line."""
+    typist.types("T315I 35% ngs 21/2")
     typist.presses("Enter")
-    typist.done("an ABL1 test")
+    typist.done("T315I 35% ngs 21/2")
 
 
 def one_more_result(typist: Typist) -> int:
-    """Back on the MRD tab; as the last one was measured, without its copies."""
-    typist.presses("Left", "Left")
-    typist.done("back to the tab")
-    typist.presses("Ctrl+N")
-    typist.types("5/3/2025")
-    typist.presses("Tab", "Tab", "Tab")
-    typist.types("m")
-    typist.presses("Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
-    typist.types("0,004")
+    """Weeks later, from wherever the keyboard is."""
+    typist.presses("Ctrl+R")
+    typist.types("5/3 bm 0,004% abl 48000")
     typist.presses("Enter")
-    return typist.done("one MRD result more")
+    return typist.done("one MRD result more: 5/3 bm 0,004% abl 48000")
 
 
 def everything_is_in_the_file(store: Path) -> None:

@@ -38,7 +38,7 @@ def test_only_a_case_without_a_fact_offers_first_steps(qtbot: QtBot, bare_window
     assert page.chart_pane.isVisibleTo(page)
 
 
-@pytest.mark.parametrize(("place", "list_name"), [(0, "treatments"), (1, "mrd")])
+@pytest.mark.parametrize(("place", "list_name"), [(1, "treatments"), (2, "mrd")])
 def test_a_step_shows_its_tab_and_opens_its_form(
     qtbot: QtBot, bare_window: MainWindow, place: int, list_name: str
 ) -> None:
@@ -64,6 +64,7 @@ def test_after_the_first_fact_the_tabs_have_the_keyboard(qtbot: QtBot, bare_wind
     from dalba_desktop.domain.events import Note
 
     workspace = bare_window.workspace
+    bare_window.parts.person.steps.setFocus(Qt.FocusReason.OtherFocusReason)
     bare_window.session.record("TEST-099", Note(date=TODAY, text="well"))
     assert not steps_shown(bare_window)
     assert workspace.page.chart_pane.isVisibleTo(workspace)
