@@ -184,26 +184,44 @@ class _Search:
     def _forget_undone_merges(self) -> None:
         """Where a case or a record became one with that of another case, and was parted from it again."""
         joined: dict[tuple[Place, Place], list[int]] = {}
+        parted: list[_Together] = []
         for one, other in itertools.pairwise(self._steps):
-            left, stayed = one, other
             if is_move(one, other) and other.was_there:
-                joined.setdefault((left.place, stayed.place), []).append(stayed.sequence)
-            elif _is_parting(one, other):
-                left, stayed = other, one
-                before = joined.get((left.place, stayed.place), [])
-                if before and left.place.case_id in self._cases and stayed.place.case_id not in self._cases:
-                    # Both rows hold what was taken over from the erased person.
-                    self._rows |= {before.pop(), stayed.sequence}
-                continue
-            else:
-                continue
-            if stayed.place.case_id in self._cases and left.place.case_id not in self._cases:
-                # What left with its reason, which may speak of the erased person.
-                self._rows |= {
-                    step.sequence
-                    for step in self._steps
-                    if step.change == one.change and step.place.case_id == left.place.case_id and not step.is_there
-                }
+                joined.setdefault((one.place, other.place), []).append(other.sequence)
+                if other.place.case_id in self._cases and one.place.case_id not in self._cases:
+                    self._forget_leaving(one)
+            elif _is_parting(one, other) and joined.get((other.place, one.place)):
+                since = joined[other.place, one.place].pop()
+                parted.append(_Together(other.place, one.place, since, one.sequence))
+        waiting = [each for each in parted if each.left.case_id in self._cases]
+        for each in waiting:
+            if each.stayed.case_id not in self._cases:
+                # All this time it held what was taken over from the erased person, and handed it on.
+                told = (step.sequence for step in self._steps if step.place == each.stayed)
+                self._rows |= {number for number in told if each.since <= number <= each.until}
+            waiting += [
+                inner
+                for inner in parted
+                if inner.left == each.stayed and each.since < inner.since < each.until and inner not in waiting
+            ]
+
+    def _forget_leaving(self, leaves: Step) -> None:
+        """What left a case in one transaction, with its reason, which may speak of the erased person."""
+        case_id = leaves.place.case_id
+        self._rows |= {
+            step.sequence
+            for step in self._steps
+            if step.change == leaves.change and step.place.case_id == case_id and not step.is_there
+        }
+
+
+class _Together(NamedTuple):
+    """Something that had become one with something of another case, from one row of the trail to another."""
+
+    left: Place
+    stayed: Place
+    since: int
+    until: int
 
 
 def _is_parting(stayed: Step, left: Step) -> bool:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
-import hypothesis
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import strategies as st
 
 from dalba_desktop.domain.events import Note
 from dalba_desktop.store import errors
-from dalba_desktop.store.moves import merged_cases, steps_of
 from dalba_desktop.store.store import Store
-from dalba_desktop.store.writer import Writer
 from tests.store.conftest import changes_of
 from tests.store.everything import PDF, a_full_case, facts_of, put
 from tests.store.plain_pages import plain_pages
@@ -231,6 +225,25 @@ def test_after_an_undone_merge_the_other_leaves_nothing_either(ward: Store) -> N
     assert ward.case(A) == kept
 
 
+def test_what_was_handed_on_while_two_were_one_goes_too(ward: Store) -> None:
+    named(ward, A)
+    note(ward, A)
+    done = []
+    for case_id, into in ((A, B), (B, C)):
+        merge(ward, case_id, into, reason="the same")
+        done.append(changes_of(ward)[-1].change)
+    for change in reversed(done):
+        with ward.writing(who="carla") as writer:
+            writer.undo(change)
+    assert ward.case_ids() == (A, B, C)
+    kept = ward.case(B), ward.case(C)
+
+    erase(ward, A)
+
+    assert_forgotten(ward)
+    assert (ward.case(B), ward.case(C)) == kept
+
+
 @pytest.mark.parametrize("erased", [A, B])
 def test_notes_that_were_joined_and_parted_again_go_with_their_patient(ward: Store, erased: str) -> None:
     other = {A: B, B: A}[erased]
@@ -270,103 +283,3 @@ def test_in_a_store_without_any_case_there_is_nobody_to_erase(store: Store) -> N
     assert store.merged_cases(A) == (A,)
     with pytest.raises(errors.UnknownCase):
         erase(store, A)
-
-
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(st.just("note"), st.sampled_from((A, B, C)), st.sampled_from("xy")),
-        st.tuples(st.just("move"), st.permutations((A, B, C)), st.sampled_from("xy")),
-        st.tuples(st.just("merge"), st.permutations((A, B, C))),
-        st.tuples(st.just("attach"), st.sampled_from((A, B, C)), st.sampled_from("xy")),
-        st.tuples(st.just("undo")),
-        st.tuples(st.just("redo")),
-        st.tuples(st.just("erase"), st.sampled_from((A, B, C))),
-    ),
-    max_size=14,
-)
-
-
-def _whatever_was_moved(store: Store, steps: list[Any], erased: str) -> None:
-    ward = _Ward(store)
-    for step in steps:
-        ward.take(step)
-    assert store.verify().words() == ()
-    for case_id in (erased, A, B, C):
-        if store.has_case(ward.real[case_id]):
-            gone = ward.words_of(case_id)
-            kept = {each: store.case(each) for each in store.case_ids()}
-            with store.writing(who="carla") as writer:
-                writer.erase_case(ward.real[case_id])
-            assert store.verify().words() == ()
-            kept.pop(ward.real[case_id])
-            assert {each: store.case(each) for each in store.case_ids()} == kept
-            pages = plain_pages(store.path, store.key)
-            assert [word for word in gone if word.encode() in pages] == []
-
-
-@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
-@given(steps=STEPS, erased=st.sampled_from((A, B, C)))
-def test_whatever_was_moved_and_undone_an_erased_patient_is_named_nowhere(
-    store: Store, steps: list[Any], erased: str
-) -> None:
-    """The word of each patient stands in their name and in every reason that concerns them."""
-    _whatever_was_moved(store, steps, erased)
-
-
-@pytest.mark.long
-@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
-@given(steps=STEPS, erased=st.sampled_from((A, B, C)))
-def test_the_same_many_times(store: Store, steps: list[Any], erased: str) -> None:
-    _whatever_was_moved(store, steps, erased)
-
-
-class _Ward:
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        number = store.head().sequence
-        self.words = {case_id: f"{case_id[0]}{number:06}Q" for case_id in (A, B, C)}
-        self.real = {case_id: f"{case_id} {number}" for case_id in (A, B, C)}
-        self.done: list[int] = []
-        self.undone: list[int] = []
-        for case_id, known in self.real.items():
-            put(store, a_full_case(known, "notes", family_name=self.words[case_id]), self.words[case_id])
-
-    def words_of(self, case_id: str) -> list[str]:
-        """The words of a patient and of every case that became part of theirs."""
-        cases = merged_cases(steps_of(self.store.database), self.real[case_id])
-        return [self.words[each] for each, real in self.real.items() if real in cases]
-
-    def take(self, step: Any) -> None:
-        what, *rest = step
-        if what in ("undo", "redo"):
-            source, target = (self.done, self.undone) if what == "undo" else (self.undone, self.done)
-            if source:
-                with self.store.writing(who="carla") as writer:
-                    (writer.undo if what == "undo" else writer.redo)(source[-1])
-                    change = writer.change
-                source.pop()
-                target.append(change)
-            return
-        cases = [rest[0]] if isinstance(rest[0], str) else list(rest[0][:2])
-        try:
-            with self.store.writing(who="anna", reason=" ".join(self.words[each] for each in cases)) as writer:
-                self._change(writer, what, [self.real[each] for each in cases], *rest[1:])
-                change = writer.change
-        except errors.StoreError:
-            return
-        self.done = [] if what == "erase" else [*self.done, change]
-        self.undone = []
-
-    def _change(self, writer: Writer, what: str, cases: list[str], key: str = "") -> None:
-        if what == "erase":
-            writer.erase_case(cases[0])
-        elif what == "note":
-            writer.add(cases[0], Note(id=key, date=DAY, text="well", note=cases[0][0]))
-        elif what == "attach":
-            writer.attach(cases[0], "report.pdf", PDF, records=(("notes", key),))
-        elif what == "move":
-            writer.move_record(cases[0], ("notes", key), cases[1])
-        else:
-            left, kept = self.store.case(cases[0]), self.store.case(cases[1])
-            both = {("notes", each.id) for each in left.notes} & {("notes", each.id) for each in kept.notes}
-            writer.merge_case(cases[0], cases[1], left.patient, {each: each for each in both})
