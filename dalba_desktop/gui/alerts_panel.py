@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dalba_desktop.alerts.findings import Evidence
@@ -204,6 +204,9 @@ class AlertsPanel(QScrollArea):
         """One step of what lies below the first cards."""
         if next(self._rest, self) is self:
             self._soon.stop()
+        elif (inside := self.widget()) is not None:
+            # The room for the new card now rather than a turn of the events later: no card is seen squeezed.
+            QCoreApplication.sendEvent(inside, QEvent(QEvent.Type.LayoutRequest))
 
     def _build(self) -> None:
         """What is to be seen first; the rest a moment later, or when it is asked for."""

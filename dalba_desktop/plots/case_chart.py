@@ -25,7 +25,7 @@ from dalba_desktop.plots import (
 )
 from dalba_desktop.plots.chart_model import ChartModel, chart_model
 from dalba_desktop.plots.chart_text import as_text, describe, rows_of
-from dalba_desktop.plots.frame import Frame, frame_of, left_of
+from dalba_desktop.plots.frame import Frame, frame_of
 from dalba_desktop.plots.hit_map import HitMap, Mark
 from dalba_desktop.plots.sheet import POINTS_PER_INCH, Sheet, to_points
 from dalba_desktop.plots.theme import Theme
@@ -91,10 +91,9 @@ def case_chart(
     """Draws a chart of a size in inches. Type keeps its size in points, so a larger chart holds more, not bigger."""
     width, height = width_inches * POINTS_PER_INCH, height_inches * POINTS_PER_INCH
     sheet = Sheet()
-    left = left_of(model)
-    head = legend.head_of(model, width, height, left)
+    head = legend.head_of(model, width, height)
     frame = frame_of(model, width, height, head.height)
-    legend.draw(model, head, width, height, left, theme, sheet)
+    legend.draw(model, head, width, height, theme, sheet)
     for part in (mrd_panel, reference_strip, trend_line, planned_ticks, lanes, gap_signs, panel_words):
         part.draw(model, frame, theme, sheet)
     time_axis.draw(model, frame, theme, sheet)

@@ -33,7 +33,7 @@ STRIP_HEIGHT = 22.0
 LANES_GAP = 6.0
 LANES_SHARE = 0.33
 """Of the room that lanes and MRD panel share."""
-LEAST_PANEL_SHARE = 0.34
+LEAST_PANEL_SHARE = 0.38
 """Of the page."""
 LEAST_PANEL = 60.0
 GLYPH_SIZE = 7.5

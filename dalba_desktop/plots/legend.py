@@ -168,34 +168,38 @@ def _no_dose(sheet: Sheet, x: float, y: float, theme: Theme) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Title and legend laid out: rows of entries, whether the first row shares the title's line, the height in all."""
+    """Title and legend laid out: rows of entries, whether they stand at the right or flow from the title on."""
 
     rows: tuple[tuple[Entry, ...], ...]
-    beside_title: bool
+    is_at_right: bool
     height: float
     has_title: bool = True
 
 
-def head_of(model: ChartModel, width: float, height: float, left: float) -> Head:
-    """Title and legend in one line where they fit, else the legend in as many lines as it needs below.
+def head_of(model: ChartModel, width: float, height: float) -> Head:
+    """The legend beside the title, at the right where two lines hold it, else flowing on from the title's line.
 
     On a low page both give way to what they name.
     """
     if height < LOW_PAGE:
         return Head((), False, EDGE, has_title=False)
     entries = entries_of(model)
-    title_end = left + lettering.width(model.title, TITLE, bold=True) + 24.0
-    beside = _rows(entries, width - EDGE - title_end)
-    if len(beside) <= 2:
-        return Head(beside, True, HEAD_TOP + 18.0 + ROW_STEP * max(0, len(beside) - 1))
-    rows = _rows(entries, width - EDGE - left)
-    return Head(rows, False, HEAD_TOP + 20.0 + ROW_STEP * len(rows))
+    room = width - EDGE - _title_end(model)
+    rows = _rows(entries, room, room)
+    is_at_right = len(rows) <= 2
+    if not is_at_right:
+        rows = _rows(entries, room, width - 2 * EDGE)
+    return Head(rows, is_at_right, HEAD_TOP + 18.0 + ROW_STEP * max(0, len(rows) - 1))
 
 
-def _rows(entries: Sequence[Entry], room: float) -> tuple[tuple[Entry, ...], ...]:
+def _title_end(model: ChartModel) -> float:
+    return EDGE + lettering.width(model.title, TITLE, bold=True) + 24.0
+
+
+def _rows(entries: Sequence[Entry], first_room: float, room: float) -> tuple[tuple[Entry, ...], ...]:
     rows: list[list[Entry]] = []
     for entry in entries:
-        if not rows or _row_width([*rows[-1], entry]) > room:
+        if not rows or _row_width([*rows[-1], entry]) > (first_room if len(rows) == 1 else room):
             rows.append([])
         rows[-1].append(entry)
     return tuple(tuple(row) for row in rows)
@@ -205,14 +209,15 @@ def _row_width(entries: Sequence[Entry]) -> float:
     return sum(entry.width for entry in entries) + ENTRY_GAP * max(0, len(entries) - 1)
 
 
-def draw(model: ChartModel, head: Head, width: float, height: float, left: float, theme: Theme, sheet: Sheet) -> None:
+def draw(model: ChartModel, head: Head, width: float, height: float, theme: Theme, sheet: Sheet) -> None:
     """Title and legend."""
     y = height - HEAD_TOP - 6.0
     if head.has_title:
-        sheet.centred(left, y, model.title, theme.ink, size=TITLE, bold=True)
+        sheet.centred(EDGE, y, model.title, theme.ink, size=TITLE, bold=True)
     for place, row in enumerate(head.rows):
-        x = width - EDGE - _row_width(row) if head.beside_title else left
-        row_y = y - ROW_STEP * place if head.beside_title else y - ROW_STEP * (place + 1) - 4.0
+        start = EDGE if place else _title_end(model)
+        x = width - EDGE - _row_width(row) if head.is_at_right else start
+        row_y = y - ROW_STEP * place
         for entry in row:
             entry.draw(sheet, x + ICON_WIDTH / 2, row_y, theme)
             sheet.centred(x + ICON_WIDTH + ICON_GAP, row_y, entry.words, theme.muted, size=SMALL)

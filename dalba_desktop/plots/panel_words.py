@@ -15,6 +15,9 @@ from dalba_desktop.plots.sheet import Sheet
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.plots.trend import Trend
 
+CALLOUT_REACHES = (18, 30, 44, 60, *range(72, 280, 12))
+"""Points from the result to its numbers; the line between them may be long in a crowded panel."""
+
 
 def ground_of(model: ChartModel, frame: Frame) -> Ground:
     """What words in the panel must not cover: marks, bars, lines."""
@@ -79,7 +82,7 @@ def _callout(callout: Callout, at: Place, ground: Ground, theme: Theme, sheet: S
     color = theme.critical if callout.severity is Severity.CRITICAL else theme.warning
     narrow = tuple(part for line in callout.lines for part in line.split(", "))
     for lines in (callout.lines, narrow):
-        box = _put(lines, at, ground, (18, 30, 44, 60, 80, 110, 150, 200), theme.text(color), sheet, size=TEXT)
+        box = _put(lines, at, ground, CALLOUT_REACHES, theme.text(color), sheet, size=TEXT)
         if box is not None:
             _leader(box, at, color, sheet)
             return
