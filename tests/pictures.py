@@ -32,9 +32,7 @@ def a_ward(folder: Path) -> Tracker:
     cases = (
         dense_case().build(),
         sparse.with_mrd(begun - 3, 72.0).with_mrd(begun + 21, 1.4).build(),
-        a_case(
-            case_id="DEMO-001", sex="male", birth_year=1984, diagnosis_date=late["diagnosis_date"], protocol_start=None
-        ).build(),
+        a_case(case_id="DEMO-001", sex="male", birth_year=1984, **bare).build(),
     )
     made = Tracker.create(
         folder / "ward.dalba", "demo", today=dt.date(2032, 1, 1), synthetic=True, as_of=on_day(LAST_DAY + 1)
