@@ -16,6 +16,7 @@ from dalba_desktop.gui import (
     person_commands,
     quick_commands,
     reading_commands,
+    report_paste_commands,
 )
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.changes_commands import ChangesCommands
@@ -26,6 +27,7 @@ from dalba_desktop.gui.past_commands import PastCommands
 from dalba_desktop.gui.person_commands import PersonCommands
 from dalba_desktop.gui.quick_commands import QuickCommands
 from dalba_desktop.gui.reading_commands import ReadingCommands
+from dalba_desktop.gui.report_paste_commands import ReportPasteCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.plots.theme import Theme
@@ -37,6 +39,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
         "case": (
             None,
             *quick_commands.menu_entries(),
+            *report_paste_commands.menu_entries(),
             *person_commands.menu_entries(),
             *reading_commands.menu_entries(),
             *mending_commands.menu_entries(),
@@ -63,6 +66,7 @@ class CaseParts(QObject):
         self.joined = (session, workspace, asker, theme)
         # The line first: it stands right under the head.
         self.quick = QuickCommands(session, workspace, window, theme)
+        self.reports = ReportPasteCommands(session, workspace, window, theme)
         self.person = PersonCommands(session, workspace, window, self.quick.take_keys)
         self.readings = ReadingCommands(session, workspace, window, theme)
         self.mending = MendingCommands(session, workspace, window, theme)
@@ -72,6 +76,7 @@ class CaseParts(QObject):
         # The past day last: its tint lies over what the others did.
         self.themed: tuple[Themed, ...] = (
             self.quick,
+            self.reports,
             self.readings,
             self.mending,
             self.chart,
@@ -83,6 +88,7 @@ class CaseParts(QObject):
         """What the entries of the menus do."""
         return {
             **self.quick.slots(),
+            **self.reports.slots(),
             **self.person.slots(),
             **self.readings.slots(),
             **self.mending.slots(),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.drafts import Draft, Opener, Values
 from dalba_desktop.gui.forms.form_words import title_words
+from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import say
@@ -36,7 +37,8 @@ def aside_notice(workspace: Workspace) -> Callable[[str, str, Callable[[], objec
             notice.clear()
             deed()
 
-        said = say("{form}: half typed here on {when}, not stored.", form=title_words(kind), when=since)
+        form = title_words(kind) if kind in KINDS else say("A laboratory's report")
+        said = say("{form}: half typed here on {when}, not stored.", form=form, when=since)
         notice.show_notice(said, (say("Continue"), lambda: act(take_up)), (say("Forget it"), lambda: act(forget)))
 
     return told

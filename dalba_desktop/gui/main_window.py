@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.parts = CaseParts(self.session, self.workspace, asker, self, lambda: themes.theme)
         self.parts.mending.join(self.records, self.safety.documents, self.safety.undoing.undo)
         self.parts.quick.join(self.records, self.safety.undoing.undo)
+        self.parts.reports.join(self.records, self.safety.undoing.undo, self.drafts)
         self.parts.past.dressed.connect(self.read_only.apply)
         self.parts.readings.threshold_asked.connect(self._show_threshold)
         self.parts.readings.mutations_asked.connect(self._show_mutations)

@@ -18,6 +18,7 @@ from dalba_desktop.gui.drafts_words import continued_words
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.menus import Entry
 from dalba_desktop.gui.past_words import past_reason_words
+from dalba_desktop.gui.quick_context import context_of
 from dalba_desktop.gui.quick_line import EMPTY, KEY, QuickLine
 from dalba_desktop.gui.quick_prefill import prefilled
 from dalba_desktop.gui.quick_typed import TypedLines
@@ -182,20 +183,14 @@ class QuickCommands(QObject):
         if not self._keep.isActive():
             self._keep.start()
         context = self._context_of(case_id)
-        self._reading = read_line(text, context.history, self._session.tracker.as_of, context.laboratories)
+        self._reading = read_line(
+            text, context.history, self._session.tracker.as_of, context.laboratories, usual=context.plausible
+        )
         self.line.show_preview(preview_of(self._reading, context, self.line.edit.place))
 
     def _context_of(self, case_id: str) -> Context:
-        from dalba_desktop.interchange.plausible import load_plausible
-
         if self._context is None or self._context.view.case_id != case_id:
-            tracker = self._session.tracker
-            self._context = Context(
-                view=tracker.case_view(case_id),
-                policy=tracker.policy,
-                plausible=load_plausible(),
-                laboratories=tracker.settings.laboratories(),
-            )
+            self._context = context_of(self._session.tracker, case_id)
         return self._context
 
     def _turn(self, *_: object) -> None:

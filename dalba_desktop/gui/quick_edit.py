@@ -62,7 +62,7 @@ class QuickEdit(QLineEdit):
         self.selectAll()
         self.insert(text)
         if cursor is not None:
-            self.setCursorPosition(_units(text[:cursor]))
+            self.setCursorPosition(units_in(text[:cursor]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of quick entry; everything else is typing."""
@@ -119,7 +119,7 @@ class QuickEdit(QLineEdit):
         painter.setClipRect(self.rect().adjusted(6 + margins.left(), 0, -6 - margins.right(), 0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in self._marks:
-            start, end = (_x(line.cursorToX(_units(text[:place]))) for place in (mark.start, mark.end))
+            start, end = (_x(line.cursorToX(units_in(text[:place]))) for place in (mark.start, mark.end))
             left, right = sorted((origin + start, origin + end))
             paint_underline(painter, left, right, under, mark.tone, self._colours[mark.tone])
 
@@ -159,7 +159,7 @@ def paint_underline(painter: QPainter, left: float, right: float, y: float, tone
     painter.drawLine(QPointF(left + 0.5, y), QPointF(right - 0.5, y))
 
 
-def _units(text: str) -> int:
+def units_in(text: str) -> int:
     """How many places a text takes in Qt, which counts some characters twice."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 

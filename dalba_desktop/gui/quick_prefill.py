@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from dalba_desktop.domain.codes import ControlGene, Scale
 from dalba_desktop.domain.fields import Kind, specs_of
 from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.quick_reading import LineReading
@@ -15,6 +16,7 @@ from dalba_desktop.gui.mrd_entry import LEVEL
 
 _TAKEN_OVER = frozenset({"last-time", "today", "usual-unit", "same-unit", "drug-class", "running", "planned-end"})
 """Why something was assumed that the form would have to be told too."""
+MRD = "mrd"
 _WHOLE = re.compile(r"(\d+)\.0")
 _OF_A_PRESENT_ROW = frozenset({"stop", "hold", "resume", "unclear", "resolved"})
 
@@ -29,7 +31,10 @@ def prefilled(reading: LineReading) -> Mapping[str, str] | None:
     kind, record = KINDS[reading.list_name], reading.record
     if record is None and any(part.key == "verb" and part.value in _OF_A_PRESENT_ROW for part in reading.parts):
         return None
-    texts = _partial(reading) if record is None else kind.texts(record)
+    texts = dict(_partial(reading) if record is None else kind.texts(record))
+    if reading.list_name == MRD:
+        # A form begins as last time: what is not so here has to be said.
+        texts = {"laboratory": "", "scale": Scale.RATIO.value, "control_gene": ControlGene.ABL1.value, **texts}
     return {key: _plain(text) for key, text in texts.items() if key in kind.keys}
 
 
