@@ -115,6 +115,8 @@ def _bar(bar: BarItem, end: float, frame: Frame, theme: Theme, sheet: Sheet) -> 
         sheet.marker("arrow", x1 - 0.3, (y0 + y1) / 2, size, 6, face=face if bar.is_slim else color)
     if bar.is_slim and frame.lanes[bar.lane].tracks + frame.lanes[bar.lane].slim > 1:
         return  # no room for a name without covering the next track
+    if not frame.lanes[bar.lane].holds_words:
+        return
     room = _track(bar, frame)[1] + frame.lanes[bar.lane].margin - y1
     if frame.scale.is_window and bar.first < frame.scale.first:
         pieces = [part for piece in pieces for part in _without(piece, x0, x0 + CONTINUATION + 1.0)]

@@ -19,6 +19,8 @@ from dalba_desktop.plots.time_scale import TimeScale
 EDGE = 4.0
 LANE_HEIGHT, LEAST_LANE_HEIGHT = 20.0, 12.5
 ROW_HEIGHT = 11.0
+LEAST_WORDS_HEIGHT = 8.5
+"""A lane squeezed below this shows its signs and bars without words."""
 TRACK_HEIGHT = 7.0
 DOSE_HEIGHT = 5.0
 """More for the TKI lane, where height is dose."""
@@ -65,6 +67,16 @@ class LaneBox:
     def middle(self) -> float:
         """Half-way between the edges."""
         return (self.top + self.bottom) / 2
+
+    @property
+    def row_step(self) -> float:
+        """From one row of signs to the next: less than usual where the lane was squeezed."""
+        return min(ROW_HEIGHT, (self.top - self.bottom) / self.rows)
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether a line of type has room in a row without touching the next."""
+        return self.row_step >= LEAST_WORDS_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dalba_desktop.plots import bars, lettering
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_parts import Glyph, MarkItem, Role
 from dalba_desktop.plots.chart_text import lane_title
-from dalba_desktop.plots.frame import ALSO_HEIGHT, FURTHEST_ASIDE, GLYPH_SIZE, ROW_HEIGHT, Frame
+from dalba_desktop.plots.frame import ALSO_HEIGHT, FURTHEST_ASIDE, GLYPH_SIZE, LEAST_WORDS_HEIGHT, Frame
 from dalba_desktop.plots.lettering import SMALL, TEXT
 from dalba_desktop.plots.placing import GLYPH_GAP, Side, aside
 from dalba_desktop.plots.quiet_marks import DOT_STEP, dot_place
@@ -25,8 +25,11 @@ TICKS_APART, GLYPHS_APART = 2.5, 4.5
 
 def draw(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None:
     """Names and rules of the lanes, then what is in them."""
+    named = frame.panel_bottom + TEXT
     for lane, box in frame.lanes.items():
-        sheet.centred(frame.left - 8.0, box.middle, lane_title(lane), theme.muted, size=TEXT, align="right")
+        if named - box.middle >= LEAST_WORDS_HEIGHT:
+            sheet.centred(frame.left - 8.0, box.middle, lane_title(lane), theme.muted, size=TEXT, align="right")
+            named = box.middle
         sheet.line([(frame.left, box.bottom), (frame.right, box.bottom)], theme.line, 0.6, 2)
     bars.draw(model, frame, theme, sheet)
     for mark, (x, y), label in placed_marks(model, frame):
@@ -54,8 +57,8 @@ def placed_marks(model: ChartModel, frame: Frame) -> Iterator[tuple[MarkItem, tu
         place = frame.label_places[mark.lane][counted[mark.lane]]
         counted[mark.lane] += 1
         x = _aside(x, GLYPHS_APART, taken[mark.lane, place.row], frame)
-        y = box.middle + ROW_HEIGHT * ((box.rows - 1) / 2 - place.row)
-        yield mark, (x, y), (mark.forms[place.form], place.side)
+        y = box.middle + box.row_step * ((box.rows - 1) / 2 - place.row)
+        yield mark, (x, y), (mark.forms[place.form] if box.holds_words else "", place.side)
 
 
 def _aside(x: float, apart: float, taken: list[float], frame: Frame) -> float:
