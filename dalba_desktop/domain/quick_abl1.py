@@ -23,6 +23,9 @@ def read_abl1(draft: Draft) -> LineReading:
     for word in draft.words("kd"):
         draft.take(word)
         draft.part(word, "test", "abl1")
+    for word in draft.words("gene"):
+        if word.values("gene")[0] == "ABL1" and not isinstance(draft.beside(word, 1), Amount):
+            draft.take(word)
     _read_lod(draft)
     _read_variants(draft)
     draft.put_words("specimen")
@@ -42,6 +45,9 @@ def read_abl1(draft: Draft) -> LineReading:
 def _read_lod(draft: Draft) -> None:
     for word in draft.words("lod_percent"):
         amount = bound(draft, word, lambda amount: amount.unit in ("", "%", "ratio"))
+        if amount is not None and amount.start < word.start and isinstance(draft.beside(amount, -1), VariantText):
+            # `T315I 35% lod`: as likely the share of the variant.
+            amount = None
         if amount is not None:
             draft.take(word)
             draft.take(amount)
@@ -54,6 +60,9 @@ def _read_variants(draft: Draft) -> None:
     """Variants with their share and coding change. A share stands behind its variant, or all of them before."""
     found = draft.left(VariantText)
     variants = [made for item in found if (made := _variant(draft, item)) is not None]
+    for place, variant in enumerate(variants):
+        if any(variant["protein"] == other["protein"] for other in variants[:place]):
+            draft.refuse(found[place] if len(found) == len(variants) else None, "variant-twice")
     _read_slashes(draft)
     for word in draft.words("vaf"):
         draft.take(word)
@@ -129,6 +138,8 @@ def _give_shares(draft: Draft, found: list[VariantText], variants: list[dict[str
             draft.refuse(share, "not-allowed", key="vaf_percent", value=value, allowed=f"0 - {_WHOLE:g} %", reason="")
         elif value is not None and len(variants) == len(found):
             variants[found.index(owner)]["vaf_percent"] = value
+            if value < draft.raw.get("lod_percent", 0) and not share.is_sure:
+                draft.ask(share, "vaf_percent", "below-limit", [(value, f"{draft.typed(share)}!")])
             draft.part(share, "vaf_percent", value)
 
 

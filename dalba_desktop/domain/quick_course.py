@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 from dalba_desktop.domain import codec
@@ -23,29 +24,33 @@ from dalba_desktop.domain.quick_draft import Draft, bound, live
 from dalba_desktop.domain.quick_items import Amount, Grade, Item
 from dalba_desktop.domain.quick_numbers import plain
 from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick_values import UNITS, measured
 from dalba_desktop.domain.response import Transplant
+
+_OUTCOMES = {"acute_gvhd_grade", "chronic_gvhd", "neutrophil_engraftment", "platelet_engraftment"}
 
 
 def read_response(draft: Draft) -> LineReading:
     """`CR 29/1 blasts 2 anc 1.2 plt 150`."""
     day = read_one_day(draft)
     draft.put_words("response", "category")
-    _read_value(draft, "blasts", "marrow_blasts_percent", ("", "%"))
-    _read_value(draft, "neutrophils", "neutrophils_10e9_per_l", ("", "10^9/L", "g/L"))
-    _read_value(draft, "platelets", "platelets_10e9_per_l", ("", "10^9/L", "g/L"))
+    _read_value(draft, "blasts", "marrow_blasts_percent")
+    _read_value(draft, "neutrophils", "neutrophils_10e9_per_l")
+    _read_value(draft, "platelets", "platelets_10e9_per_l")
     for word in draft.words("extramedullary"):
         draft.take(word)
         draft.put(word, "extramedullary", word.values("extramedullary")[0] == "true")
     return finish_dated(draft, "responses", day)
 
 
-def _read_value(draft: Draft, key: str, field: str, units: tuple[str, ...]) -> None:
+def _read_value(draft: Draft, key: str, field: str) -> None:
+    units = UNITS.get(field, ("", "%"))
     for word in draft.words(key):
         amount = bound(draft, word, lambda amount: amount.unit in units and not amount.is_limit)
         if amount is not None:
             draft.take(word)
             draft.take(amount)
-            value = plain(draft, amount, field)
+            value = measured(draft, amount, field, field) if field in UNITS else plain(draft, amount, field)
             if value is not None:
                 draft.put(amount, field, value)
 
@@ -74,7 +79,22 @@ def read_follow_up(draft: Draft) -> LineReading:
     draft.put_words("vital", "status")
     if draft.raw.get("status") == "dead":
         draft.put_words("cause", "cause_of_death")
+    if day is not None and "date" in draft.raw and not is_sure(day):
+        _check_death(draft, day)
     return finish_dated(draft, "follow_up", day)
+
+
+def _check_death(draft: Draft, day: Item) -> None:
+    """A second death, a sign of life after it, a death before something measured: asked."""
+    date, death = dt.date.fromisoformat(draft.raw["date"]), draft.known.death_date
+    is_dead = draft.raw.get("status") == "dead"
+    known = draft.known
+    measured = [row.date for rows in (known.mrd, known.abl1_tests, known.assessments) for row in live(rows)]
+    begun = [row.start for rows in (known.treatments, known.adverse_events) for row in live(rows)]
+    if death is not None and (date > death or (is_dead and date != death)):
+        draft.ask(day, "date", "after-death" if date > death else "other-death", [(date.isoformat(), sure_text(date))])
+    elif is_dead and any(other > date for other in (*measured, *begun)):
+        draft.ask(day, "date", "facts-after", [(date.isoformat(), sure_text(date))])
 
 
 def read_note(draft: Draft) -> LineReading:
@@ -105,9 +125,12 @@ def read_transplant(draft: Draft) -> LineReading:
     mains = [day for day in days if day.role not in ("neutrophil", "platelet")]
     if mains:
         put_day(draft, mains[0], "date", PLANNED)
+    is_named = bool(draft.words("tx"))
     for word in draft.words("tx"):
         draft.take(word)
         draft.part(word, "list", "transplants")
+    for word in draft.words("of_transplant"):
+        draft.take(word)
     for key in ("donor", "disease_status", "conditioning"):
         draft.put_words(key)
     cord = draft.raw.get("donor") == "cord"
@@ -116,7 +139,7 @@ def read_transplant(draft: Draft) -> LineReading:
         draft.raw["source"] = "cord"
     draft.put_words("prophylaxis", "gvhd_prophylaxis")
     _read_gvhd(draft)
-    return _finish_transplant(draft, mains[0] if mains else None)
+    return _finish_transplant(draft, mains[0] if mains else None, is_named=is_named)
 
 
 def _read_gvhd(draft: Draft) -> None:
@@ -138,7 +161,7 @@ def _read_gvhd(draft: Draft) -> None:
             draft.put(severities[0], "chronic_gvhd", severities[0].values("severity")[0])
 
 
-def _finish_transplant(draft: Draft, main: TypedDay | None) -> LineReading:
+def _finish_transplant(draft: Draft, main: TypedDay | None, *, is_named: bool) -> LineReading:
     rows: list[Transplant] = sorted(live(draft.known.transplants), key=lambda row: row.date)
     date = draft.raw.get("date")
     amended = None
@@ -152,6 +175,9 @@ def _finish_transplant(draft: Draft, main: TypedDay | None) -> LineReading:
         amended = next((row for row in rows if row.date.isoformat() == date), None)
         if amended is not None and set(draft.raw) <= {"date"}:
             draft.refuse(main.item, "already-stored", id=amended.id)
+        elif amended is None and (not is_named or (rows and set(draft.raw) & _OUTCOMES)):
+            # The day of GvHD or engraftment is none of a transplant.
+            draft.refuse(main.item, "no-such-transplant")
     return draft.finish("transplants", amended=amended)
 
 

@@ -144,9 +144,15 @@ def _two_figures(draft: Draft, item: DayText, key: str, limits: Limits) -> dt.da
     if date is None:
         draft.refuse(item, "no-such-day", value=draft.typed(item))
         return None
-    turned = _date(2000 + item.day, item.month, item.year)
-    if turned is not None and turned != date and turned <= draft.as_of and not _is_early(draft, turned, PAST):
-        draft.ask(item, key, "which-order", [(day.isoformat(), day_text(day)) for day in (date, turned)])
+    turned = [_date(2000 + item.day, item.month, item.year)]
+    if "." not in draft.typed(item):
+        # With points the day comes first everywhere; `05/06/26` is read both ways.
+        turned.append(_date(2000 + item.year, item.day, item.month))
+    others = {day for day in turned if day is not None and day <= draft.as_of and not _is_early(draft, day, PAST)}
+    if others - {date}:
+        days = [date] if date <= draft.as_of or limits.may_be_planned else []
+        days += sorted(others - {date})
+        draft.ask(item, key, "which-order", [(day.isoformat(), day_text(day)) for day in days])
         return None
     return _checked(draft, item, date, key, limits)
 

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from dalba_desktop.domain.codes import STEROIDS, TKIS, Agent
+from dalba_desktop.domain.codes import Agent, DoseUnit
 from dalba_desktop.domain.quick_draft import Draft
 from dalba_desktop.domain.quick_items import Amount, Item
 from dalba_desktop.domain.quick_numbers import digits_of, number_text, plain
 
-PLAUSIBLE_DOSES: Mapping[tuple[Agent, str], tuple[float, float]] = {
-    (Agent.DASATINIB, "mg/day"): (20, 180),
-    (Agent.PONATINIB, "mg/day"): (10, 45),
-    (Agent.IMATINIB, "mg/day"): (100, 800),
-    (Agent.BLINATUMOMAB, "mcg/day"): (5, 28),
-    (Agent.PREDNISONE, "mg/day"): (0, 120),
-}
-"""Least and largest usual dose (data dictionary, "treatments"): outside it is asked, not refused."""
-
-_USUAL = {
-    Agent.BLINATUMOMAB: "mcg/day",
-    Agent.LEVETIRACETAM: "mg/day",
-    **dict.fromkeys((*TKIS, *STEROIDS), "mg/day"),
-}
 _UNITS = ("", "mg", "mcg", "mg/day", "mcg/day", "mg/m2/day", "mcg/m2/day")
 
 
@@ -44,8 +28,7 @@ def read_dose(draft: Draft, agent: Agent) -> None:
         if unit.endswith("/day") and count > 1:
             value *= count
             draft.assume("dose", value, "per-day")
-    low, high = PLAUSIBLE_DOSES.get((agent, unit), (0.0, float("inf")))
-    if not (low <= value <= high and value > 0) and not amount.is_sure:
+    if not (value > 0 and _is_usual(draft, agent, unit, value)) and not amount.is_sure:
         draft.ask(amount, "dose", "unusual-dose", [(value, f"{number_text(value)} {_typed_unit(unit)}!")])
         return
     draft.put(digits_of(amount), "dose", value)
@@ -54,8 +37,14 @@ def read_dose(draft: Draft, agent: Agent) -> None:
         draft.part(Item(amount.digits_end, amount.end), "dose_unit", unit)
 
 
+def _is_usual(draft: Draft, agent: Agent, unit: str, value: float) -> bool:
+    """A unit that the drug is not usually given in is as unusual as a dose; of other drugs nothing is known."""
+    usual = draft.usual.doses.get((agent, DoseUnit(unit)))
+    return usual.holds(value) if usual is not None else agent not in draft.usual.units
+
+
 def _unit(draft: Draft, agent: Agent, amount: Amount) -> str | None:
-    usual = _USUAL.get(agent)
+    usual = draft.usual.units.get(agent)
     typed = amount.unit
     if typed in ("mg/day", "mcg/day", "mg/m2/day", "mcg/m2/day"):
         is_micro = typed.startswith("mcg")

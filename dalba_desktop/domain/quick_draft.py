@@ -21,7 +21,8 @@ from dalba_desktop.domain.quick_items import (
     Strange,
     Word,
 )
-from dalba_desktop.domain.quick_reading import Assumed, LineReading, Option, Part, Problem, Question
+from dalba_desktop.domain.quick_reading import Assumed, LineReading, Option, Part, Problem, Question, apart
+from dalba_desktop.domain.usual import NOTHING_USUAL, UsualRanges
 
 I = TypeVar("I", bound=Item)  # noqa: E741 - a kind of item
 
@@ -41,6 +42,7 @@ class Draft:
         as_of: dt.date,
         laboratories: Sequence[Laboratory] = (),
         *,
+        usual: UsualRanges = NOTHING_USUAL,
         assumes: bool = True,
         answers_at: int | None = None,
     ) -> None:
@@ -50,6 +52,7 @@ class Draft:
         self.as_of = as_of
         self.laboratories = tuple(laboratories)
         self.raw: dict[str, Any] = {}
+        self.usual = usual
         self.assumes = assumes
         self._answers_at = answers_at
         self.along: list[Record] = []
@@ -140,6 +143,11 @@ class Draft:
         start, end = (place, place) if item is None else (item.start, item.end)
         self._problems.append(Problem(start, end, code, values))
 
+    def place_of(self, key: str) -> Item | None:
+        """Where a value was typed, None for one that was not."""
+        part = next((part for part in self._parts if part.key == key), None)
+        return None if part is None else Item(part.start, part.end)
+
     def typed(self, item: Item) -> str:
         """The characters of a piece."""
         return self.text[item.start : item.end]
@@ -183,14 +191,19 @@ class Draft:
     def _check(self, list_name: str) -> None:
         for error in codec.problems_in(LISTS[list_name], self.raw):
             key = error.place.split(".")[0].split("[")[0]
-            part = next((part for part in self._parts if part.key == key), None)
-            place = None if part is None else Item(part.start, part.end)
-            self.refuse(place, "not-allowed", key=key, value=error.value, allowed=error.allowed, reason=error.reason)
+            self.refuse(
+                self.place_of(key),
+                "not-allowed",
+                key=key,
+                value=error.value,
+                allowed=error.allowed,
+                reason=error.reason,
+            )
 
     def _reading(self, list_name: str | None, record: Record | None, *, amends: bool) -> LineReading:
-        problems = _apart(self._problems, ())
-        questions = _apart(self._questions, problems)
-        parts = _apart(self._parts, (*problems, *questions))
+        problems = apart(self._problems, ())
+        questions = apart(self._questions, problems)
+        parts = apart(self._parts, (*problems, *questions))
         return LineReading(
             text=self.text,
             list_name=list_name,
@@ -202,20 +215,6 @@ class Draft:
             questions=questions,
             problems=problems,
         )
-
-
-P = TypeVar("P", Part, Question, Problem)
-
-
-def _apart(spans: Iterable[P], others: Iterable[Part | Question | Problem]) -> tuple[P, ...]:
-    """In the order of the text, without those that lie on one before them or on another."""
-    taken = [(other.start, other.end) for other in others]
-    kept: list[P] = []
-    for span in sorted(spans, key=lambda span: span.start):
-        if all(span.end <= start or end <= span.start for start, end in taken):
-            kept.append(span)
-            taken.append((span.start, span.end))
-    return tuple(kept)
 
 
 def _code_of(item: Item) -> str:

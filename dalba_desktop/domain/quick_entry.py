@@ -16,24 +16,28 @@ from dalba_desktop.domain.quick_kinds import READERS, kind_of
 from dalba_desktop.domain.quick_reading import LineReading, Problem
 from dalba_desktop.domain.quick_tokens import items_of
 from dalba_desktop.domain.quick_words import LEXICON, Meaning, normal_phrase
+from dalba_desktop.domain.usual import UsualRanges
 
 LONGEST_LINE = 2000
 """Characters; beyond them nobody typed the line."""
 
 
-def read_line(text: str, known: CaseHistory, as_of: dt.date, laboratories: Sequence[Laboratory] = ()) -> LineReading:
+def read_line(
+    text: str, known: CaseHistory, as_of: dt.date, laboratories: Sequence[Laboratory] = (), *, usual: UsualRanges
+) -> LineReading:
     """What a line says, for a case on a day. Never raises.
 
     `known` is the case with everything stored (`CaseView.history`), not what was known of it on a day: a row that the
     line ends or completes is given back whole. `as_of` is today: nothing measured lies after it, and a day without a
-    year is the latest one up to it. The record of a new fact has no id; one that `amends` has its own.
+    year is the latest one up to it. A dose or value outside of `usual` is asked about. The
+    record of a new fact has no id; one that `amends` has its own.
     """
     if len(text) > LONGEST_LINE:
         return LineReading(text=text, problems=(Problem(0, len(text), "too-long", {"most": LONGEST_LINE}),))
     items = items_of(text, laboratory_phrases(known, laboratories))
     if not items:
         return LineReading(text=text)
-    draft = Draft(text, items, known, as_of, laboratories)
+    draft = Draft(text, items, known, as_of, laboratories, usual=usual)
     kind = kind_of(draft)
     return READERS[kind](draft) if kind is not None else draft.finish_unknown()
 

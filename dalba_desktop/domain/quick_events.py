@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from dalba_desktop.domain.codes import AssessmentKind
-from dalba_desktop.domain.events import LARGEST_VALUES, AdverseEvent, Concomitant
+from dalba_desktop.domain.events import AdverseEvent, Concomitant
 from dalba_desktop.domain.quick_course import finish_dated, read_one_day
-from dalba_desktop.domain.quick_days import PAST, PLANNED, Limits, ask_day, resolve, take_day, typed_days
+from dalba_desktop.domain.quick_days import (
+    PAST,
+    PLANNED,
+    Limits,
+    ask_day,
+    is_sure,
+    resolve,
+    sure_text,
+    take_day,
+    typed_days,
+)
 from dalba_desktop.domain.quick_draft import Draft, bound, live
-from dalba_desktop.domain.quick_items import Amount, Grade, Item, Pair, Quoted, Word
-from dalba_desktop.domain.quick_numbers import digits_of, number_text, plain
+from dalba_desktop.domain.quick_items import Grade, Item, Pair, Quoted, Word
+from dalba_desktop.domain.quick_numbers import number_text, plain
 from dalba_desktop.domain.quick_reading import LineReading
-
-_UNITS: Mapping[str, tuple[str, ...]] = {
-    "qtcf_ms": ("", "ms"),
-    "neutrophils_10e9_per_l": ("", "10^9/L", "g/L", "per-ul"),
-    "platelets_10e9_per_l": ("", "10^9/L", "g/L", "per-ul", "thousand"),
-    "alt_uln": ("xULN", ""),
-    "lipase_uln": ("xULN", ""),
-    "donor_chimerism_percent": ("", "%"),
-    "igg_g_per_l": ("", "g/L", "mg/dL"),
-    "cmv_iu_per_ml": ("", "IU/mL"),
-    "lvef_percent": ("", "%"),
-    "csf_blasts": ("",),
-    "systolic_mmhg": ("", "mmHg"),
-    "weight_kg": ("", "kg"),
-}
-_FACTORS: Mapping[tuple[str, str], float] = {
-    ("neutrophils_10e9_per_l", "per-ul"): 0.001,
-    ("platelets_10e9_per_l", "per-ul"): 0.001,
-    ("platelets_10e9_per_l", "thousand"): 1.0,
-    ("igg_g_per_l", "mg/dL"): 0.01,
-}
-"""From the unit typed to the unit of the kind."""
-_LOOKS_LIKE_OTHER_UNIT: Mapping[str, tuple[float, float, str]] = {
-    "neutrophils_10e9_per_l": (100.0, 0.001, ""),
-    "platelets_10e9_per_l": (3000.0, 0.001, ""),
-    "igg_g_per_l": (100.0, 0.01, ""),
-}
-"""Without a unit: from this number on it is asked, with the factor to the other likely unit."""
+from dalba_desktop.domain.quick_values import UNITS, measured
 
 
 def read_adverse_event(draft: Draft) -> LineReading:
@@ -139,7 +123,19 @@ def read_concomitant(draft: Draft) -> LineReading:
     draft.assume("class", draft.raw["class"], "drug-class")
     if "start" not in days and not draft.is_open:
         ask_day(draft, "start")
+    if "start" in draft.raw and not draft.is_open:
+        _check_taken(draft, days["start"])
     return finish_dated(draft, "concomitants", days.get("start"))
+
+
+def _check_taken(draft: Draft, day: Item) -> None:
+    """A drug that is taken already is not begun a second time by a slip."""
+    start = draft.raw["start"]
+    for row in live(draft.known.concomitants):
+        is_taken = row.start.isoformat() < start and (row.end is None or row.end.isoformat() >= start)
+        if row.drug.casefold() == draft.raw["drug"] and is_taken and not is_sure(day):
+            draft.ask(day, "start", "taken-already", [(start, sure_text(dt.date.fromisoformat(start)))])
+            return
 
 
 def _stop_concomitant(draft: Draft, days: Mapping[str, Item]) -> LineReading:
@@ -186,30 +182,10 @@ def _read_assessed(draft: Draft, word: Word, kind: str) -> None:
         if systolic is not None:
             draft.ask(pair, "value", "systolic-only", [(systolic, number_text(systolic))])
         return
-    amount = bound(draft, word, lambda amount: amount.unit in _UNITS[kind] and not amount.is_limit)
+    amount = bound(draft, word, lambda amount: amount.unit in UNITS[kind] and not amount.is_limit)
     if amount is None:
         return
     draft.take(amount)
-    value = plain(draft, amount, "value")
+    value = measured(draft, amount, kind, "value")
     if value is not None:
-        _put_value(draft, amount, kind, value)
-
-
-def _put_value(draft: Draft, amount: Amount, kind: str, value: float) -> None:
-    if not amount.unit and kind in (AssessmentKind.ALT_ULN, AssessmentKind.LIPASE_ULN):
-        draft.ask(digits_of(amount), "value", "times-normal", [(value, f"{amount.digits}x")])
-        return
-    if not amount.unit and kind in _LOOKS_LIKE_OTHER_UNIT and not amount.is_sure:
-        most, factor, _ = _LOOKS_LIKE_OTHER_UNIT[kind]
-        if value >= most:
-            other = float(f"{value * factor:.12g}")
-            options = [(other, number_text(other)), (value, f"{amount.digits}!")]
-            draft.ask(amount, "value", "which-unit", options)
-            return
-    value = float(f"{value * _FACTORS.get((kind, amount.unit), 1.0):.12g}")
-    largest = LARGEST_VALUES.get(AssessmentKind(kind))
-    if (largest is not None and value > largest) or (kind == AssessmentKind.CSF_BLASTS and value not in (0, 1)):
-        allowed = "0, 1" if largest is None else f"0 - {largest:g}"
-        draft.refuse(amount, "not-allowed", key="value", value=value, allowed=allowed, reason="")
-        return
-    draft.put(amount, "value", value)
+        draft.put(amount, "value", value)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from dalba_desktop.domain.quick_check import HIGHEST_LEVEL, check_result
 from dalba_desktop.domain.quick_draft import Draft, bound
 from dalba_desktop.domain.quick_items import Amount, Item, Pair
 from dalba_desktop.domain.quick_numbers import count, is_bare_whole, is_count, may_count, percent
 
 _LEVEL_UNITS = ("", "%", "ratio")
-_HIGHEST_LEVEL = 1000.0
+_FRACTION = re.compile("0?[.,][0-9]+")
 _RESULT_KEYS = ("level_percent", "category", "target_copies", "loq_percent")
 
 
@@ -74,6 +76,12 @@ def _read_pair(draft: Draft, pair: Pair) -> None:
     if pair.second.unit not in ("", "thousand"):
         draft.refuse(pair, "which-number", value=draft.typed(pair))
         return
+    if _FRACTION.fullmatch(pair.first.digits) and not pair.first.is_sure:
+        # Fewer copies than one: as likely a level before a slash.
+        level, copies = pair.first.digits, pair.second.digits
+        texts = (f"{level}% abl {copies}", f"target {level} abl {copies}")
+        draft.ask(pair, "number", "level-or-copies", [(text, text) for text in texts])
+        return
     for amount, key, whole in ((pair.first, "target_copies", False), (pair.second, "control_copies", True)):
         value = count(draft, amount, key, whole=whole)
         if value == 0 and key == "control_copies":
@@ -113,11 +121,11 @@ def read_result(draft: Draft) -> None:
     has_result = bool(measured) or any(draft.raw.get(key) is not None for key in _RESULT_KEYS)
     for amount in counts:
         _ask_what_it_counts(draft, amount, has_result=has_result)
-    _check_result(draft, asked=bool(counts) or bool(measured))
+    check_result(draft, asked=bool(counts) or bool(measured))
 
 
 def _put_percent(draft: Draft, amount: Amount, key: str, unit: str) -> None:
-    value = percent(draft, amount, key, unit, _HIGHEST_LEVEL)
+    value = percent(draft, amount, key, unit, HIGHEST_LEVEL)
     if value is not None:
         draft.put(amount, key, value)
         if not amount.unit and unit:
@@ -136,7 +144,7 @@ def _read_limit(draft: Draft, amount: Amount, unit: str) -> None:
         draft.put(below, "category", "undetected")
     number = Item(amount.digits_start, amount.end)
     key = "loq_percent" if is_positive else "lod_percent"
-    value = percent(draft, amount, key, unit, _HIGHEST_LEVEL)
+    value = percent(draft, amount, key, unit, HIGHEST_LEVEL)
     if value is not None and value <= 0:
         draft.refuse(number, "not-positive")
     elif value is not None:
@@ -144,7 +152,7 @@ def _read_limit(draft: Draft, amount: Amount, unit: str) -> None:
 
 
 def _read_level(draft: Draft, amount: Amount, unit: str) -> None:
-    value = percent(draft, amount, "level_percent", unit, _HIGHEST_LEVEL)
+    value = percent(draft, amount, "level_percent", unit, HIGHEST_LEVEL)
     if value == 0:
         draft.put(amount, "category", "undetected")
     elif value is not None:
@@ -156,7 +164,7 @@ def _ask_what_it_counts(draft: Draft, amount: Amount, *, has_result: bool) -> No
     draft.take(amount)
     value, text = float(amount.digits), amount.digits
     options: list[tuple[Any, str]] = []
-    if not has_result and value <= _HIGHEST_LEVEL:
+    if not has_result and value <= HIGHEST_LEVEL:
         options.append((value, f"{text}%"))
     if "target_copies" not in draft.raw and draft.assumes:
         options.append((value, f"target {text}"))
@@ -167,18 +175,3 @@ def _ask_what_it_counts(draft: Draft, amount: Amount, *, has_result: bool) -> No
         draft.ask(amount, "number", "which-number", options)
     else:
         draft.refuse(amount, "which-number", value=text)
-
-
-def _check_result(draft: Draft, *, asked: bool) -> None:
-    for word in draft.words("positive"):
-        draft.take(word)
-        if "level_percent" not in draft.raw and not asked:
-            draft.ask(word, "category", "positive-how", [("positive_not_quantifiable", "PNQ")])
-            return
-    category, level = draft.raw.get("category"), draft.raw.get("level_percent")
-    copies = draft.raw.get("target_copies")
-    if category in ("undetected", "not_evaluable") and (level or (copies and category == "undetected")):
-        draft.refuse(None, "contradiction", category=category)
-    elif category is None and level is None and copies is None and not asked:
-        options = [("undetected", "neg"), ("positive_not_quantifiable", "PNQ"), ("not_evaluable", "NE")]
-        draft.ask(None, "category", "missing-result", options)

@@ -7,6 +7,7 @@ from typing import Any
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.mrd import MrdSample
+from dalba_desktop.domain.quick_check import check_numbers
 from dalba_desktop.domain.quick_days import ask_day, is_sure, put_day, resolve, sure_text, typed_days
 from dalba_desktop.domain.quick_draft import Draft, live
 from dalba_desktop.domain.quick_items import Amount, Item, Label, Quoted, Strange, Word
@@ -26,7 +27,8 @@ def read_mrd(draft: Draft) -> LineReading:
     read_copies(draft)
     read_result(draft)
     _read_scale(draft)
-    _read_labels(draft)
+    check_numbers(draft)
+    _read_labels(draft, day)
     _read_laboratory(draft)
     if "specimen" not in draft.raw:
         draft.ask(None, "specimen", "missing", [("marrow", "bm"), ("blood", "pb"), ("csf", "csf")])
@@ -90,7 +92,8 @@ def _read_scale(draft: Draft) -> None:
             draft.put(word, "scale", "is")
 
 
-def _read_labels(draft: Draft) -> None:
+def _read_labels(draft: Draft, day: Item | None) -> None:
+    """Time points. Beside a protocol day that gave the day of the sample there is no second one."""
     for word in draft.words("label_word"):
         after = draft.beside(word, 1)
         if isinstance(after, Quoted) and draft.has(after):
@@ -98,6 +101,8 @@ def _read_labels(draft: Draft) -> None:
             draft.take(after)
             draft.put(after, "timepoint", after.text)
     for label in draft.left(Label):
+        if isinstance(day, Label) and label.day is not None:
+            continue
         draft.take(label)
         draft.put(label, "timepoint", label.label)
     for word in draft.words("label"):

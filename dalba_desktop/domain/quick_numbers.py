@@ -14,6 +14,7 @@ _WHOLE = re.compile(r"[0-9]+")
 _FEW_DECIMALS = re.compile(r"[0-9]+[.,][0-9]{1,2}")
 _MANY_DECIMALS = re.compile(r"[0-9]*[.,][0-9]{4,}(?:e[+-]?[0-9]+)?|[0-9][0-9.,]*e[+-]?[0-9]+")
 _THREE_DECIMALS = re.compile(r"(?P<whole>[1-9][0-9]{0,2})[.,][0-9]{3}")
+_HAS_FIGURES = re.compile("[1-9]")
 _LARGEST_WHOLE = 1e15
 
 
@@ -52,14 +53,31 @@ def may_count(amount: Amount) -> bool:
 
 def plain(draft: Draft, amount: Amount, key: str, fits: Callable[[float], bool] | None = None) -> float | None:
     """The number, or None after it was asked or refused. `fits` says which readings are worth asking about."""
+    digits = amount.digits
+    if digits[0] in ".,":
+        before = draft.text[: amount.digits_start][-1:]
+        if before and not before.isspace() and before != "<":
+            _ask_what_the_mark_is(draft, amount, key)
+            return None
     try:
-        return read_number(amount.digits)
+        value = read_number(digits)
+        if value == 0 and _HAS_FIGURES.search(digits.lower().partition("e")[0]):
+            draft.refuse(amount, "not-a-number", value=digits)
+            return None
+        return value
     except AmbiguousText as error:
         options = [(value, number_text(value)) for value in error.readings if fits is None or fits(value)]
         draft.ask(digits_of(amount), key, "decimal-sign", options)
     except UnreadableText:
         draft.refuse(amount, "not-a-number", value=amount.digits)
     return None
+
+
+def _ask_what_the_mark_is(draft: Draft, amount: Amount, key: str) -> None:
+    """`bm,5%`: the mark stands between two words, or before decimals."""
+    digits = amount.digits
+    options = [(text, f" {text}") for text in (digits[1:], f"0{digits}")]
+    draft.ask(digits_of(amount), key, "mark-or-decimals", options)
 
 
 def digits_of(amount: Amount) -> Item:

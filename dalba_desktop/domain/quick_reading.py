@@ -5,9 +5,9 @@ Codes, numbers and places in the text; `wording.quick_entry` makes the sentences
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from dalba_desktop.domain.fields import Record
 
@@ -100,3 +100,17 @@ class LineReading:
     def is_ready(self) -> bool:
         """Whether Enter may store it."""
         return self.record is not None
+
+
+P = TypeVar("P", Part, Question, Problem)
+
+
+def apart(spans: Iterable[P], others: Iterable[Part | Question | Problem]) -> tuple[P, ...]:
+    """In the order of the text, without those that lie on one before them or on another."""
+    taken = [(other.start, other.end) for other in others]
+    kept: list[P] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if all(span.end <= start or end <= span.start for start, end in taken):
+            kept.append(span)
+            taken.append((span.start, span.end))
+    return tuple(kept)

@@ -93,6 +93,8 @@ def stop_row(draft: Draft, agent: Agent, days: Days) -> Treatment | None:
         draft.refuse(day.item, "already-stored", id=row.id)
     elif row.end is not None and not is_sure(day.item):
         draft.ask(day.item, "end", "already-ended", [(end.isoformat(), sure_text(end))])
+    elif any(hold.start > end or (hold.end is not None and hold.end > end) for hold in row.holds):
+        draft.refuse(day.item, "held-later")
     elif _has_other_dose(draft, row):
         draft.refuse(None, "other-dose", dose=row.dose, unit=row.dose_unit)
     else:
@@ -110,7 +112,7 @@ def hold_row(draft: Draft, agent: Agent, days: Days) -> Treatment | None:
     reason = draft.raw.pop("reason", None)
     if end is not None and end < start:
         draft.refuse(day.item, "end-before-start")
-    elif any(hold.covers(start) for hold in row.holds):
+    elif any(_meets(hold, start, end) for hold in row.holds):
         draft.refuse(day.item, "already-held")
     elif _has_other_dose(draft, row):
         draft.refuse(None, "other-dose", dose=row.dose, unit=row.dose_unit)
@@ -118,6 +120,11 @@ def hold_row(draft: Draft, agent: Agent, days: Days) -> Treatment | None:
         held = Hold(start=start, end=end, reason=reason)
         _put_holds(draft, (*row.holds, held))
     return row
+
+
+def _meets(hold: Hold, start: dt.date, end: dt.date | None) -> bool:
+    """Whether an interruption has a day in common with the days from start to end; no end goes on for ever."""
+    return (end is None or hold.start <= end) and (hold.end is None or start <= hold.end)
 
 
 def resume_row(draft: Draft, agent: Agent, days: Days) -> Treatment | None:

@@ -69,3 +69,18 @@ DRUGS: Mapping[str, str] = {
     "anticoagulant": "enoxaparin apixaban rivaroxaban warfarin edoxaban dabigatran enoxaparina heparin",
 }  # fmt: skip
 """Drugs by their class."""
+
+_AZOLES = "omepr pantopr lansopr esomepr voricon posacon itracon flucon"
+SAME_DRUGS: Mapping[str, str] = {
+    **{f"{stem}azolo": f"{stem}azole" for stem in _AZOLES.split()},
+    "famotidina": "famotidine",
+    "claritromicina": "clarithromycin",
+    "rifampicina": "rifampicin",
+    "rifampin": "rifampicin",
+    "fenitoina": "phenytoin",
+    "carbamazepina": "carbamazepine",
+    "acyclovir": "aciclovir",
+    "valacyclovir": "valaciclovir",
+    "enoxaparina": "enoxaparin",
+}
+"""Other names of the same drug: it is stored under one."""

@@ -34,11 +34,13 @@ _VARIANT = re.compile(
     re.IGNORECASE,
 )
 _CODING = re.compile(r"c\.\d{1,5}[ACGT]>[ACGT](?!\w)", re.IGNORECASE)
-_GRADE = re.compile(r"(?:grade|grado|gr|g)\.?\s*(?P<grade>[0-9]|(?a:I{1,3}|IV|V))(?!\w)", re.IGNORECASE)
+_GRADE = re.compile(r"(?:grade|grado|gr|g)\.?\s*(?P<grade>[0-9]|(?a:I{1,3}|IV|V))(?!\w|[.,][0-9])", re.IGNORECASE)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-_CYCLE = re.compile(r"(?:cycle|ciclo|c)\.?\s?(?P<cycle>[0-9])(?!\w)", re.IGNORECASE)
-_PROTOCOL_DAY = re.compile(r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w)(?:(?P<sure>!)(?!\w))?", re.IGNORECASE)
-_AFTER = re.compile(r"(?P<tx>tx)?\s?\+(?P<count>[0-9]{1,3})(?P<months>m)?(?!\w)", re.IGNORECASE)
+_CYCLE = re.compile(r"(?:cycle|ciclo|c)\.?\s?(?P<cycle>[0-9])(?!\w|[.,][0-9])", re.IGNORECASE)
+_PROTOCOL_DAY = re.compile(
+    r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w|[.,][0-9])(?:(?P<sure>!)(?!\w))?", re.IGNORECASE
+)
+_AFTER = re.compile(r"(?P<tx>tx)?\s?\+(?P<count>[0-9]{1,3})(?P<months>m)?(?!\w|[.,][0-9])", re.IGNORECASE)
 _BELOW = re.compile(r"(?:pos(?:itive?|itiv[oa])?\.?\s*)?<\s*(?P<limit>lo[dq])(?!\w)", re.IGNORECASE)
 
 _WORD = re.compile(r"[^\W_]+")

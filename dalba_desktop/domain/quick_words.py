@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from dalba_desktop.domain.quick_terms import DRUGS, TERMS
+from dalba_desktop.domain.quick_terms import DRUGS, SAME_DRUGS, TERMS
 from dalba_desktop.domain.quick_words_course import COURSE
 
 Meaning = tuple[str, str]
 """A key and the value it takes."""
 
 _TABLE: Mapping[str, str] = {
-    "specimen marrow": "sangue midollare|bm|bma|marrow|bone marrow|marrow aspirate|aspirate|midollo|"
+    "specimen marrow": "sangue midollare|bm|bma|mo|marrow|bone marrow|marrow aspirate|aspirate|midollo|"
     "midollo osseo|midollare|"
     "prelievo midollare|aspirato|"
     "aspirato midollare",
@@ -61,7 +61,8 @@ _TABLE: Mapping[str, str] = {
     "category not_evaluable": "ne|n e|not evaluable|non valutabile|inadequate|inadeguato",
     "category quantified": "quantified|quantificato",
     "positive positive": "pos|positive|positivo|positiva",
-    "lod_percent lod": "lod|detection limit|limit of detection|limite di rilevabilita|limite di rilevazione",
+    "lod_percent lod": "lod|sens|sensitivity|"
+    "sensibilita|sensibilit\u00e0|detection limit|limit of detection|limite di rilevabilita|limite di rilevazione",
     "loq_percent loq": "loq|quantification limit|limit of quantification|limite di quantificazione",
     "label dx": "dx|diagnosis|diagnosi|esordio",
     "label_word label": "label|tp|timepoint|time point",
@@ -71,8 +72,8 @@ _TABLE: Mapping[str, str] = {
     "kd kd": "kd|tkd|abl kd|abl1 kd|kinase domain|mutation|mutations|mutation test|mutazione|mutazioni|mut|"
     "kd mutation|kd mutations|"
     "abl1 mutation|abl1 mutations|abl mutation|abl mutations|kd test|abl1 test|dominio chinasico",
-    "status no_mutation": "neg|negative|negativo|negativa|no mutation|no mutations|none found|nessuna mutazione|"
-    "wild type|wt|wildtype|"
+    "status no_mutation": "no mut|no muts|neg|negative|negativo|negativa|no mutation|no mutations|none found|"
+    "nessuna mutazione|wild type|wt|wildtype|"
     "not detected|undetected|nd",
     "status pending": "pending|sent|inviato|inviata|in corso|requested|richiesto|richiesta|in attesa",
     "status not_amplifiable": "not amplifiable|na|n a|non amplificabile|not amplified|non amplificato|failed",
@@ -88,11 +89,11 @@ _TABLE: Mapping[str, str] = {
     "today -1": "yesterday|ieri",
     "role start": "from|since|dal|da|dall",
     "role end": "to|until|till|through|al|fino al|fino a|thru",
-    "role reported": "rep|reported|report|reported on|refertato|refertata|referto|referto del|esito|result of",
+    "role reported": "rep|ref|reported|report|reported on|refertato|refertata|referto|referto del|esito|result of",
     "filler filler": "on|of|the|at|in|del|della|di|il|la|dose|cycle dose|sample|"
     "campione|prelievo|esame|paziente|patient|mrd|mrm|result|risultato|"
     "with|con|for|per|"
-    "due to|reason|because of|grade|and|e|type|nel|nella|graft|donor|related to|copies|copie|day|disease",
+    "due to|reason|because of|grade|and|e|type|nel|nella|related to|copies|copie|day",
 }  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _entries() -> Iterable[tuple[str, Meaning]]:
             yield _normal(phrase), ("term", term)
     for drug_class, drugs in DRUGS.items():
         for drug in drugs.split():
-            yield _normal(drug), ("other_drug", f"{drug_class}:{drug}")
+            yield _normal(drug), ("other_drug", f"{drug_class}:{SAME_DRUGS.get(drug, drug)}")
 
 
 def _lexicon() -> dict[str, tuple[Meaning, ...]]:

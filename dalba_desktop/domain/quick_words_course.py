@@ -8,10 +8,10 @@ COURSE: Mapping[str, str] = {
     # treatments
     "agent prednisone": "prednisone|pred|pdn",
     "agent prednisolone": "prednisolone",
-    "agent methylprednisolone": "methylprednisolone|metilprednisolone|mpred|medrol",
-    "agent dexamethasone": "dexamethasone|desametasone|dexa|dex|desa",
+    "agent methylprednisolone": "methylprednisolone|metilprednisolone|medrol",
+    "agent dexamethasone": "dexamethasone|desametasone|dexa|dex",
     "agent dasatinib": "dasatinib|dasa|das|sprycel",
-    "agent ponatinib": "ponatinib|pona|pon|iclusig",
+    "agent ponatinib": "ponatinib|pona|iclusig",
     "agent imatinib": "imatinib|ima|glivec|gleevec",
     "agent nilotinib": "nilotinib|nilo|tasigna",
     "agent bosutinib": "bosutinib|bosu|bosulif",
@@ -77,6 +77,7 @@ COURSE: Mapping[str, str] = {
     "cd19 negative": "cd19 neg|cd19 negative|cd19 negativo|cd19 loss",
     "cd19 unknown": "cd19 unknown|cd19 nk",
     "tx tx": "tx|transplant|hsct|sct|allo|allosct|allo hsct|allohsct|trapianto|tmo|bmt",
+    "of_transplant of_transplant": "graft|donor|disease",
     "donor matched_sibling": "sib|sibling|matched sibling|msd|hla identical sibling|fratello|sorella|"
     "familiare identico",
     "donor other_related": "other related|related",

@@ -11,20 +11,9 @@ from typing import Any
 
 from dalba_desktop.assets import asset
 from dalba_desktop.domain.codes import Agent, AssessmentKind, DoseUnit
+from dalba_desktop.domain.usual import Usual, UsualRanges
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usual:
-    """A range outside of which a number is worth a second look. `standing` as in the policy."""
-
-    low: float
-    high: float
-    source: str
-    standing: str
-
-    def holds(self, value: float) -> bool:
-        """Whether a value lies in it, ends included."""
-        return self.low <= value <= self.high
+__all__ = ["Plausible", "Term", "Usual", "load_plausible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +26,9 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Plausible:
-    """Usual doses by drug and unit, the usual unit of a drug, usual values, terms by their name in small letters."""
+class Plausible(UsualRanges):
+    """Usual doses and values, and terms by their name in small letters."""
 
-    doses: Mapping[tuple[Agent, DoseUnit], Usual]
-    units: Mapping[Agent, DoseUnit]
-    values: Mapping[AssessmentKind, Usual]
     terms: Mapping[str, Term]
 
     def term(self, name: str) -> Term | None:
@@ -55,9 +41,7 @@ def load_plausible() -> Plausible:
     """The ranges and terms as shipped."""
     ranges, events = _document("plausible.toml"), _document("event_terms.toml")
     doses = {(Agent(row["agent"]), DoseUnit(row["unit"])): _usual(row) for row in ranges["dose"]}
-    units = dict(doses.keys())
-    for row in ranges["unit"]:
-        units |= {Agent(agent): DoseUnit(row["unit"]) for agent in row["agents"]}
+    units = dict(reversed(doses.keys()))  # a drug with two units is usually given in the first of them
     terms = [
         Term(name, graded["name"], tuple(grades))
         for graded in (events["ctcae"], events["astct"])

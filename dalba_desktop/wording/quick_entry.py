@@ -31,7 +31,10 @@ _VERBS = {
 }
 _SILENT_KEYS = ("list", "test", "family", "dose_unit")
 """Parts that only say what the line speaks of: the title says it already."""
-_CONFIRMED = ("before-diagnosis", "after-death", "unusual-dose", "already-ended", "cycle-running", "outside-domain")
+_CONFIRMED = (
+    "before-diagnosis", "after-death", "unusual-dose", "already-ended", "cycle-running", "outside-domain",
+    "other-than-copies", "below-limit", "taken-already", "other-death", "facts-after", "unusual-value",
+)  # fmt: skip
 _NAMED_KEYS = (
     "reported_on", "end", "lod_percent", "loq_percent", "timepoint", "cycle", "note", "reason", "serious",
     "extramedullary", "chronic_gvhd", "cd19", "marrow_blasts_percent", "neutrophils_10e9_per_l", "platelets_10e9_per_l",

@@ -12,6 +12,7 @@ from dalba_desktop.domain.quick_items import Word
 from dalba_desktop.domain.quick_mrd import read_mrd
 from dalba_desktop.domain.treatment import Treatment
 from tests.builders import a_case
+from tests.domain.test_quick_lines import USUAL
 
 AS_OF = dt.date(2025, 6, 1)
 
@@ -19,7 +20,7 @@ AS_OF = dt.date(2025, 6, 1)
 def test_a_result_takes_assay_and_laboratory_from_last_time_and_says_so() -> None:
     case = a_case().with_mrd(day=22, level=2.6).build()
 
-    reading = read_line("12/3 bm 0,004% abl 48000", case, AS_OF)
+    reading = read_line("12/3 bm 0,004% abl 48000", case, AS_OF, usual=USUAL)
 
     assert isinstance(reading.record, MrdSample)
     assert (reading.record.date, reading.record.level_percent) == (dt.date(2025, 3, 12), 0.004)
@@ -28,17 +29,17 @@ def test_a_result_takes_assay_and_laboratory_from_last_time_and_says_so() -> Non
 
 
 def test_a_first_result_asks_for_its_assay() -> None:
-    reading = read_line("12/3 bm 0,004% abl 48000", a_case().build(), AS_OF)
+    reading = read_line("12/3 bm 0,004% abl 48000", a_case().build(), AS_OF, usual=USUAL)
 
     assert reading.record is None
     (question,) = reading.questions
     assert [option.value for option in question.options] == ["rqpcr", "ddpcr"]
-    answered = read_line(question.answered(reading.text, question.options[0]), a_case().build(), AS_OF)
+    answered = read_line(question.answered(reading.text, question.options[0]), a_case().build(), AS_OF, usual=USUAL)
     assert isinstance(answered.record, MrdSample)
 
 
 def test_a_variant_is_a_test_with_a_mutation() -> None:
-    reading = read_line("T315I 35% ngs 14/3", a_case().build(), AS_OF)
+    reading = read_line("T315I 35% ngs 14/3", a_case().build(), AS_OF, usual=USUAL)
 
     assert isinstance(reading.record, Abl1Test)
     assert [(found.protein, found.vaf_percent) for found in reading.record.variants] == [("p.Thr315Ile", 35)]
@@ -47,7 +48,7 @@ def test_a_variant_is_a_test_with_a_mutation() -> None:
 def test_another_dose_ends_the_row_before_it() -> None:
     case = a_case().on("dasatinib", day=1, dose=140, dose_unit="mg/day").build()
 
-    reading = read_line("dasa 100 from 1/5", case, AS_OF)
+    reading = read_line("dasa 100 from 1/5", case, AS_OF, usual=USUAL)
 
     assert isinstance(reading.record, Treatment)
     (ended,) = reading.along
@@ -58,7 +59,9 @@ def test_another_dose_ends_the_row_before_it() -> None:
 def test_a_laboratory_called_like_an_assay_does_not_swallow_the_word() -> None:
     case = a_case().with_mrd(day=22, level=2.6, laboratory="Flow").build()
 
-    plain, named = (read_line(text, case, AS_OF) for text in ("12/3 bm flow neg", '12/3 bm flow neg lab "Flow"'))
+    plain, named = (
+        read_line(text, case, AS_OF, usual=USUAL) for text in ("12/3 bm flow neg", '12/3 bm flow neg lab "Flow"')
+    )
 
     assert isinstance(plain.record, MrdSample)
     assert (plain.record.assay, plain.record.laboratory) == ("flow", None)
@@ -73,7 +76,7 @@ def test_copies_without_a_number_stay_a_problem() -> None:
 
 
 def test_a_line_about_nothing_gives_nothing() -> None:
-    reading = read_line("  ", a_case().build(), AS_OF)
+    reading = read_line("  ", a_case().build(), AS_OF, usual=USUAL)
 
     assert not reading.is_ready
     assert (*reading.problems, *reading.questions, *reading.parts) == ()

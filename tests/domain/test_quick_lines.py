@@ -15,8 +15,10 @@ from dalba_desktop.domain.history import CaseHistory, list_of, read_case
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.quick_entry import read_line
 from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.interchange.plausible import load_plausible
 
 AS_OF = dt.date(2026, 5, 10)
+USUAL = load_plausible()
 LABORATORIES = (Laboratory(name="Torino"),)
 LINES: dict[str, Any] = tomllib.loads((Path(__file__).parent.parent / "data" / "quick_lines.toml").read_text("utf-8"))
 _NOT_LISTED = ("year", "as-patient")
@@ -32,7 +34,7 @@ def name_of(line: dict[str, Any]) -> str:
 
 
 def read(line: dict[str, Any]) -> LineReading:
-    return read_line(line["text"] * line.get("repeat", 1), case_of(line), AS_OF, LABORATORIES)
+    return read_line(line["text"] * line.get("repeat", 1), case_of(line), AS_OF, LABORATORIES, usual=USUAL)
 
 
 def understood(reading: LineReading) -> dict[str, Any]:
@@ -83,5 +85,7 @@ def test_every_answer_settles_its_question(line: dict[str, Any]) -> None:
     reading = read(line)
     for question in reading.questions:
         for option in question.options:
-            answered = read_line(question.answered(reading.text, option), case_of(line), AS_OF, LABORATORIES)
+            answered = read_line(
+                question.answered(reading.text, option), case_of(line), AS_OF, LABORATORIES, usual=USUAL
+            )
             assert not any((each.key, each.code) == (question.key, question.code) for each in answered.questions)

@@ -20,7 +20,7 @@ from dalba_desktop.domain.quick_numbers import number_text
 from dalba_desktop.domain.quick_reading import LineReading
 from dalba_desktop.domain.quick_words import LEXICON
 from tests.domain.strategies import value_of
-from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, case_of
+from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, USUAL, case_of
 
 EMPTY = read_case({"patient": {"case_id": "EMPTY", "diagnosis_date": "1900-01-31"}}, "case")
 GOOD = [line for line in LINES["line"] if "gives" in line]
@@ -50,12 +50,12 @@ def holds(reading: LineReading) -> None:
 
 @given(st.text(max_size=60), st.sampled_from(sorted(LINES["case"])))
 def test_any_text_is_read_without_a_stumble(text: str, name: str) -> None:
-    holds(read_line(text, case_of({"case": name}), AS_OF, LABORATORIES))
+    holds(read_line(text, case_of({"case": name}), AS_OF, LABORATORIES, usual=USUAL))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(sorted(LINES["case"])))
 def test_any_medley_of_known_words_is_read_without_a_stumble(words: list[str], name: str) -> None:
-    holds(read_line(" ".join(words), case_of({"case": name}), AS_OF, LABORATORIES))
+    holds(read_line(" ".join(words), case_of({"case": name}), AS_OF, LABORATORIES, usual=USUAL))
 
 
 @given(
@@ -66,7 +66,7 @@ def test_any_medley_of_known_words_is_read_without_a_stumble(words: list[str], n
 def test_a_slip_of_the_keyboard_never_breaks_a_line(line: dict[str, Any], slip: str, at: int) -> None:
     text = line["text"]
     place = at % (len(text) + 1)
-    holds(read_line(text[:place] + slip + text[place:], case_of(line), AS_OF, LABORATORIES))
+    holds(read_line(text[:place] + slip + text[place:], case_of(line), AS_OF, LABORATORIES, usual=USUAL))
 
 
 _FREE_TEXT = re.compile(r"note|nota|\"", re.IGNORECASE)
@@ -79,14 +79,14 @@ def test_an_unknown_word_is_a_problem_wherever_it_stands(line: dict[str, Any], a
     assume(not _FREE_TEXT.search(line["text"]) and "lab" not in pieces)
     text = " ".join([*pieces[:place], word, *pieces[place:]])
 
-    reading = read_line(text, case_of(line), AS_OF, LABORATORIES)
+    reading = read_line(text, case_of(line), AS_OF, LABORATORIES, usual=USUAL)
 
     assert reading.record is None
     assert any(text[each.start : each.end] == word for each in reading.problems)
 
 
 def test_a_line_that_nobody_typed_is_not_read() -> None:
-    (problem,) = read_line("9" * (LONGEST_LINE + 1), EMPTY, AS_OF).problems
+    (problem,) = read_line("9" * (LONGEST_LINE + 1), EMPTY, AS_OF, usual=USUAL).problems
     assert problem.code == "too-long"
 
 
@@ -115,7 +115,8 @@ def line_of(sample: MrdSample) -> str:
         ("loq", sample.loq_percent, "%"),
     ):
         if value is not None:
-            words.append(f"{key} {number_text(value, counted=not unit)}{unit}")
+            sure = "!" if key == "level" else ""  # also below its limit, or other than its copies give
+            words.append(f"{key} {number_text(value, counted=not unit)}{unit}{sure}")
     if sample.reported_on is not None:
         words.append(f"rep {sample.reported_on.day}/{sample.reported_on.month}/{sample.reported_on.year}")
     if sample.timepoint is not None:
@@ -143,8 +144,11 @@ def _is_consistent(raw: dict[str, Any]) -> bool:
         has_result
         and not is_contradiction
         and level != 0
+        and not (category in ("positive_not_quantifiable", "quantified") and copies == 0)
         and raw.get("control_copies") != 0
         and raw.get("reported_on", "9999") >= raw["date"]
+        and (copies or 0) <= 10 * raw.get("control_copies", copies or 1)
+        and raw.get("lod_percent", 0) <= raw.get("loq_percent", raw.get("lod_percent", 0))
         and not (is_dna and raw.get("target") is not None)
     )
 
@@ -153,7 +157,7 @@ def _is_consistent(raw: dict[str, Any]) -> bool:
 def test_every_sample_can_be_typed_and_reads_back_as_itself(raw: dict[str, Any]) -> None:
     sample = codec.read_record(MrdSample, raw, "")
 
-    reading = read_line(line_of(sample), EMPTY, AS_OF)
+    reading = read_line(line_of(sample), EMPTY, AS_OF, usual=USUAL)
 
     assert reading.record == sample, (line_of(sample), reading)
 
@@ -161,6 +165,6 @@ def test_every_sample_can_be_typed_and_reads_back_as_itself(raw: dict[str, Any])
 @pytest.mark.parametrize("value", [1.234, 12.345, 0.001, 48_000.0, 48.5, 1e-7, 3e16, 123456.789, 1000.5])
 def test_a_number_is_written_so_that_it_reads_in_one_way(value: float) -> None:
     line = f"12/3/2026 bm rqpcr neg abl {number_text(value, counted=True)}"
-    record = read_line(line, EMPTY, AS_OF).record
+    record = read_line(line, EMPTY, AS_OF, usual=USUAL).record
     assert isinstance(record, MrdSample)
     assert record.control_copies == value

@@ -15,7 +15,7 @@ from dalba_desktop.domain.report_text import read_report
 from dalba_desktop.wording import NBSP
 from dalba_desktop.wording.quick_entry import describe, option_words, part_words, problem_words
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS
-from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, case_of, name_of
+from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, USUAL, case_of, name_of
 from tests.domain.test_report_text import REPORTS
 
 SOURCES = "\n".join(
@@ -26,7 +26,7 @@ SOURCES = "\n".join(
 
 
 def read(text: str, case: str = "treated") -> LineReading:
-    return read_line(text, case_of({"case": case}), AS_OF, LABORATORIES)
+    return read_line(text, case_of({"case": case}), AS_OF, LABORATORIES, usual=USUAL)
 
 
 def plain(text: str) -> str:
