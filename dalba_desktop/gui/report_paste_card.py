@@ -41,8 +41,7 @@ class CandidateCard(QFrame):
         head.setContentsMargins(12, 8, 4, 0)
         head.addWidget(self.check, 1)
         head.addWidget(self.form)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.body)
@@ -69,7 +68,8 @@ class CandidateCard(QFrame):
         self.form.setEnabled(reading.list_name is not None)
 
     def set_current(self, *, is_current: bool) -> None:
-        """Stands out while its words do."""
+        """Stands out while its words do; its border is wider then, its text stays where it is."""
+        self._column.setContentsMargins(0 if is_current else 2, 0, 0, 0)
         restyle(self, "rests", "yes" if is_current else "no")
 
     def take_keys(self) -> None:

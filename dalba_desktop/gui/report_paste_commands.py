@@ -80,11 +80,16 @@ class ReportPasteCommands(QObject):
             return
         if self.drafts is not None and self.drafts.take_up(f"{DRAFT_KIND}/{self._workspace.case_id}") is not None:
             return
+        self.begin(QGuiApplication.clipboard().text())
+
+    def begin(self, text: str) -> ReportPasteDialog | None:
+        """Opens the dialog with a text; None where nothing can be stored now."""
         dialog = self._make()
         if dialog is not None:
             dialog.show()
             dialog.activateWindow()
-            dialog.paste(QGuiApplication.clipboard().text()[:LONGEST_REPORT])
+            dialog.paste(text[:LONGEST_REPORT])
+        return dialog
 
     def opened_again(self, values: Values) -> Draft | None:
         """The dialog on the case of these values, without the text; None when the case is gone. For `Drafts`."""

@@ -55,6 +55,7 @@ class ReportPasteDialog(QDialog):
         self.problem = words(role="problem", wraps=True)
         self.continued = words(role="muted", wraps=True)
         self.found = words(role="small")
+        self.nothing = words(role="muted", wraps=True)
         self.every = button(say("Choose &all that are ready"), "flat")
         self.cancel = button(say("Cancel"))
         self.store = button("", "primary")
@@ -231,6 +232,12 @@ class ReportPasteDialog(QDialog):
         is_checked = not self.identity.contradictions or self.checked.isChecked()
         self.store.setEnabled(chosen > 0 and is_checked and not self._collides)
         self.every.setEnabled(ready > chosen)
+        self.nothing.setVisible(not self.cards)
+        self.nothing.setText(
+            say("No result was found in this text. Read is what stands behind a label, or in a table.")
+            if self.text.toPlainText().strip()
+            else say("The results that are found in the text come here. Nothing is stored until you choose it.")
+        )
         found = say_n("{count} result found", "{count} results found", len(self.cards))
         said = say("{found}, {ready} ready. What is grey in the text was not read.", found=found, ready=ready)
         if self._collides:
@@ -285,6 +292,7 @@ class ReportPasteDialog(QDialog):
         self._cards = QVBoxLayout(room)
         self._cards.setContentsMargins(8, 0, 8, 0)
         self._cards.setSpacing(8)
+        self._cards.addWidget(self.nothing)
         self._cards.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)

@@ -36,6 +36,7 @@ from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_mending import mending_screens
 from dalba_desktop.gui.screens_person import person_screens
+from dalba_desktop.gui.screens_quick import quick_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
@@ -331,6 +332,7 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
         changes_screens(photographer, Path(f"news-{appearance.value}"))
         mending_screens(photographer, Path(f"mending-{appearance.value}"))
         person_screens(photographer, Path(f"person-{appearance.value}"))
+        quick_screens(photographer, Path(f"quick-{appearance.value}"))
         photographer.window.hide()
         photographer.window.deleteLater()
         themes.retire()
