@@ -57,6 +57,7 @@ def _check_copies(draft: Draft) -> None:
     made = _PERCENT * copies / control
     if made > HIGHEST_LEVEL:
         draft.refuse(draft.place_of("target_copies"), "more-than-control")
+        del draft.raw["target_copies"]
     elif level is not None and draft.raw.get("scale") != "is" and not made / _LIKE <= level <= made * _LIKE:
         _ask(draft, "level_percent", level, "other-than-copies")
 
@@ -74,4 +75,5 @@ def _ask(draft: Draft, key: str, value: float, code: str) -> None:
     place = draft.place_of(key)
     item = next(item for item in draft.items if isinstance(item, Amount) and Item(item.start, item.end) == place)
     if not item.is_sure:
+        del draft.raw[key]
         draft.ask(item, key, code, [(value, f"{draft.typed(item)}!")])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dalba_desktop.domain.history import CaseHistory
@@ -19,9 +19,10 @@ from dalba_desktop.domain.quick_draft import Draft
 from dalba_desktop.domain.quick_entry import laboratory_phrases
 from dalba_desktop.domain.quick_items import Item, VariantText, Word
 from dalba_desktop.domain.quick_mrd import read_mrd
-from dalba_desktop.domain.quick_reading import LineReading, Part
+from dalba_desktop.domain.quick_reading import LineReading, Part, Problem
 from dalba_desktop.domain.report_days import OpenDay, orders_in
 from dalba_desktop.domain.report_facts import Fact, ReportLines
+from dalba_desktop.domain.report_person import other_person
 
 LONGEST_REPORT = 200_000
 """Characters; the rest is not read."""
@@ -54,7 +55,9 @@ def read_report(
     """
     text = text[:LONGEST_REPORT]
     names = laboratory_phrases(known, laboratories)
-    facts = list(ReportLines(text, as_of, orders_in(text), names).facts())
+    orders = orders_in(text)
+    facts = list(ReportLines(text, as_of, orders, names).facts())
+    others = tuple(other_person(text, known.patient, orders, as_of))
     groups = _Groups(facts)
     made = []
     for group in groups.all():
@@ -63,9 +66,27 @@ def read_report(
         is_mutation = any(fact.kind == "mutation" for fact in group)
         items = [item for item in items if not (is_mutation and _is_only_mrd(item))]
         draft = Draft(text, _without_open(items), known, as_of, laboratories, assumes=False, answers_at=end)
+        for item, code in others:
+            draft.refuse(item, code)
         _ask_days(draft, items, group)
         made.append(_candidate(draft, read_abl1(draft) if is_mutation else read_mrd(draft)))
-    return tuple(made)
+    return tuple(_alone(candidate, made) for candidate in made)
+
+
+def _alone(candidate: Candidate, others: Sequence[Candidate]) -> Candidate:
+    """The candidate; not ready when the report gives another result of the same sample by the same assay."""
+    keys = ("date", "specimen", "assay", "method", "control_gene", "target", "laboratory")
+    for other in others:
+        if other is candidate or other.list_name != candidate.list_name or candidate.record is None:
+            continue
+        if all(other.values.get(key) == candidate.values.get(key) for key in keys) and _differ(other, candidate):
+            end = max(part.end for part in candidate.parts)
+            return replace(candidate, record=None, amends=False, problems=(Problem(end, end, "two-results"),))
+    return candidate
+
+
+def _differ(one: Candidate, other: Candidate) -> bool:
+    return any(one.values.get(key) != other.values.get(key) for key in ("level_percent", "category", "status"))
 
 
 def _candidate(draft: Draft, reading: LineReading) -> Candidate:

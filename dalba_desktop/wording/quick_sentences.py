@@ -95,6 +95,8 @@ PROBLEMS: Mapping[str, str] = {
     "no-such-transplant": "No transplant of that day: give its day, or none.",
     "variant-twice": "A variant stands there twice.",
     "broken-number": "The number may go on in the next line: {value}",
+    "other-name": "The report names somebody else.",
+    "other-birth": "The report has another day of birth.",
     "two-results": "The report gives another result of this sample.",
     "no-such-day": "There is no such day: {value}",
     "no-day-one": "The case has no day 1 to count from.",

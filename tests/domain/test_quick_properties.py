@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -83,6 +83,32 @@ def test_an_unknown_word_is_a_problem_wherever_it_stands(line: dict[str, Any], a
 
     assert reading.record is None
     assert any(text[each.start : each.end] == word for each in reading.problems)
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """One letter left out, put in, taken for another, or two beside each other turned round."""
+    short, long = sorted((one, other), key=len)
+    if len(long) == len(short):
+        wrong = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        turned = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]]
+        return len(wrong) == 1 or (turned and one[wrong[1]] == other[wrong[0]])
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def test_no_slip_of_one_letter_makes_one_drug_another() -> None:
+    drugs = {
+        (phrase, value)
+        for phrase, meanings in LEXICON.items()
+        for key, value in meanings
+        if key in ("agent", "other_drug")
+    }
+
+    close = [
+        (one, other)
+        for (one, drug), (other, another) in combinations(sorted(drugs), 2)
+        if drug != another and one_slip_apart(one, other)
+    ]
+    assert close == []
 
 
 def test_a_line_that_nobody_typed_is_not_read() -> None:

@@ -128,3 +128,25 @@ def check(text: str, name: str = "treated") -> None:
         assert all(0 <= start <= end <= len(text) for start, end in spans)
         assert all(before[1] <= after[0] for before, after in pairwise(sorted(spans)))
         assert (candidate.record is None) == bool(candidate.questions or candidate.problems)
+
+
+def test_a_report_of_somebody_else_is_never_ready() -> None:
+    patient = {
+        "case_id": "NAMED",
+        "diagnosis_date": "2025-12-20",
+        "family_name": "D\u2019Al\u00ec",
+        "birth_date": "1961-05-01",
+    }
+    case = read_case({"patient": patient}, "case")
+    rest = "\nSpecimen: BM   Collected: 12 Mar 2026   Method: RQ-PCR\nResult: negative"
+
+    for head in (
+        "Paziente: D\u2019Ali Maria",
+        "Paziente: D\u2019AL\u00cc MARIA  Nata il: 01/05/1961",
+        "Born: 05/01/61",
+    ):
+        (candidate,) = read_report(head + rest, case, AS_OF)
+        assert candidate.is_ready, head
+    for head, code in (("Paziente: Rossi Maria", "other-name"), ("DOB: 1961-05-02", "other-birth")):
+        (candidate,) = read_report(head + rest, case, AS_OF)
+        assert [problem.code for problem in candidate.problems] == [code]
