@@ -22,6 +22,11 @@ EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """By kind, as `read_line` takes them; a test reads each."""
 
 
+def _unbroken(line: str) -> str:
+    """An example stays on one line."""
+    return line.replace(" ", NBSP).replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 class QuickHelp(QFrame):
     """Lies over the head of the chart like what was understood."""
 
@@ -38,7 +43,7 @@ class QuickHelp(QFrame):
         grid.setVerticalSpacing(4)
         for place, (kind, lines) in enumerate(EXAMPLES):
             grid.addWidget(words(say(kind), "small"), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(words("    ".join(line.replace(" ", NBSP) for line in lines), wraps=True), place, 1)
+            grid.addWidget(words("    ".join(map(_unbroken, lines)), wraps=True), place, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addWidget(

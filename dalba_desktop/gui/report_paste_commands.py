@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from dalba_desktop.domain.history import list_of
 from dalba_desktop.domain.quick_reading import LineReading
@@ -116,7 +116,26 @@ class ReportPasteCommands(QObject):
     def _finished(self, dialog: ReportPasteDialog) -> None:
         if self.dialog is dialog:
             self.dialog = None
+        is_aside = self.drafts is not None and dialog.draft_key in self.drafts.aside
+        values = dialog.content()
+        if dialog.result() == QDialog.DialogCode.Rejected and values is not None and not is_aside:
+            self._offer_back(dialog, values)
         dialog.deleteLater()
+
+    def _offer_back(self, dialog: ReportPasteDialog, values: Values) -> None:
+        """A slip of the Escape key costs nothing."""
+        if not self._session.is_open or dialog.draft_case != self._workspace.case_id:
+            return
+        notice = self._workspace.page.notice
+
+        def bring_back() -> None:
+            notice.clear()
+            again = self.begin("")
+            if again is not None:
+                again.restore(values)
+
+        said = say("{form}: closed without storing anything.", form=dialog.title)
+        notice.show_notice(said, (say("Bring it back"), bring_back))
 
     def _store(self, dialog: ReportPasteDialog, readings: tuple[LineReading, ...]) -> None:
         case_id = dialog.draft_case

@@ -22,8 +22,11 @@ from dalba_desktop.gui.report_paste_person import Identity, identity_of
 from dalba_desktop.gui.report_paste_text import ReportText
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
+from dalba_desktop.wording.quick_entry import problem_words
 
 DRAFT_KIND = "report"
+OTHER_PERSON = frozenset({"other-name", "other-birth"})
+"""Problems that speak of the whole report: the alarm above says what they say."""
 WIDTH_PX, HEIGHT_PX = 1080, 660
 
 
@@ -51,6 +54,13 @@ class ReportPasteDialog(QDialog):
         self.text = ReportText(theme)
         self.other = words(wraps=True)
         self.checked = QCheckBox(say("I have checked: it is this patient's report"))
+        self.way_out = words(
+            say(
+                "Nothing of it can be stored here. Where it is this patient's all the same, put the name or the date "
+                "of birth right in the text, or the person's data in the case."
+            ),
+            wraps=True,
+        )
         self.whose = words(role="small", wraps=True)
         self.problem = words(role="problem", wraps=True)
         self.continued = words(role="muted", wraps=True)
@@ -211,16 +221,23 @@ class ReportPasteDialog(QDialog):
         self.text.show_marks([mark for mark in marks if mark not in current], current)
 
     def _say_whose(self, *, has_text: bool) -> None:
-        wrong = self.identity.contradictions
+        refused = [
+            problem_words(problem)
+            for card in self.cards
+            for problem in card.reading.problems
+            if problem.code in OTHER_PERSON
+        ]
+        wrong = self.identity.contradictions or tuple(dict.fromkeys(refused))
         self.other.setText("\n".join(wrong))
+        self.way_out.setVisible(bool(refused))
+        self.checked.setVisible(not refused)
         self._alarm.setVisible(bool(wrong))
         if self.identity.agrees:
             agrees = ", ".join(self.identity.agrees)
             whose = say("As in {case}: {what}.", case=self.draft_case, what=agrees)
         else:
-            whose = say(
-                "Nothing in the text says whose report it is: make sure that it is of {case}.", case=self.draft_case
-            )
+            unknown = "Nothing in the text can be compared with the person: make sure that it is of {case}."
+            whose = say(unknown, case=self.draft_case)
         self.whose.setText(whose)
         self.whose.setVisible(has_text and not wrong)
 
@@ -274,6 +291,7 @@ class ReportPasteDialog(QDialog):
         inside.setSpacing(4)
         inside.addWidget(words(say("Another person's report?"), "alarm"))
         inside.addWidget(self.other)
+        inside.addWidget(self.way_out)
         inside.addWidget(self.checked)
         column.addWidget(self._alarm)
         column.addWidget(self.whose)

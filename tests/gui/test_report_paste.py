@@ -196,12 +196,27 @@ def test_a_candidate_opens_in_its_form(ward: MainWindow) -> None:
     dialog.reject()
 
 
-def test_another_persons_report_is_said_loudly(ward: MainWindow) -> None:
+def test_another_persons_report_is_said_loudly_and_not_stored(ward: MainWindow) -> None:
     is_known(ward)
     dialog = pasted(ward, REPORT.replace("ROSSI Anna", "BIANCHI Lucia").replace("02/05/1963", "14/11/1970"))
     assert dialog.other.isVisible()
     assert "BIANCHI Lucia; this case is Anna Rossi" in dialog.other.text()
     assert "14/11/1970" in dialog.other.text()
+    assert dialog.way_out.isVisible()
+    assert not dialog.checked.isVisible()
+    dialog.choose_all()
+    assert not dialog.store.isEnabled()
+    dialog.text.write(REPORT)
+    assert not dialog.other.isVisible()
+    dialog.choose_all()
+    assert dialog.store.isEnabled()
+    dialog.reject()
+
+
+def test_another_hospital_number_has_to_be_checked_first(ward: MainWindow) -> None:
+    is_known(ward)
+    dialog = pasted(ward, f"Hospital number: 99 1\n{REPORT}")
+    assert "99 1; this case has 0047122" in dialog.other.text()
     click(dialog.every)
     assert not dialog.store.isEnabled()
     press(dialog.checked, Qt.Key.Key_Space)
@@ -256,6 +271,19 @@ def test_another_case_puts_it_aside_and_never_gets_it(qtbot: QtBot, ward: MainWi
     assert again.text.toPlainText() == REPORT
     press_paste(ward)
     assert ward.parts.reports.dialog is again
+    again.reject()
+
+
+def test_a_slip_of_escape_costs_nothing(ward: MainWindow) -> None:
+    dialog = pasted(ward)
+    dialog.cards[1].check.setChecked(True)
+    press(focused(), Qt.Key.Key_Escape)
+    assert open_dialog(ward) is None
+    click(ward.workspace.page.notice.actions_shown[0])
+    again = open_dialog(ward)
+    assert again is not None
+    assert again.text.toPlainText() == REPORT
+    assert [card.is_chosen for card in again.cards] == [False, True]
     again.reject()
 
 
