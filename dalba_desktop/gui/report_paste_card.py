@@ -65,7 +65,6 @@ class CandidateCard(QFrame):
         if not preview.is_ready:
             self.check.setChecked(False)
         self.body.show_preview(preview)
-        self.form.setEnabled(reading.list_name is not None)
 
     def set_current(self, *, is_current: bool) -> None:
         """Stands out while its words do; its border is wider then, its text stays where it is."""

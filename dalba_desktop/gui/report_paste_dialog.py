@@ -248,6 +248,10 @@ class ReportPasteDialog(QDialog):
         self.store.setAccessibleName(name.replace("&", ""))
         is_checked = not self.identity.contradictions or self.checked.isChecked()
         self.store.setEnabled(chosen > 0 and is_checked and not self._collides)
+        for card in self.cards:
+            # A form is no way around the alarm.
+            may_open = is_checked and not any(each.code in OTHER_PERSON for each in card.reading.problems)
+            card.form.setEnabled(may_open and card.reading.list_name is not None)
         self.every.setEnabled(ready > chosen)
         self.nothing.setVisible(not self.cards)
         self.nothing.setText(
