@@ -116,7 +116,7 @@ def _beside(timeline: Timeline, zero: dt.date, first: float | None) -> Iterator[
 
 
 def _edges(timeline: Timeline, zero: dt.date) -> Iterator[float]:
-    """Days on which something drawn changes without a fact of its own: pauses of treatments, phases."""
+    """Days on which something drawn changes without a day of its own above: pauses, phases, drugs begun long before."""
     for bar in timeline.bars:
         for pause in bar.pauses:
             yield _days(pause.first, zero)
@@ -124,3 +124,5 @@ def _edges(timeline: Timeline, zero: dt.date) -> Iterator[float]:
                 yield _days(pause.last, zero)
     for span in timeline.phases:
         yield _days(span.first, zero)
+    for side in timeline.side_bars:
+        yield _days(side.first, zero)

@@ -127,3 +127,11 @@ def test_a_long_note_is_cut_where_one_line_must_do() -> None:
 def test_only_what_is_noted_has_such_words() -> None:
     with pytest.raises(TypeError):
         side_parts(Concomitant(drug="aciclovir", start=on_day(1)))
+
+
+def test_a_drug_begun_years_ago_is_no_gap_that_hides_the_next() -> None:
+    case = a_case().with_mrd(7, 1)
+    taking(case, "aciclovir", -2_990)
+    taking(case, "co-trimoxazole", -2_994, -2_994)
+    model = model_of(case, 7)
+    assert all(model.scale.gap_at(bar.first) is None for bar in model.bars)
