@@ -15,7 +15,7 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import attachments, audit, connect, errors, moves, moving, reading, settings
+from dalba_desktop.store import attachments, audit, connect, erasure, errors, moves, moving, reading, settings
 from dalba_desktop.store.attachments import Attachment, RecordKey
 from dalba_desktop.store.audit import AuditEntry, AuditHead
 from dalba_desktop.store.keys import Key
@@ -104,6 +104,11 @@ class Answers:
         """A case and every case that became part of it and still is."""
         with self._reading():
             return moves.merged_cases(moves.steps_of(self._database), case_id)
+
+    def told_of(self, case_id: str) -> tuple[erasure.Told, ...]:
+        """The rows of the trail that go when a patient is erased, those of other cases included; for older copies."""
+        with self._reading():
+            return erasure.told_of(self._database, case_id)
 
     def partners(self, entries: Iterable[AuditEntry]) -> Mapping[int, AuditEntry]:
         """For rows of the trail that tell of a move or a merge the row of the other case, by the number of the first.

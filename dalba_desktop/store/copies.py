@@ -11,9 +11,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from dalba_desktop.store import audit, backups, connect, errors, leftovers, migrate, moves, reading
+from dalba_desktop.store import audit, backups, connect, erasure, errors, leftovers, migrate, moves, reading
 from dalba_desktop.store.audit import Trail
 from dalba_desktop.store.backups import Backup, Backups, Reason
+from dalba_desktop.store.erasure import Told
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.store import Store
 from dalba_desktop.store.writer import Writer
@@ -62,8 +63,11 @@ def case_ids(path: Path, key: Key | str) -> tuple[str, ...]:
         return reading.case_ids(database)
 
 
-def holds(path: Path, key: Key | str, ids: Sequence[str]) -> bool:
-    """Whether a copy knows one of these cases, in its data or in its trail. Raises the errors of opening it."""
+def holds(path: Path, key: Key | str, ids: Sequence[str], told: Sequence[Told] = ()) -> bool:
+    """Whether a copy knows one of these cases, in its data or in its trail, or has one of the rows `told` of them.
+
+    Raises the errors of opening it.
+    """
     listed = json.dumps(list(ids))
     with backups.opened(path, key) as database:
         (found,) = database.execute(
@@ -71,20 +75,30 @@ def holds(path: Path, key: Key | str, ids: Sequence[str]) -> bool:
             "OR EXISTS (SELECT 1 FROM audit WHERE case_id IN (SELECT value FROM json_each(?)))",
             [listed, listed],
         ).fetchone()
-    return bool(found)
+        return bool(found) or bool(erasure.told_in(database, told))
 
 
-def erase_in(path: Path, key: Key | str, ids: Sequence[str], *, at: dt.datetime, who: str, account: str) -> int:
+def erase_in(
+    path: Path,
+    key: Key | str,
+    ids: Sequence[str],
+    told: Sequence[Told] = (),
+    *,
+    at: dt.datetime,
+    who: str,
+    account: str,
+) -> int:
     """Erases cases in a copy, which is written anew and takes its own place at once; returns the rows blanked.
 
-    They are one case and those that became part of it, as far as the copy knows of them. What is left of the copy is
-    checked before it gets the name. Raises UnknownCase, Damaged, DiskFull, ReadOnly and the errors of opening it; then
-    the copy is as it was.
+    They are one case and those that became part of it, as far as the copy knows of them; `told` are the rows in which
+    the store tells of them, and in the copy they can be of a record that was moved only later. What is left of the
+    copy is checked before it gets the name. Raises UnknownCase, Damaged, DiskFull, ReadOnly and the errors of opening
+    it; then the copy is as it was.
     """
     with connect.unfinished(path) as file, backups.named(file, path):
         beside = [file.with_name(file.name + each.name.removeprefix(path.name)) for each in leftovers.beside(path)]
         try:
-            blanked = _erased(path, file, key, ids, at=at, who=who, account=account, beside=beside)
+            blanked = _erased(path, file, key, ids, told, at=at, who=who, account=account, beside=beside)
         finally:
             for companion in beside:
                 with contextlib.suppress(OSError):
@@ -110,6 +124,7 @@ def _erased(
     file: Path,
     key: Key | str,
     ids: Sequence[str],
+    told: Sequence[Told],
     *,
     at: dt.datetime,
     who: str,
@@ -130,7 +145,9 @@ def _erased(
                 writer = Writer(database, trail, at, who, "")
                 # Where one became part of another already, both go with that.
                 there = [each for each in ids if moves.merged_into(database, each) is None and _knows(database, each)]
-                blanked = sum(writer.erase_case(each) for each in there or ids[:1])
+                if not there and not erasure.told_in(database, told):
+                    there = list(ids[:1])
+                blanked = sum(writer.erase_case(each) for each in there) + erasure.erase_told(writer, told)
                 trail.seal()
             database.execute("VACUUM")
         with backups.reading(database, path):

@@ -1,4 +1,4 @@
-"""Keeping a copy of the store at hand: backups and their light, going back to one, erasing a patient in all of them.
+"""A copy of the store at hand: backups and their light, going back to one, erasing a patient in all of them.
 
 `Safety` belongs to an open tracker; `tracker.rescue` is for a store that does not open.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from dalba_desktop.store import copies, restoring
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.backups import Backup, Backups, Pause, PauseReason, Reason
+from dalba_desktop.store.erasure import Told
 from dalba_desktop.store.errors import Damaged, Refused, StoreError, UnknownCase
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.restoring import Restored, SetAside
@@ -129,7 +130,7 @@ class Safety:
         self._clock = clock
         self._who = who or (lambda: store.user_name)
         self._heads: dict[Path, tuple[int, str] | None] = {}
-        self._merged: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[int, tuple[str, ...], tuple[Told, ...]]] = {}
 
     @property
     def _backups(self) -> Backups:
@@ -299,8 +300,6 @@ class Safety:
     ) -> tuple[ErasedIn, ...]:
         """Erases a case inside each of these copies; each is written anew, checked, and takes its own place at once."""
         paths = [copy if isinstance(copy, Path) else copy.path for copy in chosen]
-        for path in paths:
-            self._heads.pop(path, None)
         return tuple(self._erased_in(path, case_id, secrets) for path in paths)
 
     def discard(self, chosen: Iterable[Copy | Path]) -> tuple[ErasedIn, ...]:
@@ -319,9 +318,6 @@ class Safety:
                 done.append(ErasedIn(path=path, problem=str(error)))
         return tuple(done)
 
-    def _keys(self, secrets: Sequence[str]) -> tuple[Key | str, ...]:
-        return (self._store.key, *secrets)
-
     @property
     def _newest(self) -> Backup | None:
         return next(iter(self.backups()), None)
@@ -329,8 +325,7 @@ class Safety:
     def _lacks_something(self) -> bool:
         """Whether the newest backup lacks any fact or setting of the store, as far as can be told."""
         newest = self._newest
-        since = None if newest is None else self._changes_since(newest)
-        return since != 0
+        return newest is None or self._changes_since(newest) != 0
 
     def _changes_since(self, backup: Backup) -> int | None:
         if backup.path not in self._heads:
@@ -371,9 +366,10 @@ class Safety:
         is_second: bool = False,
     ) -> Copy:
         holds, problem = None, ""
-        for secret in self._keys(secrets):
+        secret: Key | str
+        for secret in (self._store.key, *secrets):
             try:
-                holds, problem = copies.holds(path, secret, self._ids(case_id)), ""
+                holds, problem = copies.holds(path, secret, *self._told(case_id)), ""
                 break
             except StoreError as error:
                 problem = str(error)
@@ -381,10 +377,12 @@ class Safety:
 
     def _erased_in(self, path: Path, case_id: str, secrets: Sequence[str]) -> ErasedIn:
         problem = ""
-        for secret in self._keys(secrets):
+        self._heads.pop(path, None)
+        secret: Key | str
+        for secret in (self._store.key, *secrets):
             try:
                 blanked = copies.erase_in(
-                    path, secret, self._ids(case_id), at=self._clock(), who=self._who(), account=self._store.account
+                    path, secret, *self._told(case_id), at=self._clock(), who=self._who(), account=self._store.account
                 )
                 return ErasedIn(path=path, blanked=blanked)
             except UnknownCase:
@@ -393,8 +391,10 @@ class Safety:
                 problem = str(error)
         return ErasedIn(path=path, problem=problem)
 
-    def _ids(self, case_id: str) -> tuple[str, ...]:
-        """A case and those that became part of it; of one that the store has just forgotten, as it was."""
-        if self._store.has_case(case_id) or case_id not in self._merged:
-            self._merged[case_id] = self._store.merged_cases(case_id)
-        return self._merged[case_id]
+    def _told(self, case_id: str) -> tuple[tuple[str, ...], tuple[Told, ...]]:
+        """A case, those that became part of it, all rows that tell of them; of one just forgotten as it was."""
+        known, newest = self._known.get(case_id), self._store.head().sequence
+        if known is None or (known[0] != newest and self._store.has_case(case_id)):
+            known = newest, self._store.merged_cases(case_id), self._store.told_of(case_id)
+            self._known[case_id] = known
+        return known[1:]

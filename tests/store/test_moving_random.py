@@ -45,7 +45,7 @@ def _whatever_was_moved(empty: Store, steps: list[Any], erased: str) -> None:
 
 
 def _moved_and_erased(store: Store, steps: list[Any], erased: str) -> None:
-    ward = _Ward(store)
+    ward = Ward(store)
     for step in steps:
         ward.take(step)
     assert store.verify().words() == ()
@@ -78,7 +78,9 @@ def test_the_same_many_times(store: Store, steps: list[Any], erased: str) -> Non
     _whatever_was_moved(store, steps, erased)
 
 
-class _Ward:
+class Ward:
+    """Three patients with a word each, which stands in everything that is about them."""
+
     def __init__(self, store: Store) -> None:
         self.store = store
         number = store.head().sequence
