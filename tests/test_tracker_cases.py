@@ -158,6 +158,7 @@ def test_the_next_id_follows_the_style_of_the_newest_case(
     ("typed", "why"),
     [
         ({"hospital_number": "0047122"}, Likeness.HOSPITAL_NUMBER),
+        ({"hospital_number": "47122"}, Likeness.HOSPITAL_NUMBER),
         ({"family_name": "ROSSI", "given_name": "Annamaria", "birth_date": dt.date(1963, 5, 2)}, Likeness.NAMES),
         ({"family_name": "Anna-Maria", "given_name": "Róssi", "birth_date": dt.date(1963, 5, 2)}, Likeness.NAMES),
         ({"birth_date": dt.date(1963, 5, 2), "sex": Sex.FEMALE}, Likeness.DATES),
@@ -177,6 +178,50 @@ def test_a_person_who_may_be_there_already_is_noticed(
     expected = () if why is None else (Alike("ROMA-015", why),)
     assert tracker.cases.alike(a_person("ROMA-016", **typed)) == expected
     assert tracker.cases.similar(a_person("ROMA-016", **typed)) == tuple(found.case_id for found in expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Müller", "Mueller"),
+        ("Muller", "Mueller"),
+        ("MU\u0308LLER", "mueller"),
+        ("Jörg", "Joerg"),
+        ("Weiß", "WEISS"),
+        ("Søren", "Soeren"),
+        ("Ærø", "Aeroe"),
+        ("Åse", "Aase"),
+        ("Łukasz", "Lukasz"),
+        ("Y\u0131ld\u0131z", "Yildiz"),
+        ("Meyer-Lüdenscheid", "meyer luedenscheid"),
+        ("O’Brien", "OBRIEN"),
+    ],
+)
+def test_a_name_is_the_same_however_its_letters_are_written(tracker: Tracker, one: str, other: str) -> None:
+    born = dt.date(1963, 5, 2)
+    tracker.cases.add_case(a_person(family_name=one, given_name="Kim", birth_date=born))
+    for names in ((other, "Kim"), ("KIM", other)):
+        typed = a_person("new", family_name=names[0], given_name=names[1], birth_date=born)
+        assert tracker.cases.alike(typed) == (Alike("ROMA-015", Likeness.NAMES),)
+    typed = a_person("new", family_name="Miller", given_name="Kim", birth_date=born)
+    assert tracker.cases.alike(typed) == ()
+
+
+def test_an_erased_person_is_like_nobody_any_more(tracker: Tracker) -> None:
+    typed = dataclasses.replace(ROSSI, case_id="new")
+    tracker.cases.add_case(ROSSI)
+    tracker.cases.add_case(a_person("ROMA-016"))
+    assert tracker.cases.similar(typed) == ("ROMA-015",)
+    tracker.keeping.erase("ROMA-015")
+    assert tracker.cases.similar(typed) == ()
+
+
+def test_the_id_of_a_case_that_became_part_of_another_is_not_suggested(tracker: Tracker) -> None:
+    tracker.cases.add_case(ROSSI)
+    tracker.cases.add_case(a_person("ROMA-016"))
+    tracker.mending.merge(tracker.mending.merge_plan("ROMA-016", "ROMA-015"), {}, "one person")
+    assert tracker.cases.suggest_case_id() == "ROMA-017"
+    tracker.cases.add_case(a_person(tracker.cases.suggest_case_id()))
 
 
 def test_nobody_is_like_themselves(tracker: Tracker) -> None:
@@ -217,6 +262,9 @@ def test_a_suggested_id_is_always_free(present: list[str]) -> None:
     class Ids:
         def case_ids(self) -> tuple[str, ...]:
             return tuple(present)
+
+        def merged_into(self, case_id: str) -> str | None:
+            return None
 
     from dalba_desktop.tracker.cases import Cases
 

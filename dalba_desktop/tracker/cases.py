@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -17,6 +18,10 @@ from dalba_desktop.tracker.views import Changed
 
 PATIENT = "patient"
 FIRST_ID = "CASE-001"
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i"})
+"""Letters that are no others with an accent."""
+_WRITTEN_OUT = (("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"))
+"""How letters are written out where a keyboard lacks them."""
 _NUMBERED = re.compile(r"(?P<name>.*?)(?P<number>\d+)")
 
 
@@ -73,7 +78,9 @@ class Cases:
         name, width = style["name"], len(style["number"])
         found = [_NUMBERED.fullmatch(case_id) for case_id in taken]
         numbers = [int(match["number"]) for match in found if match is not None and match["name"] == name]
-        return f"{name}{max(numbers, default=0) + 1:0{width}}"
+        free = (f"{name}{number:0{width}}" for number in itertools.count(max(numbers, default=0) + 1))
+        # That of a case which became part of another one is not given again.
+        return next(made for made in free if self._store.merged_into(made) is None)
 
     def similar(self, patient: Patient) -> tuple[str, ...]:
         """The ids of other cases that may be of the same person, in the order in which they came."""
@@ -82,12 +89,16 @@ class Cases:
     def alike(self, patient: Patient) -> tuple[Alike, ...]:
         """The same with the reason: one hospital number; names and date of birth; date of birth, sex and diagnosis.
 
-        Capitals, accents, spaces and the order of the two names do not count. Fit for every key that is pressed: who
-        is in the store is read once per change of it.
+        Capitals, accents, how umlauts are written, spaces and the order of the two names do not count. Fit for every
+        key that is pressed: who is in the store is read once per change of it.
         """
         others = (other for other in self._all_people() if other.case_id != patient.case_id)
         judged = ((other.case_id, _likeness(patient, other)) for other in others)
         return tuple(Alike(case_id, why) for case_id, why in judged if why is not None)
+
+    def forget(self) -> None:
+        """After something that no version number tells of: who is in the store is read again."""
+        self._people = (-1, ())
 
     def _all_people(self) -> tuple[Patient, ...]:
         newest = max(self._store.versions().values(), default=0)
@@ -97,7 +108,8 @@ class Cases:
 
 
 def _likeness(one: Patient, other: Patient) -> Likeness | None:
-    if _plain(one.hospital_number) and _plain(one.hospital_number) == _plain(other.hospital_number):
+    number = _number(one.hospital_number)
+    if number and number == _number(other.hospital_number):
         return Likeness.HOSPITAL_NUMBER
     if one.birth_date is None or one.birth_date != other.birth_date:
         return None
@@ -111,8 +123,21 @@ def _likeness(one: Patient, other: Patient) -> Likeness | None:
 
 def _names(patient: Patient) -> tuple[str, ...]:
     """Both names, whichever was typed first; nothing while one of them is missing."""
-    names = sorted((_plain(patient.family_name), _plain(patient.given_name)))
+    names = sorted((_name(patient.family_name), _name(patient.given_name)))
     return tuple(names) if all(names) else ()
+
+
+def _name(text: str | None) -> str:
+    """A name as anybody may have typed it: Müller, Mueller and Muller are one."""
+    plain = _plain(text).translate(_LETTERS)
+    for written, letter in _WRITTEN_OUT:
+        plain = plain.replace(written, letter)
+    return plain
+
+
+def _number(text: str | None) -> str:
+    """A hospital number without the zeros in front, which spreadsheets leave out."""
+    return _plain(text).lstrip("0")
 
 
 def _plain(text: str | None) -> str:

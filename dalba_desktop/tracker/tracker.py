@@ -394,5 +394,6 @@ class Tracker:
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
         self._views.clear()
+        self.cases.forget()
         self.changes.forget()
         self.undoing.forget()
