@@ -299,8 +299,9 @@ class Safety:
         self, chosen: Iterable[Copy | Path], case_id: str, secrets: Sequence[str] = ()
     ) -> tuple[ErasedIn, ...]:
         """Erases a case inside each of these copies; each is written anew, checked, and takes its own place at once."""
-        paths = [copy if isinstance(copy, Path) else copy.path for copy in chosen]
-        return tuple(self._erased_in(path, case_id, secrets) for path in paths)
+        return tuple(
+            self._erased_in(copy if isinstance(copy, Path) else copy.path, case_id, secrets) for copy in chosen
+        )
 
     def discard(self, chosen: Iterable[Copy | Path]) -> tuple[ErasedIn, ...]:
         """Removes copies of this store for ever: those that an erasure cannot reach. Nothing else than copies."""
@@ -317,6 +318,9 @@ class Safety:
             except StoreError as error:
                 done.append(ErasedIn(path=path, problem=str(error)))
         return tuple(done)
+
+    def _keys(self, secrets: Sequence[str]) -> tuple[Key | str, ...]:
+        return (self._store.key, *secrets)
 
     @property
     def _newest(self) -> Backup | None:
@@ -366,8 +370,7 @@ class Safety:
         is_second: bool = False,
     ) -> Copy:
         holds, problem = None, ""
-        secret: Key | str
-        for secret in (self._store.key, *secrets):
+        for secret in self._keys(secrets):
             try:
                 holds, problem = copies.holds(path, secret, *self._told(case_id)), ""
                 break
@@ -378,8 +381,7 @@ class Safety:
     def _erased_in(self, path: Path, case_id: str, secrets: Sequence[str]) -> ErasedIn:
         problem = ""
         self._heads.pop(path, None)
-        secret: Key | str
-        for secret in (self._store.key, *secrets):
+        for secret in self._keys(secrets):
             try:
                 blanked = copies.erase_in(
                     path, secret, *self._told(case_id), at=self._clock(), who=self._who(), account=self._store.account
