@@ -39,6 +39,23 @@ def test_documents_are_told_too(ward: Ward) -> None:
     assert only(ward.since(later)).kind is Kind.REMOVED
 
 
+def test_a_document_moved_here_later_was_not_here_then(ward: Ward) -> None:
+    """The moment it was taken in, which goes with it, is that of the other case."""
+    ward.add(a_case(case_id="CASE-2").with_mrd(45, 0.1, id="m9").build())
+    ward.tracker.mending.attach_to("CASE-2", "mrd", "m9", "letter.pdf", b"%PDF-1.7 x")
+    before = ward.clock().date()
+    ward.clock.wait(days=2)
+    ward.tracker.mending.move_record("CASE-2", "mrd", "m9", "CASE-1", "the other patient's")
+
+    def names(day: dt.date) -> list[str]:
+        return [made.name for made in ward.tracker.changes.documents("CASE-1", day, as_stored=True)]
+
+    assert names(before) == []
+    assert names(ward.clock().date()) == ["letter.pdf"]
+    ward.tracker.undoing.undo()
+    assert [made.name for made in ward.tracker.changes.documents("CASE-2", before, as_stored=True)] == ["letter.pdf"]
+
+
 def test_the_last_visit_is_the_newest_of_what_a_visit_leaves_behind(ward: Ward) -> None:
     visit = ward.tracker.changes.last_visit("CASE-1")
     assert visit is not None

@@ -115,5 +115,4 @@ def test_documents_go_by_their_own_date_or_by_when_they_were_taken_in() -> None:
     dated, undated = a_document(after, on_day(30).isoformat()), a_document(before)
     ahead, late = a_document(before, on_day(50).isoformat()), a_document(after)
     every = (dated, undated, ahead, late)
-    assert documents_of(every, day, as_stored=False) == (dated, undated)
-    assert documents_of(every, day, as_stored=True) == (undated, ahead)
+    assert documents_of(every, day) == (dated, undated)

@@ -28,7 +28,7 @@ from dalba_desktop.tracker import changes_settings
 from dalba_desktop.tracker.changes_alerts import AlertChange, Turn, alert_changes, fell_overdue
 from dalba_desktop.tracker.changes_facts import FactChange, Kind, document_changes, fact_changes, stamps_of
 from dalba_desktop.tracker.changes_moves import moves_of
-from dalba_desktop.tracker.changes_past import Past, days_of_news, documents_of, page_view, past_of
+from dalba_desktop.tracker.changes_past import Past, days_of_news, documents_of, documents_then, page_view, past_of
 from dalba_desktop.tracker.changes_rewind import PATIENT, end_of, rewound, row_at
 from dalba_desktop.tracker.views import CaseView
 
@@ -229,7 +229,11 @@ class Changes:
 
     def documents(self, case_id: str, day: dt.date, *, as_stored: bool = False) -> tuple[Attachment, ...]:
         """The documents of a case that a past day shows; like `page`."""
-        return documents_of(self._store.attachments(case_id), day, as_stored=as_stored)
+        found = self._store.attachments(case_id)
+        if not as_stored:
+            return documents_of(found, day)
+        trail = self._store.audit_entries(case_id)
+        return documents_then(found, trail, row_at(trail, end_of(day)))
 
     def days_of_news(self, case_id: str) -> tuple[dt.date, ...]:
         """The days up to today, in order, on which something of the case began, ended, or became known."""

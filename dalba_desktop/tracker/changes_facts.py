@@ -149,14 +149,17 @@ def _lasting(rows: Sequence[AuditEntry]) -> tuple[AuditEntry, ...]:
     lasting: list[AuditEntry] = []
     dropped: list[AuditEntry] = []
     for entry in rows:
+        if entry.action not in _BACK:
+            lasting.append(entry)
+            continue
         reverse = next(
             (row for row in reversed(lasting) if (row.before, row.after) == (entry.after, entry.before)), None
         )
         again = next((row for row in reversed(dropped) if (row.before, row.after) == (entry.before, entry.after)), None)
-        if entry.action in _BACK and reverse is not None:
+        if reverse is not None:
             lasting.remove(reverse)
             dropped.append(reverse)
-        elif entry.action in _BACK and again is not None:
+        elif again is not None:
             dropped.remove(again)
             lasting.append(again)
         else:

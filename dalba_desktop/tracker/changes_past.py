@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dalba_desktop.domain.history import LISTS, CaseHistory
-from dalba_desktop.store.attachments import Attachment
+from dalba_desktop.store.attachments import ATTACHMENTS, Attachment
+from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.tracker.changes_facts import Kind, day_of, fact_changes, known_on
 from dalba_desktop.tracker.changes_rewind import end_of
 from dalba_desktop.tracker.views import CaseView
@@ -67,18 +68,30 @@ def days_of_news(history: CaseHistory, until: dt.date) -> tuple[dt.date, ...]:
     return tuple(sorted({day for day in _days(history) if day <= until}))
 
 
-def documents_of(documents: Iterable[Attachment], day: dt.date, *, as_stored: bool) -> tuple[Attachment, ...]:
-    """The documents a past day shows: as stored, those taken in by then; else those that bear its date or an earlier.
+def documents_of(documents: Iterable[Attachment], day: dt.date) -> tuple[Attachment, ...]:
+    """The documents as stored now that a past day shows: those that bear its date or an earlier one.
 
-    One without a date of its own was known when it was taken in. What was removed since is not there either way.
+    One without a date of its own was known when it was taken in. What was removed since is not there.
     """
 
     def known_on_day(document: Attachment) -> bool:
-        if not as_stored and document.date is not None:
+        if document.date is not None:
             return dt.date.fromisoformat(document.date) <= day
         return dt.datetime.fromisoformat(document.at) < end_of(day)
 
     return tuple(filter(known_on_day, documents))
+
+
+def documents_then(documents: Iterable[Attachment], trail: Iterable[AuditEntry], until: int) -> tuple[Attachment, ...]:
+    """The documents that stood in a case right after row `until` of its trail, without what was removed since.
+
+    When a document was taken in does not tell: it may have come from another case later.
+    """
+    there: dict[str | None, bool] = {}
+    for entry in trail:
+        if entry.list == ATTACHMENTS and entry.sequence <= until:
+            there[entry.record_id] = entry.after is not None
+    return tuple(document for document in documents if there.get(document.id, False))
 
 
 def _had_come(record: Any, day: dt.date) -> bool:
