@@ -22,7 +22,7 @@ _MONTHS = (
 )
 _MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split("|")}
 _MONTH = "(?P<month>(?a:" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + r"))(?!\w)"
-_YEAR = r"(?P<year>(?:19|20|21)[0-9]{2}|(?<=[-/'\u2019])[0-9]{2})(?![0-9%]|[.,][0-9])"
+_YEAR = r"(?P<year>(?:19|20|21)[0-9]{2}|(?<=[-/'\u2019])[0-9]{2})(?![0-9%]|[.,][0-9]|-[0-9]{2}-[0-9])"
 _SURE = r"(?:(?P<sure>!)(?!\w))?"
 _ORDINAL = r"(?:st|nd|rd|th|\u00b0|\u00ba|\.)?"
 _NUMERIC = r"(?P<day>[0-9]{1,2})(?P<mark>[-/.])(?P<month>[0-9]{1,2})"
