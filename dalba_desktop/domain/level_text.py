@@ -73,6 +73,8 @@ _NOT_EVALUABLE = frozenset({"ne", "n.e.", "not evaluable", "not_evaluable"})
 _LEVEL = re.compile(rf"(?P<below><)?\s*(?P<number>{_NUMBER})\s*(?P<percent>%)?", re.IGNORECASE)
 _POSITIVE_BELOW = re.compile(rf"{_POSITIVE}\s*<\s*(?P<number>{_NUMBER})\s*(?P<percent>%)?", re.IGNORECASE)
 _COPIES = re.compile(rf"(?P<target>{_NUMBER})\s*/\s*(?P<control>{_NUMBER})", re.IGNORECASE)
+_EXPONENT = re.compile(r"[+-]?[0-9]{1,4}")
+"""Half typed it is none yet; and `float` would also read `1_0`."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -107,6 +109,8 @@ def read_level(text: str, *, unit: LevelUnit = LevelUnit.PERCENT, decimal: str |
 def read_number(text: str, *, decimal: str | None = None) -> float:
     """A number with decimal point or comma, thousands set apart or not. Raises as `read_level` does."""
     mantissa, e, exponent = text.strip().lower().partition("e")
+    if e and not _EXPONENT.fullmatch(exponent):
+        raise UnreadableText(text)
     readings = _readings(mantissa, grouped=not e)
     if decimal is not None:
         # A number that reads only with the other sign is refused: one of the two is wrong, and nobody here knows which.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -82,6 +84,20 @@ def test_the_decimal_sign_of_the_file_decides() -> None:
 def test_a_number_with_the_other_sign_contradicts_its_file_and_is_refused() -> None:
     with pytest.raises(UnreadableText):
         read_number("0.5", decimal=",")
+
+
+@pytest.mark.parametrize("text", ["1e", "1e-", "1e+", "1e1_0", "1e 3", "1e1e1", "e5"])
+def test_an_exponent_half_typed_is_no_number_yet(text: str) -> None:
+    with pytest.raises(UnreadableText):
+        read_number(text)
+
+
+@given(st.text("0123456789.,eE+-_ ", max_size=8))
+def test_a_number_is_read_or_refused_at_every_key(text: str) -> None:
+    try:
+        assert math.isfinite(read_number(text))
+    except (AmbiguousText, UnreadableText):
+        return
 
 
 @pytest.mark.parametrize(
