@@ -299,9 +299,7 @@ class Safety:
         self, chosen: Iterable[Copy | Path], case_id: str, secrets: Sequence[str] = ()
     ) -> tuple[ErasedIn, ...]:
         """Erases a case inside each of these copies; each is written anew, checked, and takes its own place at once."""
-        return tuple(
-            self._erased_in(copy if isinstance(copy, Path) else copy.path, case_id, secrets) for copy in chosen
-        )
+        return tuple(self._erased_in(copy, case_id, secrets) for copy in chosen)
 
     def discard(self, chosen: Iterable[Copy | Path]) -> tuple[ErasedIn, ...]:
         """Removes copies of this store for ever: those that an erasure cannot reach. Nothing else than copies."""
@@ -333,10 +331,9 @@ class Safety:
 
     def _changes_since(self, backup: Backup) -> int | None:
         if backup.path not in self._heads:
-            try:
+            self._heads[backup.path] = None
+            with contextlib.suppress(StoreError):
                 self._heads[backup.path] = copies.head_in(backup.path, self._store.key)
-            except StoreError:
-                self._heads[backup.path] = None
         head = self._heads[backup.path]
         entries = None if head is None else self._entries_after(head)
         if entries is None:
@@ -378,8 +375,8 @@ class Safety:
                 problem = str(error)
         return Copy(path=path, at=at, holds=holds, problem=problem, backup=backup, is_second=is_second)
 
-    def _erased_in(self, path: Path, case_id: str, secrets: Sequence[str]) -> ErasedIn:
-        problem = ""
+    def _erased_in(self, copy: Copy | Path, case_id: str, secrets: Sequence[str]) -> ErasedIn:
+        problem, path = "", copy if isinstance(copy, Path) else copy.path
         self._heads.pop(path, None)
         for secret in self._keys(secrets):
             try:
