@@ -32,9 +32,11 @@ Renamed = Mapping[RecordKey, RecordKey]
 def going_together(database: Database, case_id: str, key: RecordKey) -> tuple[tuple[RecordKey, ...], tuple[str, ...]]:
     """What has to go with a record: every record that shares a document with it, itself first; and those documents.
 
-    A report of the wrong patient takes all its results along. Records that are not there any more are left out.
+    A report of the wrong patient takes all its results along. Records that are not there any more are left out, and so
+    are decisions, which are about the alerts of their own case.
     """
-    there = {(name, record.id) for name, record in reading.case_of(database, case_id).records()}
+    history = reading.case_of(database, case_id)
+    there = {(name, record.id) for name, record in history.records() if name != "decisions"}
     documents = [made for made in attachments.of_case(database, case_id) if not made.removed]
     keys = [key]
     going: list[str] = []
@@ -124,13 +126,16 @@ def _keep_note(writer: Writer, case_id: str, name: str, gone: Record | None, kep
     """What is kept once keeps the notes of both."""
     assert gone is not None
     assert kept is not None
-    notes = tuple(dict.fromkeys(note for note in (kept.note, gone.note) if note))
-    changed = dataclasses.replace(kept, note="; ".join(notes) or None)
+    changed = dataclasses.replace(kept, note=_joined(kept.note, gone.note))
     if changed == kept:
         return
     writer.update_row(name, changed, {"case_id": case_id, "id": kept.id})
     told = codec.write_record(kept), codec.write_record(changed)
     writer.trail.append(Action.MERGED, case_id, name, kept.id, *told, with_reason=False)
+
+
+def _joined(*notes: str | None) -> str | None:
+    return "; ".join(dict.fromkeys(note for note in notes if note)) or None
 
 
 def _take_out(writer: Writer, action: Action, case_id: str, name: str, record: Record | None, record_id: str) -> None:
@@ -152,7 +157,7 @@ def _move_document(writer: Writer, document: Attachment, into: str, renamed: Ren
         united = dataclasses.replace(
             there,
             date=there.date or document.date,
-            note=there.note or document.note,
+            note=_joined(there.note, document.note),
             records=tuple(dict.fromkeys((*there.records, *records))),
         )
         made = attachments.set_details(database, there, united.as_json())

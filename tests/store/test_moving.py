@@ -187,6 +187,18 @@ def test_a_document_moved_to_where_its_id_is_taken_gets_another(ward: Store) -> 
     assert ward.verify().words() == ()
 
 
+def test_a_decision_stays_with_the_alerts_of_its_case(ward: Store) -> None:
+    attach(ward, ("mrd", "mrd-1"), ("decisions", "decisions-1"))
+    decisions = ward.case("WRONG").decisions
+
+    assert list(move(ward, "mrd", "mrd-1")) == [("mrd", "mrd-1")]
+
+    assert ward.case("WRONG").decisions == decisions
+    (moved,) = ward.attachments("RIGHT")
+    assert [name for name, _ in moved.records] == ["mrd"]
+    assert ward.verify().words() == ()
+
+
 def test_a_record_that_is_gone_is_not_taken_along(ward: Store) -> None:
     attach(ward, ("notes", "notes-1"), ("notes", "notes-2"))
     move(ward, "notes", "notes-2")
