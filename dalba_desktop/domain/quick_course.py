@@ -162,6 +162,9 @@ def _read_gvhd(draft: Draft) -> None:
 
 
 def _finish_transplant(draft: Draft, main: TypedDay | None, *, is_named: bool) -> LineReading:
+    for key in ("neutrophil_engraftment", "platelet_engraftment"):
+        if draft.raw.get(key, "9999") < draft.raw.get("date", ""):
+            draft.refuse(draft.place_of(key), "engrafted-before")
     rows: list[Transplant] = sorted(live(draft.known.transplants), key=lambda row: row.date)
     date = draft.raw.get("date")
     amended = None

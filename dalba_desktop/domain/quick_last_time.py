@@ -51,12 +51,14 @@ def choose_assay(draft: Draft) -> None:
 def _possible(named: set[str], draft: Draft) -> tuple[str, ...]:
     """The assays that the words leave. Control copies and a transcript belong to BCR::ABL1 RNA."""
     if named == {"igtr", "ngs"} or named == {"ngs"}:
-        return ("igtr_ngs",)
+        return ("igtr_ngs",) if "igtr" in named or "control_copies" not in draft.raw else ()
     if named == {"igtr", "rqpcr"}:
         return ("igtr_rqpcr",)
     if named == {"igtr"}:
         return _IGTR
     precise = named - {"igtr", "rna"}
+    if precise == {"flow"} and "control_copies" in draft.raw:
+        return ()
     if len(precise) > 1 or (precise and "rna" in named and not precise & set(_RNA)):
         return ()
     if precise:

@@ -7,11 +7,11 @@ from typing import Any
 
 from dalba_desktop.domain.quick_check import HIGHEST_LEVEL, check_result
 from dalba_desktop.domain.quick_draft import Draft, bound
-from dalba_desktop.domain.quick_items import Amount, Item, Pair
+from dalba_desktop.domain.quick_items import Amount, Item, Pair, Word
 from dalba_desktop.domain.quick_numbers import count, is_bare_whole, is_count, may_count, percent
 
 _LEVEL_UNITS = ("", "%", "ratio")
-_FRACTION = re.compile("0?[.,][0-9]+")
+_FRACTION = re.compile("0?[.,][0-9]+|.*e-.*")
 _RESULT_KEYS = ("level_percent", "category", "target_copies", "loq_percent")
 
 
@@ -92,6 +92,8 @@ def _read_pair(draft: Draft, pair: Pair) -> None:
 
 def read_result(draft: Draft) -> None:
     """Level, category and the limits. Numbers without a unit take that of the others in the line, else are asked."""
+    for word in draft.words("below"):
+        _ask_which_side(draft, word)
     draft.put_words("category")
     limits: list[tuple[Amount, str]] = []
     for key in ("lod_percent", "loq_percent"):
@@ -122,6 +124,15 @@ def read_result(draft: Draft) -> None:
     for amount in counts:
         _ask_what_it_counts(draft, amount, has_result=has_result)
     check_result(draft, asked=bool(counts) or bool(measured))
+
+
+def _ask_which_side(draft: Draft, word: Word) -> None:
+    """`<loq 0,5%`: that limit, or a level below it?"""
+    amount = draft.beside(word, 1)
+    if isinstance(amount, Amount) and amount.unit in _LEVEL_UNITS and not amount.is_limit:
+        draft.take(amount)
+        limit, typed = word.values("below")[0], draft.typed(amount)
+        draft.ask(amount, "number", "level-or-limit", [(text, f"{text} {typed}") for text in (limit, "level")])
 
 
 def _put_percent(draft: Draft, amount: Amount, key: str, unit: str) -> None:

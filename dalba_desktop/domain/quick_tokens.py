@@ -41,7 +41,9 @@ _PROTOCOL_DAY = re.compile(
     r"(?:day|giorno|d)\.?\s?(?P<day>[0-9]{1,4})(?!\w|[.,][0-9])(?:(?P<sure>!)(?!\w))?", re.IGNORECASE
 )
 _AFTER = re.compile(r"(?P<tx>tx)?\s?\+(?P<count>[0-9]{1,3})(?P<months>m)?(?!\w|[.,][0-9])", re.IGNORECASE)
-_BELOW = re.compile(r"(?:pos(?:itive?|itiv[oa])?\.?\s*)?<\s*(?P<limit>lo[dq])(?!\w)", re.IGNORECASE)
+_BELOW = re.compile(
+    r"(?:pos(?:itive?|itiv[oa])?\.?\s*<\s*(?P<positive>loq)|<\s*(?P<limit>lo[dq]))(?!\w)", re.IGNORECASE
+)
 
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"\w+")
@@ -133,8 +135,9 @@ def _below(text: str, place: int) -> Item | None:
     match = _BELOW.match(text, place)
     if match is None:
         return None
-    category = "undetected" if match["limit"].lower() == "lod" else "positive_not_quantifiable"
-    return Word(place, match.end(), (("category", category),))
+    limit = (match["positive"] or match["limit"]).lower()
+    category = "undetected" if limit == "lod" else "positive_not_quantifiable"
+    return Word(place, match.end(), (("category", category), ("below", limit)))
 
 
 def _grade(text: str, place: int) -> Item | None:

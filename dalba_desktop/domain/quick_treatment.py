@@ -140,6 +140,8 @@ def _read_reason(draft: Draft, action: str) -> None:
 
 
 def _read_one_day(draft: Draft, agent: Agent, days: dict[str, tuple[TypedDay, dt.date]]) -> LineReading:
+    if "end" in days and days["end"] != days.get("start"):
+        draft.refuse(days["end"][0].item, "one-day")
     if "start" in days:
         day, date = days["start"]
         draft.raw["start"] = draft.raw["end"] = date.isoformat()

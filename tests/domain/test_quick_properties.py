@@ -175,6 +175,7 @@ def _is_consistent(raw: dict[str, Any]) -> bool:
         and raw.get("reported_on", "9999") >= raw["date"]
         and (copies or 0) <= 10 * raw.get("control_copies", copies or 1)
         and raw.get("lod_percent", 0) <= raw.get("loq_percent", raw.get("lod_percent", 0))
+        and not (raw["assay"] == "flow" and raw.get("control_copies") is not None)
         and not (is_dna and raw.get("target") is not None)
     )
 
