@@ -1,3 +1,3 @@
 """D-ALBA Desktop: follow patients with Ph+ acute lymphoblastic leukaemia, offline."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dalba_desktop import __version__
 from dalba_desktop.assets import asset
-from dalba_desktop.store import connect, errors
+from dalba_desktop.store import connect, errors, migrate
 from dalba_desktop.store.backups import Backups, Reason
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.mending import mend_description
@@ -82,6 +83,19 @@ def test_the_migrations_of_a_release_are_never_edited() -> None:
     for name, expected in MIGRATIONS_OF_RELEASES.items():
         content = asset("db", "migrations", name).read_bytes().replace(b"\r\n", b"\n")
         assert hashlib.sha256(content).hexdigest() == expected, f"{name}: write a new migration instead"
+
+
+def test_a_store_that_an_earlier_version_cannot_open_names_a_later_one(tmp_path: Path) -> None:
+    """Whoever still has the version of before is told which one to get, and that is not their own."""
+    path = Path(shutil.copy(RELEASED / "0.1.0.dalba", tmp_path / "ward.dalba"))
+    path.chmod(0o600)
+    Tracker.open(path, PASSPHRASE, today=on_day(1)).close()
+    database, _ = connect.open_database(path, PASSPHRASE, read_only=True)
+    of_before = migrate.migrations()[: len(MIGRATIONS_OF_RELEASES)]
+
+    with contextlib.closing(database), pytest.raises(errors.NewerStore, match=rf"{__version__} or later"):
+        migrate.check_known(database, path, of_before)
+    assert __version__ not in VERSIONS or len(of_before) == len(migrate.migrations())
 
 
 def test_a_store_of_this_version_is_made_as_those_were(tmp_path: Path) -> None:
