@@ -29,6 +29,8 @@ _EARLIER = re.compile(
 )
 """Right before a label: what stands behind it is not the result of this sample."""
 _MOST_LINES = 2000
+_LONGEST_LINE = 4000
+"""Characters: a longer line is no line of a report, and is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class ReportLines:
         start = 0
         for number, line in enumerate(self._text.split("\n")[:_MOST_LINES]):
             end = start + len(line)
-            yield from self._facts_of(number, start, end)
+            if len(line) <= _LONGEST_LINE:
+                yield from self._facts_of(number, start, end)
             start = end + 1
 
     def _facts_of(self, number: int, start: int, end: int) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from dalba_desktop.domain.report_days import OpenDay, day_in
 
 _NAME = re.compile(
     r"(?<!\w)(?:patient(?:'s)?(?: name)?|paziente|surname|family name|cognome(?: e nome)?|nominativo)[ \t]*:[ \t]*"
-    r"(?P<name>[^\n\t:;|]{2,60}?)(?=[ \t]{2,}|[\n\t;|]|$)",
+    r"(?P<name>[^\s:;|][^\n\t:;|]{1,60}?)(?=[ \t]{2,}|[\n\t;|]|$)",
     re.IGNORECASE,
 )
 _BIRTH = re.compile(

@@ -130,6 +130,15 @@ def check(text: str, name: str = "treated") -> None:
         assert (candidate.record is None) == bool(candidate.questions or candidate.problems)
 
 
+def test_a_line_that_no_laboratory_wrote_is_not_read() -> None:
+    head = "Collected: 12 Mar 2026   Specimen: BM   Method: RQ-PCR\n"
+
+    (candidate,) = read_report(head + "Result: 0.5 %\nMutations: " + "T315I " * 30_000, EMPTY, AS_OF)
+
+    assert candidate.is_ready
+    assert candidate.values["level_percent"] == 0.5
+
+
 def test_a_report_of_somebody_else_is_never_ready() -> None:
     patient = {
         "case_id": "NAMED",
