@@ -247,3 +247,12 @@ def test_a_hold_is_too_long_by_the_centre_s_own_count() -> None:
     case = seen().on("dasatinib", 1).cycle(1, 86, 130, holds=[hold])
     (held,) = of_rule(replayed(case, POLICY.with_own({"cycle_hold_days": 3})), "blinatumomab-interval")
     assert held.opened_on == on_day(94)
+
+
+def test_an_event_that_goes_on_has_no_day_on_which_it_is_long_over() -> None:
+    case = seen().having("adverse_events", term="Pleural effusion", grade=3, start=on_day(100)).build()
+    later = (
+        seen().having("adverse_events", term="Pleural effusion", grade=3, start=on_day(100), end=on_day(110)).build()
+    )
+    assert set(days_that_matter(later, POLICY, LAST)) > set(days_that_matter(case, POLICY, LAST))
+    assert replayed(case) == every_day(case)

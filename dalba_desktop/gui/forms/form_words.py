@@ -65,6 +65,8 @@ _MENU = {
     "relapses": "Re&lapse",
     "transplants": "&Transplant",
 }
+
+
 def title_words(list_name: str, *, is_correction: bool = False) -> str:
     """`Add a treatment`, `Correct a treatment`."""
     return say(_TITLES[list_name][1 if is_correction else 0])
