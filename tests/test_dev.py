@@ -160,7 +160,14 @@ class TestCommands:
         monkeypatch.setattr(dev, "passes", lambda name, arguments: True)
         monkeypatch.setattr(dev, "core_is_covered", lambda env: True)
         assert dev.main(["test", "--long"]) == 0
-        assert calls[-1][0][1:] == ["-m", "coverage", "run", "-m", "pytest", "--long"]
+        assert calls[-1][0][1:5] == ["-m", "pytest", "--long", "-q"]
+
+    def test_tests_of_one_s_own_choice_run_as_they_come(
+        self, calls: list[Call], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(dev, "passes", lambda name, arguments: True)
+        assert dev.main(["test", "-k", "kinetics"]) == 0
+        assert calls[-1][0][1:] == ["-m", "pytest", "-k", "kinetics"]
 
     def test_a_failed_check_does_not_stop_the_others(
         self, calls: list[Call], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -174,6 +181,19 @@ class TestCommands:
         monkeypatch.setattr(dev, "passes", lambda name, arguments: True)
         monkeypatch.setattr(dev, "core_is_covered", lambda env: False)
         assert dev.main(["test"]) == 1
+
+    @pytest.mark.parametrize("failing", ["core tests", "core coverage"])
+    def test_the_core_is_covered_by_its_own_tests(self, failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[str] = []
+
+        def passes(name: str, arguments: list[str], env: dict[str, str]) -> bool:
+            asked.append(name)
+            assert "COVERAGE_FILE" in env
+            return name != failing
+
+        monkeypatch.setattr(dev, "passes", passes)
+        assert not dev.core_is_covered({})
+        assert asked[-1] == failing
 
     def test_an_unknown_argument_is_refused(self, calls: list[Call]) -> None:
         with pytest.raises(SystemExit, match="2"):
