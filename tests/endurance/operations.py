@@ -20,6 +20,7 @@ from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.interchange.case_file import CaseFile, write_case_file
 from dalba_desktop.store import migrate
 from dalba_desktop.tracker import Tracker
+from dalba_desktop.tracker.merge_plan import Side
 from dalba_desktop.tracker.safety import Safety
 from tests.builders import a_case, on_day
 from tests.endurance.state import OTHER_PASSPHRASE, PASSPHRASE, STORE
@@ -159,6 +160,24 @@ def erase(ward: Ward) -> Sequence[Path]:
     return ()
 
 
+def move(ward: Ward) -> Sequence[Path]:
+    """A result that was entered in the wrong case, with the document it has."""
+    ward.tracker.mending.move_record("CASE-1", "mrd", "m0", "CASE-2", "the other patient's")
+    return ()
+
+
+def give_a_document(ward: Ward) -> None:
+    """What `move` takes along."""
+    ward.tracker.mending.attach_to("CASE-1", "mrd", "m0", "laboratory.pdf", DOCUMENT)
+
+
+def merge(ward: Ward) -> Sequence[Path]:
+    """Two cases of one person made one."""
+    plan = ward.tracker.mending.merge_plan("CASE-3", "CASE-1")
+    ward.tracker.mending.merge(plan, {field.key: Side.KEPT for field in plan.conflicts}, "one person")
+    return ()
+
+
 def attach(ward: Ward) -> Sequence[Path]:
     """A document kept with a case, larger than many pages."""
     ward.tracker.keeping.attach("CASE-1", "laboratory.pdf", DOCUMENT)
@@ -211,6 +230,9 @@ OPERATIONS = {
     "undo": Operation(act=undo, before=edit),
     "attach": Operation(act=attach),
     "draft": Operation(act=put_aside),
+    "move": Operation(act=move, before=give_a_document),
+    "merge": Operation(act=merge),
+    "undo of a merge": Operation(act=undo, before=merge),
     "erase": Operation(act=erase),
     "import": Operation(act=bring_in),
     "large import": Operation(act=bring_in_much),

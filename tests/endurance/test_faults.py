@@ -63,7 +63,7 @@ def all_were_met(attempts: list[Attempt]) -> bool:
 
 
 CHANGES = ["edit", "attach", "erase", "large import", "session", "recover", "migration", "passphrase", "restore"]
-OTHER_CHANGES = ["undo", "draft", "correct", "import"]
+OTHER_CHANGES = ["undo", "draft", "correct", "import", "move", "merge", "undo of a merge"]
 FILES = ["create", "export", "trail", "report", "backup"]
 EVERY = {"edit": USUAL, "migration": FEW, "backup": FEW}
 """The operations that meet faults at every single call in every run of the tests; the others do with --long."""

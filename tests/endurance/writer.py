@@ -53,9 +53,12 @@ def change_something(store: Store, writer: Writer, fortune: random.Random) -> st
     cases = store.cases()
     case = fortune.choice(cases)
     samples = [sample for sample in case.mrd if sample.withdrawn is None]
-    match fortune.randrange(7):
+    others = [each for each in cases if each.case_id != case.case_id]
+    match fortune.randrange(9):
         case 0:
-            number = len(cases) + 1
+            # That of a case which became part of another one is not given again.
+            ids = [row.case_id or "" for row in store.audit_entries()]
+            number = 1 + max(int(known.removeprefix("CASE-")) for known in ids if known)
             made = some_case(number, samples=fortune.randrange(1, 9))
             writer.add_case(made.patient)
             writer.add_all(made.case_id, [record for _, record in made.records()])
@@ -78,6 +81,17 @@ def change_something(store: Store, writer: Writer, fortune: random.Random) -> st
         case 5:
             writer.amend_patient(dataclasses.replace(case.patient, given_name=f"Name {fortune.random()}"))
             return "patient"
+        case 6 if samples and others:
+            to_case = fortune.choice(others).case_id
+            sample = fortune.choice(samples)
+            content = b"%PDF-1.4\n" + fortune.randbytes(fortune.randrange(1, 40_000))
+            writer.attach(case.case_id, "report.pdf", content, records=(("mrd", sample.id),))
+            writer.move_record(case.case_id, ("mrd", sample.id), to_case)
+            return "move"
+        case 7 if others:
+            into = fortune.choice(others)
+            writer.merge_case(case.case_id, into.case_id, into.patient, {})
+            return "merge"
         case _:
             writer.add(
                 case.case_id,
