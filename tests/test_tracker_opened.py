@@ -123,6 +123,23 @@ def test_a_note_made_on_another_trail_goes_by_its_time(ward: Ward) -> None:
     assert changes.entered is not None
 
 
+def test_what_was_seen_is_not_new_though_the_clock_was_ahead_when_it_was_typed(ward: Ward) -> None:
+    now = ward.clock()
+    ward.clock.wait(days=1000)
+    ward.tracker.record("CASE-1", a_sample(54, 0.9, id="seen"))
+    ward.tracker.settings.set_policy_value("rise_min_log10", 0.6, "our assay")
+    ward.clock.now = now
+    ward.tracker.changes.note_opened("CASE-1")
+    opened = ward.again().changes.last_opened("CASE-1")
+    assert opened is not None
+    seen = ward.tracker.changes.since("CASE-1", opened)
+    assert (seen.facts, seen.settings_changed) == ((), False)
+
+    ward.clock.wait(days=-1)
+    ward.tracker.record("CASE-1", a_sample(55, 0.8, id="new"))
+    assert only(ward.tracker.changes.since("CASE-1", opened)).id == "new"
+
+
 def test_a_threshold_changed_in_the_second_of_the_visit_counts_as_changed_since(ward: Ward) -> None:
     ward.tracker.changes.note_opened("CASE-1")
     opened = ward.tracker.changes.last_opened("CASE-1")

@@ -184,6 +184,11 @@ class Answers:
             raise errors.Damaged(say("{path}: damaged: {reason}", path=str(self._path), reason=say("no audit trail")))
         return found
 
+    def has_row(self, sequence: int, hash_: str) -> bool:
+        """Whether a row of the trail is the one with this hash: in a store that was put back it can be another."""
+        with errors.translated(self._path):
+            return audit.has_row(self._database, sequence, hash_)
+
     def entries_with_code(self, code: str) -> tuple[AuditEntry, ...]:
         """The rows of the trail whose hash begins with a code as it stands on paper; dashes and case do not matter."""
         digits = "".join(sign for sign in code.lower() if sign.isalnum())

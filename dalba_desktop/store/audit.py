@@ -222,6 +222,14 @@ def last_sequence(database: Database) -> int:
     return int(found)
 
 
+def has_row(database: Database, sequence: int, hash_: str) -> bool:
+    """Whether there is a row with this number and this hash."""
+    return (
+        database.execute("SELECT 1 FROM audit WHERE sequence = ? AND hash = ?", [sequence, hash_]).fetchone()
+        is not None
+    )
+
+
 def newest_by_case(database: Database, after: int) -> dict[str | None, int]:
     """The place of the last change of each case that changed after a row; under None laboratories and policy."""
     sql = (

@@ -46,10 +46,11 @@ OPENED = "opened"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """When this account had a case open last, in UTC, and the last row of the trail then."""
+    """When this account had a case open last, in UTC, and the last row of the trail then with its hash."""
 
     at: dt.datetime
     sequence: int
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +264,11 @@ class Changes:
 
         Raises DiskFull, NotWritten.
         """
-        moment = Opened(self._store.clock().astimezone(dt.UTC).replace(microsecond=0), self._store.head().sequence)
+        head = self._store.head()
+        moment = Opened(self._store.clock().astimezone(dt.UTC).replace(microsecond=0), head.sequence, head.hash)
+        content = {"at": utc_text(moment.at), "sequence": moment.sequence, "hash": moment.hash}
         with contextlib.suppress(ReadOnly):
-            self._store.put_draft(self._key(case_id), {"at": utc_text(moment.at), "sequence": moment.sequence}, case_id)
+            self._store.put_draft(self._key(case_id), content, case_id)
             self._kept()[case_id] = moment
 
     def forget(self) -> None:
@@ -278,9 +281,15 @@ class Changes:
         return dataclasses.replace(view, decisions=stored.decisions)
 
     def _row(self, trail: tuple[AuditEntry, ...], since: Since) -> int:
+        if isinstance(since, Opened) and self._is_of_this_trail(since):
+            return since.sequence
         until = row_at(trail, _moment(since))
-        # Of one second the number of the row decides; the time, where the trail is not the one of then.
+        # Of one second the number of the row decides; the time, where the trail may not be the one of then.
         return min(until, since.sequence) if isinstance(since, Opened) else until
+
+    def _is_of_this_trail(self, opened: Opened) -> bool:
+        """Whether the row of then is still the same one: then no clock that was set can mislead."""
+        return bool(opened.hash) and self._store.has_row(opened.sequence, opened.hash)
 
     def _day(self, since: Since) -> dt.date:
         return _moment(since).astimezone().date() if isinstance(since, Opened | dt.datetime) else since
@@ -289,10 +298,11 @@ class Changes:
         """What was in force then; None when it is what is in force now."""
         moment = _moment(since)
         last = since.sequence if isinstance(since, Opened) else math.inf
+        goes_by_time = not (isinstance(since, Opened) and self._is_of_this_trail(since))
         rows = [
             entry
             for entry in self._settings_trail()
-            if entry.sequence > last or dt.datetime.fromisoformat(entry.at) > moment
+            if entry.sequence > last or (goes_by_time and dt.datetime.fromisoformat(entry.at) > moment)
         ]
         if not rows:
             return None
@@ -332,8 +342,8 @@ class Changes:
 
 def _opened(content: Any) -> Opened | None:
     try:
-        return Opened(dt.datetime.fromisoformat(content["at"]), int(content["sequence"]))
-    except (KeyError, TypeError, ValueError):
+        return Opened(dt.datetime.fromisoformat(content["at"]), int(content["sequence"]), str(content.get("hash", "")))
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
