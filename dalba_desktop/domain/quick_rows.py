@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
-from dalba_desktop.domain.codes import Agent
+from dalba_desktop.domain.codes import TKIS, Agent
 from dalba_desktop.domain.phases import blinatumomab_cycles
 from dalba_desktop.domain.quick_days import TypedDay, day_text, is_sure, sure_text
 from dalba_desktop.domain.quick_draft import Draft, live
@@ -34,6 +34,7 @@ def begin(draft: Draft, agent: Agent, days: Days, *, has_verb: bool) -> None:
         options = [(number, f"c{number}")] if number <= _MOST_CYCLES else []
         draft.ask(None, "cycle", "missing", options)
     _check_cycles(draft, agent, day, start)
+    _check_other_tki(draft, agent, day, start)
     of_agent = [row for row in live(draft.known.treatments) if row.agent is agent]
     later = min((row.start for row in of_agent if row.start > start), default=None)
     if later is not None and "end" not in draft.raw:
@@ -52,6 +53,14 @@ def _check_cycles(draft: Draft, agent: Agent, day: TypedDay, start: dt.date) -> 
         if cycle.covers(start) and cycle.number != draft.raw.get("cycle"):
             draft.ask(day.item, "start", "cycle-running", [(start.isoformat(), sure_text(start))])
             return
+
+
+def _check_other_tki(draft: Draft, agent: Agent, day: TypedDay, start: dt.date) -> None:
+    """Two TKIs are hardly ever given together: most often the stop of the one before was forgotten."""
+    if agent not in TKIS or is_sure(day.item) or draft.is_open:
+        return
+    if any(row.agent in TKIS and row.covers(start) for row in live(draft.known.treatments)):
+        draft.ask(day.item, "start", "other-tki", [(start.isoformat(), sure_text(start))])
 
 
 def _change_dose(draft: Draft, row: Treatment, day: TypedDay, start: dt.date, *, has_verb: bool) -> None:

@@ -32,7 +32,7 @@ _VERBS = {
 _SILENT_KEYS = ("list", "test", "family", "dose_unit")
 """Parts that only say what the line speaks of: the title says it already."""
 _CONFIRMED = (
-    "before-diagnosis", "after-death", "unusual-dose", "already-ended", "cycle-running", "outside-domain",
+    "before-diagnosis", "after-death", "unusual-dose", "already-ended", "cycle-running", "other-tki", "outside-domain",
     "other-than-copies", "below-limit", "taken-already", "other-death", "facts-after", "unusual-value",
 )  # fmt: skip
 _NAMED_KEYS = (

@@ -63,6 +63,7 @@ QUESTIONS: Mapping[str, str] = {
     "hold-or-stop": "Held for a while, or stopped?",
     "start-or-stop": "It is being taken already. Stopped, or held?",
     "ends-when": "A later one is recorded. When does this one end?",
+    "other-tki": "Another TKI is taken on that day. Stop that one first, or begin this one beside it?",
     "cycle-running": "Another cycle has no end yet. Begin this one all the same?",
     "already-ended": "It has another end on record. Change it?",
     "which-scale": "Last time the level was on the International Scale. This one too?",
