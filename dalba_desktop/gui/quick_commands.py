@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from dalba_desktop.domain.history import list_of
-from dalba_desktop.domain.quick_entry import read_line
-from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick.entry import read_line
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.calm import said_calmly, world_sentence
 from dalba_desktop.gui.drafts import TYPED_MS
 from dalba_desktop.gui.drafts_words import continued_words

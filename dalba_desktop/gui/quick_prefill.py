@@ -9,7 +9,7 @@ from typing import Any
 from dalba_desktop.domain.codes import ControlGene, Scale
 from dalba_desktop.domain.fields import Kind, specs_of
 from dalba_desktop.domain.history import LISTS
-from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.texts import number_text, rows_text
 from dalba_desktop.gui.mrd_entry import LEVEL

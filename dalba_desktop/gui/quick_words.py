@@ -14,7 +14,7 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import list_of
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_reading import LineReading, Option, Part, Problem, Question
+from dalba_desktop.domain.quick.reading import LineReading, Option, Part, Problem, Question
 from dalba_desktop.gui.facts import previous_in_series
 from dalba_desktop.gui.forms.entry import PREVIEW_ID, Context, Entry
 from dalba_desktop.gui.forms.kinds import KINDS

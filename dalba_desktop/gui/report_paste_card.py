@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.labels import restyle
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.quick_panel import QuickPanel

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from dalba_desktop.domain.history import list_of
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.report_text import LONGEST_REPORT
+from dalba_desktop.domain.pasted.text import LONGEST_REPORT
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.drafts import Draft, Drafts, Values
 from dalba_desktop.gui.menus import Entry

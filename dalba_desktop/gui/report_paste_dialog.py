@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from dalba_desktop.domain.history import list_of
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.report_text import read_report
+from dalba_desktop.domain.pasted.text import read_report
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dalba_desktop.domain.codes import DoseUnit
-from dalba_desktop.domain.quick_reading import Assumed, LineReading, Option, Part, Problem, Question
+from dalba_desktop.domain.quick.reading import Assumed, LineReading, Option, Part, Problem, Question
 from dalba_desktop.wording.field_names import field_words, value_words
 from dalba_desktop.wording.keeping import list_words
 from dalba_desktop.wording.language import say

@@ -6,10 +6,10 @@ import datetime as dt
 
 from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_entry import read_line
-from dalba_desktop.domain.quick_items import Word
-from dalba_desktop.domain.quick_mrd import read_mrd
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.entry import read_line
+from dalba_desktop.domain.quick.items import Word
+from dalba_desktop.domain.quick.mrd import read_mrd
 from dalba_desktop.domain.treatment import Treatment
 from tests.builders import a_case
 from tests.domain.test_quick_lines import USUAL

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dalba_desktop.domain.abl1 import Abl1Test
 from dalba_desktop.domain.history import CaseHistory, read_case
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_entry import read_line
+from dalba_desktop.domain.quick.entry import read_line
 from dalba_desktop.domain.treatment import Hold, Treatment
 from tests.domain.test_quick_lines import AS_OF, USUAL
 

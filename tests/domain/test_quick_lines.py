@@ -13,8 +13,8 @@ import pytest
 from dalba_desktop.domain.codec import write_record
 from dalba_desktop.domain.history import CaseHistory, list_of, read_case
 from dalba_desktop.domain.mrd import Laboratory
-from dalba_desktop.domain.quick_entry import read_line
-from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick.entry import read_line
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.interchange.plausible import load_plausible
 
 AS_OF = dt.date(2026, 5, 10)

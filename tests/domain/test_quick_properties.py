@@ -15,10 +15,10 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.fields import specs_of
 from dalba_desktop.domain.history import read_case
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_entry import LONGEST_LINE, read_line
-from dalba_desktop.domain.quick_numbers import number_text
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.quick_words import LEXICON
+from dalba_desktop.domain.quick.entry import LONGEST_LINE, read_line
+from dalba_desktop.domain.quick.numbers import number_text
+from dalba_desktop.domain.quick.reading import LineReading
+from dalba_desktop.domain.quick.words import LEXICON
 from tests.domain.strategies import value_of
 from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, USUAL, case_of
 

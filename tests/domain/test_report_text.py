@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dalba_desktop.domain.history import read_case
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_reading import Question
-from dalba_desktop.domain.report_text import Candidate, read_report
+from dalba_desktop.domain.pasted.text import Candidate, read_report
+from dalba_desktop.domain.quick.reading import Question
 from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, case_of
 
 REPORTS: list[dict[str, Any]] = tomllib.loads(

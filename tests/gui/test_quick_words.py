@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dalba_desktop.domain.history import CaseHistory
-from dalba_desktop.domain.quick_entry import read_line
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.report_text import read_report
+from dalba_desktop.domain.pasted.text import read_report
+from dalba_desktop.domain.quick.entry import read_line
+from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.quick_help import EXAMPLES

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dalba_desktop import domain
-from dalba_desktop.domain.quick_entry import read_line
-from dalba_desktop.domain.quick_reading import LineReading, Part, Problem
-from dalba_desktop.domain.report_text import read_report
+from dalba_desktop.domain.pasted.text import read_report
+from dalba_desktop.domain.quick.entry import read_line
+from dalba_desktop.domain.quick.reading import LineReading, Part, Problem
 from dalba_desktop.wording import NBSP
 from dalba_desktop.wording.quick_entry import describe, option_words, part_words, problem_words
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS

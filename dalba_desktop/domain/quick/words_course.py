@@ -145,4 +145,4 @@ COURSE: Mapping[str, str] = {
     "yes_no 1": "pos|positive|positivo|positiva|yes|present|presenti",
     "yes_no 0": "neg|negative|negativo|negativa|no|absent|assenti|none|clear",
 }  # fmt: skip
-"""The second half of the table in `quick_words`."""
+"""The second half of the table in `words`."""

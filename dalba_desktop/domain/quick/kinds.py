@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dalba_desktop.domain.quick_abl1 import read_abl1
-from dalba_desktop.domain.quick_course import (
+from dalba_desktop.domain.quick.abl1 import read_abl1
+from dalba_desktop.domain.quick.course import (
     read_follow_up,
     read_note,
     read_relapse,
     read_response,
     read_transplant,
 )
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_events import read_adverse_event, read_assessment, read_concomitant
-from dalba_desktop.domain.quick_items import (
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.events import read_adverse_event, read_assessment, read_concomitant
+from dalba_desktop.domain.quick.items import (
     Amount,
     DayText,
     Grade,
@@ -26,9 +26,9 @@ from dalba_desktop.domain.quick_items import (
     VariantText,
     Word,
 )
-from dalba_desktop.domain.quick_mrd import read_mrd
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.quick_treatment import read_treatment
+from dalba_desktop.domain.quick.mrd import read_mrd
+from dalba_desktop.domain.quick.reading import LineReading
+from dalba_desktop.domain.quick.treatment import read_treatment
 
 READERS: Mapping[str, Callable[[Draft], LineReading]] = {
     "mrd": read_mrd,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from dalba_desktop.domain.codes import AssessmentKind
 from dalba_desktop.domain.events import AdverseEvent, Concomitant
-from dalba_desktop.domain.quick_course import finish_dated, read_one_day
-from dalba_desktop.domain.quick_days import (
+from dalba_desktop.domain.quick.course import finish_dated, read_one_day
+from dalba_desktop.domain.quick.days import (
     PAST,
     PLANNED,
     Limits,
@@ -19,11 +19,11 @@ from dalba_desktop.domain.quick_days import (
     take_day,
     typed_days,
 )
-from dalba_desktop.domain.quick_draft import Draft, bound, live
-from dalba_desktop.domain.quick_items import Grade, Item, Pair, Quoted, Word
-from dalba_desktop.domain.quick_numbers import number_text, plain
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.quick_values import UNITS, measured
+from dalba_desktop.domain.quick.draft import Draft, bound, live
+from dalba_desktop.domain.quick.items import Grade, Item, Pair, Quoted, Word
+from dalba_desktop.domain.quick.numbers import number_text, plain
+from dalba_desktop.domain.quick.reading import LineReading
+from dalba_desktop.domain.quick.values import UNITS, measured
 
 
 def read_adverse_event(draft: Draft) -> LineReading:

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from dalba_desktop.domain.pasted.days import OpenDay, day_in
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.domain.quick_items import Item
-from dalba_desktop.domain.report_days import OpenDay, day_in
+from dalba_desktop.domain.quick.items import Item
 
 _NAME = re.compile(
     r"(?<!\w)(?:patient(?:'s)?(?: name)?|paziente|surname|family name|cognome(?: e nome)?|nominativo)[ \t]*:[ \t]*"

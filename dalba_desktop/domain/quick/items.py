@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dalba_desktop.domain.quick_words import Meaning
+from dalba_desktop.domain.quick.words import Meaning
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dalba_desktop.domain.quick_items import (
+from dalba_desktop.domain.pasted.days import day_in
+from dalba_desktop.domain.pasted.labels import Labelled
+from dalba_desktop.domain.quick.items import (
     Amount,
     CodingText,
     DayText,
@@ -22,9 +24,7 @@ from dalba_desktop.domain.quick_items import (
     VariantText,
     Word,
 )
-from dalba_desktop.domain.quick_tokens import Names, items_of
-from dalba_desktop.domain.report_days import day_in
-from dalba_desktop.domain.report_labels import Labelled
+from dalba_desktop.domain.quick.tokens import Names, items_of
 
 _GENE = re.compile(r"(?<!\w)(?P<ABL1>abl1?)(?!\w)|(?P<GUSB>gusb?)(?!\w)|(?P<BCR>bcr)(?!\W{0,3}abl)", re.IGNORECASE)
 _IS = re.compile(r"(?<!\w)is(?!\w)", re.IGNORECASE)
@@ -60,7 +60,7 @@ _PLAIN_WORD = re.compile(
 
 
 class ReportValues:
-    """Reads values out of a report's text. `orders` and `names` are those of `report_days` and `quick_tokens`."""
+    """Reads values out of a report's text. `orders` and `names` are those of `days` and `quick.tokens`."""
 
     def __init__(self, text: str, as_of: dt.date, orders: frozenset[str], names: Names) -> None:
         self._text = text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dalba_desktop.domain.quick_items import DayText
+from dalba_desktop.domain.quick.items import DayText
 
 _MONTHS = (
     "january|jan|gennaio|gen",

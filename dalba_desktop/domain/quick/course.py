@@ -8,7 +8,7 @@ from typing import Any
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import LISTS
-from dalba_desktop.domain.quick_days import (
+from dalba_desktop.domain.quick.days import (
     ANYWHERE,
     PAST,
     PLANNED,
@@ -20,11 +20,11 @@ from dalba_desktop.domain.quick_days import (
     sure_text,
     typed_days,
 )
-from dalba_desktop.domain.quick_draft import Draft, bound, live
-from dalba_desktop.domain.quick_items import Amount, Grade, Item
-from dalba_desktop.domain.quick_numbers import plain
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.quick_values import UNITS, measured
+from dalba_desktop.domain.quick.draft import Draft, bound, live
+from dalba_desktop.domain.quick.items import Amount, Grade, Item
+from dalba_desktop.domain.quick.numbers import plain
+from dalba_desktop.domain.quick.reading import LineReading
+from dalba_desktop.domain.quick.values import UNITS, measured
 from dalba_desktop.domain.response import Transplant
 
 _OUTCOMES = {"acute_gvhd_grade", "chronic_gvhd", "neutrophil_engraftment", "platelet_engraftment"}

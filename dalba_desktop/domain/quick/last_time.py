@@ -6,7 +6,7 @@ from typing import Any
 
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_draft import Draft, live
+from dalba_desktop.domain.quick.draft import Draft, live
 
 _IGTR = ("igtr_rqpcr", "igtr_ngs")
 _RNA = ("rqpcr", "ddpcr")

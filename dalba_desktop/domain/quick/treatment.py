@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from dalba_desktop.domain.codes import Agent
-from dalba_desktop.domain.quick_days import PLANNED, TypedDay, ask_day, resolve, sure_text, take_day, typed_days
-from dalba_desktop.domain.quick_dose import read_dose
-from dalba_desktop.domain.quick_draft import Draft, live
-from dalba_desktop.domain.quick_items import Label, Strange, Word
-from dalba_desktop.domain.quick_reading import LineReading
-from dalba_desktop.domain.quick_rows import TREATMENTS, begin, hold_row, resume_row, stop_row
+from dalba_desktop.domain.quick.days import PLANNED, TypedDay, ask_day, resolve, sure_text, take_day, typed_days
+from dalba_desktop.domain.quick.dose import read_dose
+from dalba_desktop.domain.quick.draft import Draft, live
+from dalba_desktop.domain.quick.items import Label, Strange, Word
+from dalba_desktop.domain.quick.reading import LineReading
+from dalba_desktop.domain.quick.rows import TREATMENTS, begin, hold_row, resume_row, stop_row
 
 _ONE_DAY = (Agent.INTRATHECAL, Agent.DLI, Agent.CAR_T)
 _WITH_CYCLES = (Agent.BLINATUMOMAB, Agent.INOTUZUMAB, Agent.CHEMOTHERAPY)

@@ -10,7 +10,7 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import LISTS, CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
-from dalba_desktop.domain.quick_items import (
+from dalba_desktop.domain.quick.items import (
     Amount,
     DayText,
     Item,
@@ -21,7 +21,7 @@ from dalba_desktop.domain.quick_items import (
     Strange,
     Word,
 )
-from dalba_desktop.domain.quick_reading import Assumed, LineReading, Option, Part, Problem, Question, apart
+from dalba_desktop.domain.quick.reading import Assumed, LineReading, Option, Part, Problem, Question, apart
 from dalba_desktop.domain.usual import NOTHING_USUAL, UsualRanges
 
 I = TypeVar("I", bound=Item)  # noqa: E741 - a kind of item

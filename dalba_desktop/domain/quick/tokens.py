@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from dalba_desktop.domain.quick_items import (
+from dalba_desktop.domain.quick.items import (
     CodingText,
     DayText,
     Grade,
@@ -19,9 +19,9 @@ from dalba_desktop.domain.quick_items import (
     VariantText,
     Word,
 )
-from dalba_desktop.domain.quick_tokens_day import DAY_AHEAD, read_day_text
-from dalba_desktop.domain.quick_tokens_number import PLAIN, read_amount, read_pair
-from dalba_desktop.domain.quick_words import LEXICON, LONGEST_PHRASE, Meaning
+from dalba_desktop.domain.quick.tokens_day import DAY_AHEAD, read_day_text
+from dalba_desktop.domain.quick.tokens_number import PLAIN, read_amount, read_pair
+from dalba_desktop.domain.quick.words import LEXICON, LONGEST_PHRASE, Meaning
 
 _BLANKS = re.compile(r"[ \t\r\n\u00a0\u202f,;:=.()\[\]]+")
 _QUOTES = {'"': '"', "\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}", "\u00ab": "\u00bb"}

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from dalba_desktop.domain.codes import TKIS, Agent
 from dalba_desktop.domain.phases import blinatumomab_cycles
-from dalba_desktop.domain.quick_days import TypedDay, day_text, is_sure, sure_text
-from dalba_desktop.domain.quick_draft import Draft, live
+from dalba_desktop.domain.quick.days import TypedDay, day_text, is_sure, sure_text
+from dalba_desktop.domain.quick.draft import Draft, live
 from dalba_desktop.domain.treatment import Hold, Treatment
 
 TREATMENTS = "treatments"

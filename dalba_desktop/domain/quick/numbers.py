@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Collection
 
 from dalba_desktop.domain.level_text import AmbiguousText, UnreadableText, decimal_signs, read_number
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_items import Amount, Item
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.items import Amount, Item
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,' \u2019])[0-9]{3}(?:(?P=mark)[0-9]{3})*")
 _WHOLE = re.compile(r"[0-9]+")

@@ -5,8 +5,8 @@ A number that is meant all the same is confirmed with a `!` right behind it.
 
 from __future__ import annotations
 
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_items import Amount, Item
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.items import Amount, Item
 
 HIGHEST_LEVEL = 1000.0
 """Percent; more is no level (data dictionary)."""

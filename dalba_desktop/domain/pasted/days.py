@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from dalba_desktop.domain.quick_items import DayText, Item
-from dalba_desktop.domain.quick_tokens_day import read_day_text
+from dalba_desktop.domain.quick.items import DayText, Item
+from dalba_desktop.domain.quick.tokens_day import read_day_text
 
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])", re.ASCII)
 _PLACE = re.compile(r"(?<![\w/.-])\w")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dalba_desktop.domain.codes import Agent, DoseUnit
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_items import Amount, Item
-from dalba_desktop.domain.quick_numbers import digits_of, number_text, plain
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.items import Amount, Item
+from dalba_desktop.domain.quick.numbers import digits_of, number_text, plain
 
 _UNITS = ("", "mg", "mcg", "mg/day", "mcg/day", "mg/m2/day", "mcg/m2/day")
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.domain.quick_check import check_numbers
-from dalba_desktop.domain.quick_days import ask_day, is_sure, put_day, resolve, sure_text, typed_days
-from dalba_desktop.domain.quick_draft import Draft, live
-from dalba_desktop.domain.quick_items import Amount, Item, Label, Quoted, Strange, Word
-from dalba_desktop.domain.quick_last_time import assume_as_last_time, choose_assay
-from dalba_desktop.domain.quick_level import read_copies, read_result
-from dalba_desktop.domain.quick_numbers import is_bare_whole
-from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick.check import check_numbers
+from dalba_desktop.domain.quick.days import ask_day, is_sure, put_day, resolve, sure_text, typed_days
+from dalba_desktop.domain.quick.draft import Draft, live
+from dalba_desktop.domain.quick.items import Amount, Item, Label, Quoted, Strange, Word
+from dalba_desktop.domain.quick.last_time import assume_as_last_time, choose_assay
+from dalba_desktop.domain.quick.level import read_copies, read_result
+from dalba_desktop.domain.quick.numbers import is_bare_whole
+from dalba_desktop.domain.quick.reading import LineReading
 
 MRD = "mrd"
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dalba_desktop.domain.quick_items import DayText, Item, Strange, Word
-from dalba_desktop.domain.quick_tokens import Names, items_of
-from dalba_desktop.domain.report_days import day_in
-from dalba_desktop.domain.report_labels import Labelled, labels_in
-from dalba_desktop.domain.report_values import ReportValues, moved, only
+from dalba_desktop.domain.pasted.days import day_in
+from dalba_desktop.domain.pasted.labels import Labelled, labels_in
+from dalba_desktop.domain.pasted.values import ReportValues, moved, only
+from dalba_desktop.domain.quick.items import DayText, Item, Strange, Word
+from dalba_desktop.domain.quick.tokens import Names, items_of
 
 _ANSWER = re.compile(r"\{([^{}\n]{0,80})\}")
 _CELLS = re.compile(r"[^\t|;]+?(?=\s{2,}|\t|\||;|$)")
@@ -44,7 +44,7 @@ class Fact:
 
 
 class ReportLines:
-    """Reads a report line by line. `orders` and `names` are those of `report_days` and `quick_tokens`."""
+    """Reads a report line by line. `orders` and `names` are those of `days` and `quick.tokens`."""
 
     def __init__(self, text: str, as_of: dt.date, orders: frozenset[str], names: Names) -> None:
         self._typed = text

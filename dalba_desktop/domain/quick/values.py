@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from dalba_desktop.domain.codes import AssessmentKind
 from dalba_desktop.domain.events import LARGEST_VALUES
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_items import Amount
-from dalba_desktop.domain.quick_numbers import digits_of, number_text, plain
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.items import Amount
+from dalba_desktop.domain.quick.numbers import digits_of, number_text, plain
 
 UNITS: Mapping[str, tuple[str, ...]] = {
     "qtcf_ms": ("", "ms"),

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
-from dalba_desktop.domain.quick_draft import Draft, live
-from dalba_desktop.domain.quick_kinds import READERS, kind_of
-from dalba_desktop.domain.quick_reading import LineReading, Problem
-from dalba_desktop.domain.quick_tokens import items_of
-from dalba_desktop.domain.quick_words import LEXICON, Meaning, normal_phrase
+from dalba_desktop.domain.quick.draft import Draft, live
+from dalba_desktop.domain.quick.kinds import READERS, kind_of
+from dalba_desktop.domain.quick.reading import LineReading, Problem
+from dalba_desktop.domain.quick.tokens import items_of
+from dalba_desktop.domain.quick.words import LEXICON, Meaning, normal_phrase
 from dalba_desktop.domain.usual import UsualRanges
 
 LONGEST_LINE = 2000

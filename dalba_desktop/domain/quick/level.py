@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dalba_desktop.domain.quick_check import HIGHEST_LEVEL, check_result
-from dalba_desktop.domain.quick_draft import Draft, bound
-from dalba_desktop.domain.quick_items import Amount, Item, Pair, Word
-from dalba_desktop.domain.quick_numbers import count, is_bare_whole, is_count, may_count, percent
+from dalba_desktop.domain.quick.check import HIGHEST_LEVEL, check_result
+from dalba_desktop.domain.quick.draft import Draft, bound
+from dalba_desktop.domain.quick.items import Amount, Item, Pair, Word
+from dalba_desktop.domain.quick.numbers import count, is_bare_whole, is_count, may_count, percent
 
 _LEVEL_UNITS = ("", "%", "ratio")
 _FRACTION = re.compile("0?[.,][0-9]+|.*e-.*")

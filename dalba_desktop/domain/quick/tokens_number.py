@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from dalba_desktop.domain.quick_items import Amount, Item, Pair
+from dalba_desktop.domain.quick.items import Amount, Item, Pair
 
 PLAIN = r"(?:[0-9](?:[0-9.,'\u2019]*[0-9])?|[.,][0-9]+)"
 _SMALL = r"[0-9\u2070\u00b9\u00b2\u00b3\u2074-\u2079]"

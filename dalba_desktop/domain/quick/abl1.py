@@ -8,11 +8,11 @@ from typing import Any
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.abl1 import Abl1Test, VariantNameError, hgvs_protein, residue_at
 from dalba_desktop.domain.codes import Abl1Status
-from dalba_desktop.domain.quick_days import ask_day, day_text, is_sure, put_day, sure_text, typed_days
-from dalba_desktop.domain.quick_draft import Draft, bound, live
-from dalba_desktop.domain.quick_items import Amount, CodingText, Item, Strange, VariantText, Word
-from dalba_desktop.domain.quick_numbers import percent
-from dalba_desktop.domain.quick_reading import LineReading
+from dalba_desktop.domain.quick.days import ask_day, day_text, is_sure, put_day, sure_text, typed_days
+from dalba_desktop.domain.quick.draft import Draft, bound, live
+from dalba_desktop.domain.quick.items import Amount, CodingText, Item, Strange, VariantText, Word
+from dalba_desktop.domain.quick.numbers import percent
+from dalba_desktop.domain.quick.reading import LineReading
 
 ABL1 = "abl1_tests"
 _WHOLE = 100.0

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_items import DayText, Item, Label, RelativeDay, Word
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.items import DayText, Item, Label, RelativeDay, Word
 
 SOON_DAYS = 35
 """A day this close ahead is as likely meant as the one a year ago."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from dalba_desktop.domain.quick_terms import DRUGS, SAME_DRUGS, TERMS
-from dalba_desktop.domain.quick_words_course import COURSE
+from dalba_desktop.domain.quick.terms import DRUGS, SAME_DRUGS, TERMS
+from dalba_desktop.domain.quick.words_course import COURSE
 
 Meaning = tuple[str, str]
 """A key and the value it takes."""

@@ -14,15 +14,15 @@ from typing import Any
 
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
-from dalba_desktop.domain.quick_abl1 import read_abl1
-from dalba_desktop.domain.quick_draft import Draft
-from dalba_desktop.domain.quick_entry import laboratory_phrases
-from dalba_desktop.domain.quick_items import Item, VariantText, Word
-from dalba_desktop.domain.quick_mrd import read_mrd
-from dalba_desktop.domain.quick_reading import LineReading, Part, Problem
-from dalba_desktop.domain.report_days import OpenDay, orders_in
-from dalba_desktop.domain.report_facts import Fact, ReportLines
-from dalba_desktop.domain.report_person import other_person
+from dalba_desktop.domain.pasted.days import OpenDay, orders_in
+from dalba_desktop.domain.pasted.facts import Fact, ReportLines
+from dalba_desktop.domain.pasted.person import other_person
+from dalba_desktop.domain.quick.abl1 import read_abl1
+from dalba_desktop.domain.quick.draft import Draft
+from dalba_desktop.domain.quick.entry import laboratory_phrases
+from dalba_desktop.domain.quick.items import Item, VariantText, Word
+from dalba_desktop.domain.quick.mrd import read_mrd
+from dalba_desktop.domain.quick.reading import LineReading, Part, Problem
 
 LONGEST_REPORT = 200_000
 """Characters; the rest is not read."""
