@@ -13,6 +13,7 @@ from dalba_desktop.gui.alert_card import AlertCard, DecidedCard
 from dalba_desktop.gui.alert_words import CardText, DecidedText
 from dalba_desktop.gui.fold import Fold
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scroll_room import show_inside
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 
@@ -228,7 +229,7 @@ class AlertsPanel(QScrollArea):
         self._rest = self._steps(column)
         for _ in zip(range(SEEN_FIRST), self._rest, strict=False):
             pass
-        self.setWidget(inside)
+        show_inside(self, inside)
         self._soon.start()
 
     def _steps(self, column: QVBoxLayout) -> Iterator[None]:

@@ -14,6 +14,7 @@ from dalba_desktop.gui.reading_links import LinkedWords, Threshold
 from dalba_desktop.gui.reading_side import SidePane
 from dalba_desktop.gui.reading_text import LinkedText
 from dalba_desktop.gui.reading_words import CalledLine, Part, ReadingText
+from dalba_desktop.gui.scroll_room import show_inside
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -89,7 +90,7 @@ class ReadingPane(SidePane):
             column.addLayout(self._parts(shown.parts))
         column.addStretch(1)
         inside.setAccessibleDescription(self.said())
-        self.area.setWidget(inside)
+        show_inside(self.area, inside)
 
     def _called(self, lines: Sequence[CalledLine]) -> QVBoxLayout:
         rows = QVBoxLayout()
