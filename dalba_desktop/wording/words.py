@@ -56,6 +56,8 @@ def plain_number(value: float, figures: int) -> str:
     """A number with so many significant figures and never an exponent; whole digits are kept."""
     if value == 0:
         return "0"
+    if math.isinf(value):  # the ratio to next to no control copies: a slip, to be seen and not to fail on
+        return "\N{INFINITY}" if value > 0 else f"{MINUS}\N{INFINITY}"
     decimals = max(0, figures - 1 - math.floor(math.log10(abs(value))))
     written = f"{value:.{decimals}f}"
     if (

@@ -174,3 +174,8 @@ def test_a_card_says_title_grade_source_and_the_policy_it_used() -> None:
 def test_response_words() -> None:
     found = assessed(a_case().undetected(85)).molecular_response
     assert wording.response_words(found.response) == "CMR"
+
+
+def test_a_ratio_beyond_all_numbers_is_shown_and_fails_nothing() -> None:
+    assert wording.percent_words(float("inf")).startswith("\N{INFINITY}")
+    assert wording.plain_number(float("-inf"), 2).endswith("\N{INFINITY}")
