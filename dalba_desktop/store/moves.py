@@ -36,8 +36,8 @@ class Step(NamedTuple):
 
     @property
     def is_start(self) -> bool:
-        """Whether something begins to be there, other than by an undo that brings it back."""
-        return not self.was_there and self.action != Action.UNDONE
+        """Whether something begins to be there, other than by an undo or redo that brings it back."""
+        return not self.was_there and self.action not in (Action.UNDONE, Action.REDONE)
 
 
 def steps_of(database: Database) -> tuple[Step, ...]:

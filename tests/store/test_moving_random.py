@@ -71,6 +71,11 @@ def test_whatever_was_moved_and_undone_an_erased_patient_is_named_nowhere(
     _whatever_was_moved(store, steps, erased)
 
 
+def test_a_document_that_was_undone_redone_and_moved_goes_with_the_patient(store: Store) -> None:
+    steps = [("note", B, "x"), ("attach", B, "x"), ("undo",), ("redo",), ("move", [B, A, C], "x")]
+    _whatever_was_moved(store, steps, A)
+
+
 @pytest.mark.long
 @hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400, deadline=None)
 @given(steps=STEPS, erased=st.sampled_from((A, B, C)))
