@@ -87,15 +87,20 @@ def test_the_worst_case_is_printed_with_its_real_chart() -> None:
     assert squeezed("couldnotbeprinted") not in report
 
 
-def test_a_hundred_thousand_characters_take_no_time() -> None:
-    history = read_case(cases.induction_case(), "case")
-    long = "W" * 100_000
-    everywhere = tuple(replace(row, note=long, laboratory=long) for row in history.mrd)
-    history = replace(history, mrd=everywhere, notes=(replace(history.notes[0], text=long),))
-    case_report(cases.report_data(cases.one_sample_case(), "2025-01-07"), cases.fake_chart())
-    began = time.perf_counter()
-    case_report(cases.data_of(history, DAY_57), cases.fake_chart())
-    assert time.perf_counter() - began < 2.0
+def test_a_hundred_thousand_characters_take_no_longer_than_ten_thousand_ten_times() -> None:
+    """In time of the processor, so that a busy machine is no slow one; what grows as the square takes a hundred."""
+
+    def seconds(length: int) -> float:
+        history = read_case(cases.induction_case(), "case")
+        long = "W" * length
+        everywhere = tuple(replace(row, note=long, laboratory=long) for row in history.mrd)
+        history = replace(history, mrd=everywhere, notes=(replace(history.notes[0], text=long),))
+        began = time.process_time()
+        case_report(cases.data_of(history, DAY_57), cases.fake_chart())
+        return time.process_time() - began
+
+    seconds(10)
+    assert seconds(100_000) < 20 * max(seconds(10_000), 0.05)
 
 
 @given(anything, anything, anything, anything)
