@@ -14,6 +14,7 @@ def show_inside(area: QScrollArea, inside: QWidget) -> None:
     old = area.takeWidget()
     area.setWidget(inside)
     if old is not None:
-        # A parent again: without one Python would delete it here.
+        # A parent again: without one Python would delete it here. Hidden for good: its parent may be shown meanwhile.
         old.setParent(area)
+        old.hide()
         old.deleteLater()
