@@ -206,8 +206,10 @@ class AlertsPanel(QScrollArea):
         if next(self._rest, self) is self:
             self._soon.stop()
         elif (inside := self.widget()) is not None:
-            # The room for the new card now rather than a turn of the events later: no card is seen squeezed.
-            QCoreApplication.sendEvent(inside, QEvent(QEvent.Type.LayoutRequest))
+            # The room for the new card now rather than a turn of the events later: no card is seen squeezed. Twice: the
+            # first time the scroll bar may come, and what is narrower then is higher.
+            for _ in range(2):
+                QCoreApplication.sendEvent(inside, QEvent(QEvent.Type.LayoutRequest))
 
     def _build(self) -> None:
         """What is to be seen first; the rest a moment later, or when it is asked for."""

@@ -122,6 +122,7 @@ class Photographer:
 
     def settle(self) -> None:
         """Lets what is under way come to rest."""
+        assert self.window.workspace.alerts.cards is not None  # asked for, the last of them is made now
         for _ in range(3):
             self._application.processEvents()
         self.window.workspace.page.chart.draw_now()
