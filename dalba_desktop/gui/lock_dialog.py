@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -26,7 +26,12 @@ class LockingDialog(WholeDialog):
         self.locks.setAccessibleName(say("Lock when nobody is at the keyboard"))
         self.locks.setChecked(minutes != NEVER)
         self.minutes = QLineEdit(str(minutes or USUAL_MINUTES))
-        self.minutes.setValidator(QIntValidator(FEWEST_MINUTES, MOST_MINUTES, self.minutes))
+        whole = QIntValidator(FEWEST_MINUTES, MOST_MINUTES, self.minutes)
+        plain = QLocale.c()
+        # Else `1,2` would pass as 12 with its thousands set apart.
+        plain.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
+        whole.setLocale(plain)
+        self.minutes.setValidator(whole)
         self.minutes.setAccessibleName(say("Minutes without a key or a movement"))
         self.minutes.setToolTip(say("{low} to {high}", low=FEWEST_MINUTES, high=MOST_MINUTES))
         self.minutes.setFixedWidth(56)

@@ -150,6 +150,9 @@ def test_when_to_lock_is_set_per_store(open_window: MainWindow, ward_store: Path
     dialog.minutes.clear()
     type_into(dialog.minutes, "500")
     assert dialog.minutes.text() == "50" or not dialog.keep.isEnabled()
+    for no_minutes in ("0,004", "1,2", "", "1.5"):
+        dialog.minutes.setText(no_minutes)
+        assert not dialog.keep.isEnabled(), no_minutes
     dialog.minutes.setText("25")
     click(dialog.keep)
     assert open_window.session.tracker.keeping.preference("lock_after_minutes") == 25
