@@ -63,6 +63,13 @@ class CasePage(QWidget):
         """Gives a widget its place between the head and the chart, under those put there before."""
         self._above_chart.addWidget(widget)
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What stands under one another, as the eye and Tab go."""
+        above = (item.widget() for item in map(self._above_chart.itemAt, range(self._above_chart.count())) if item)
+        placed = tuple(widget for widget in above if widget is not None)
+        return self.header, *placed, self.notice, self.chart_pane, self.tabs, *self.tabs.parts
+
     def set_case(self, view: CaseView, calendar: Calendar | None = None) -> None:
         """Shows a case, or the same case after a change; then what was selected stays selected."""
         from dalba_desktop.gui.chart_drawing import CaseSource

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from dalba_desktop.gui import case_parts, safety_parts
+from dalba_desktop.gui import case_parts, safety_parts, tab_order
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.backtest_commands import BacktestCommands
@@ -144,6 +144,12 @@ class MainWindow(QMainWindow):
         self.drafts.is_closing = True
         self.session.lock()
         super().closeEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through an open store as the eye does."""
+        if self.pages.currentWidget() is not self.workspace:
+            return super().focusNextPrevChild(forward)
+        return tab_order.step(self, self.workspace.parts, forward=forward)
 
     def _slots(self) -> dict[str, Callable[[], None]]:
         cases = self.workspace.cases

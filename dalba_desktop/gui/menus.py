@@ -68,7 +68,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("locking", say("Lockin&g\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Shift+L", "store", writes=True),
                 None,
                 Entry("lock", say("&Lock"), "Ctrl+L", "store"),
-                Entry("close_store", say("&Close store"), "Ctrl+W", "store"),
+                Entry("close_store", say("Clos&e store"), "Ctrl+W", "store"),
                 Entry("quit", say("&Quit"), "Ctrl+Q"),
             ),
         ),
@@ -80,7 +80,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("next_case", say("&Next case"), "Alt+Down", "case"),
                 Entry("previous_case", say("&Previous case"), "Alt+Up", "case"),
                 Entry("next_tab", say("Ne&xt tab"), "Ctrl+PgDown", "case"),
-                Entry("previous_tab", say("Previous ta&b"), "Ctrl+PgUp", "case"),
+                Entry("previous_tab", say("Previous &tab"), "Ctrl+PgUp", "case"),
                 None,
                 Entry("add_record", say("&Add result\N{HORIZONTAL ELLIPSIS}"), "Ctrl+N", "case", writes=True),
                 Entry(
@@ -96,7 +96,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 *more.get("case", ()),
             ),
         ),
-        *(((say("C&hart"), more["chart"]),) if "chart" in more else ()),
+        *(((say("Cha&rt"), more["chart"]),) if "chart" in more else ()),
         (
             say("&View"),
             (

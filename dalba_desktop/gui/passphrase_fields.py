@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
@@ -87,6 +87,7 @@ class NewPassphrase(QWidget):
         self.advice.setAccessibleName(say("Advice"))
         self.problem = words(role="small")
         self.show_it = QCheckBox(say("Show"))
+        self.show_it.setAccessibleName(say("Show the passphrase"))
         self.show_it.toggled.connect(self._show_typed)
         captions = QHBoxLayout()
         captions.addWidget(words(say("Passphrase"), "small"), 1)
@@ -108,6 +109,12 @@ class NewPassphrase(QWidget):
         for field in (self.first, self.second):
             field.textChanged.connect(self._typed)
         self._typed()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show stands over the lines but is not what comes first. Before they are seen Qt takes no order of Tab."""
+        super().showEvent(event)
+        self.setTabOrder(self.first, self.second)
+        self.setTabOrder(self.second, self.show_it)
 
     @property
     def is_complete(self) -> bool:

@@ -33,8 +33,8 @@ def menu_entries() -> tuple[Entry | None, ...]:
     """What the Case menu offers."""
     return (
         None,
-        Entry("new_case", say("Ne&w case\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Alt+N", "store", writes=True),
-        Entry("person", say("&Person's data\N{HORIZONTAL ELLIPSIS}"), PERSON_KEY, "case"),
+        Entry("new_case", say("New ca&se\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Alt+N", "store", writes=True),
+        Entry("person", say("Pers&on's data\N{HORIZONTAL ELLIPSIS}"), PERSON_KEY, "case"),
     )
 
 

@@ -24,8 +24,8 @@ def menu_entries() -> tuple[Entry | None, ...]:
     return (
         None,
         Entry("why", say("Wh&y this reading"), "Ctrl+Shift+Y", "case"),
-        Entry("to_alert", say("To the alert of the selected fact"), "Alt+Right", "case"),
-        Entry("to_fact", say("Back to the fact"), "Alt+Left", "case"),
+        Entry("to_alert", say("To the alert of the selecte&d fact"), "Alt+Right", "case"),
+        Entry("to_fact", say("Bac&k to the fact"), "Alt+Left", "case"),
     )
 
 

@@ -148,6 +148,11 @@ class RecordTabs(QWidget):
         self._update_buttons()
 
     @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, one after the other: the tabs with their buttons, the tables, what is beside them."""
+        return self._head, *self.tables.values(), *self._beside.values()
+
+    @property
     def current(self) -> RecordTable | None:
         """The table shown."""
         return self._table_on(self.pages.currentWidget())

@@ -36,7 +36,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
         "edit": (Entry("undo", say("&Undo"), "Ctrl+Z", "undo"), Entry("redo", say("&Redo"), "Ctrl+Shift+Z", "redo")),
         "case": (
             None,
-            Entry("who_changed", say("&Who changed this?"), HISTORY_KEY, "case"),
+            Entry("who_changed", say("Who &changed this?"), HISTORY_KEY, "case"),
             Entry("erase", say("E&rase patient\N{HORIZONTAL ELLIPSIS}"), "Ctrl+Shift+Delete", "case", writes=True),
         ),
         "view": (Entry("history", say("&History\N{HORIZONTAL ELLIPSIS}"), "Ctrl+H", "store"), None),

@@ -79,6 +79,11 @@ class Workspace(QWidget):
         """The case shown."""
         return self.page.case_id
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What stands from left to right, and in the middle downwards, as Tab goes."""
+        return self.cases, *self.page.parts, self.alerts
+
     def reload(self) -> None:
         """Reads the case list anew, the gravest first, and shows a case of it: the one shown before, else the first."""
         rows = by_urgency(self._session.tracker.case_rows())

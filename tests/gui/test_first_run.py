@@ -53,7 +53,7 @@ def test_from_the_first_page_to_a_case_and_its_pdf_by_keyboard_only(
 
 def a_new_store(typist: Typist) -> None:
     """Enter on the first page, the suggested place, a passphrase twice, no recovery kit today."""
-    typist.presses("Enter", "Tab", "Tab")
+    typist.presses("Enter", "Tab")
     typist.types(PASSPHRASE)
     typist.presses("Tab")
     typist.types(PASSPHRASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.form_field import FormField
@@ -120,6 +121,7 @@ class RowsField(FormField):
         self.removers.append(remover)
         for key, text in (values or {}).items():
             row[key].set_value(text)
+        self._order_tab()
         self._name_once()
         return row
 
@@ -129,6 +131,23 @@ class RowsField(FormField):
             next(iter(self.rows[0].values())).take_focus()
         else:
             self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Before that Qt takes no order of Tab."""
+        super().showEvent(event)
+        self._order_tab()
+
+    def _order_tab(self) -> None:
+        """Row after row, then the button that adds one: Qt itself goes in the order in which things were made."""
+        if not self.isVisible():
+            return
+        before: QWidget = self.add
+        for row, remover in zip(self.rows, self.removers, strict=True):
+            for stop in (*(each.editor for each in row.values()), remover.press):
+                QWidget.setTabOrder(before, stop)
+                before = stop
+        if before is not self.add:
+            QWidget.setTabOrder(before, self.add)
 
     def _add_pressed(self) -> None:
         next(iter(self.add_row().values())).take_focus()
