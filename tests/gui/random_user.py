@@ -98,6 +98,7 @@ class RandomUser:
         self._patience.start(PATIENCE_MS)
         done = move()
         settle()
+        self._let_go()
         self._patience.stop()
         if not self.window.session.is_open and self._front() is self.window and self._random.random() < 0.3:
             self._unlock()
@@ -285,6 +286,13 @@ class RandomUser:
         return what
 
     # --- what it answers ---------------------------------------------------------------------------------------
+
+    def _let_go(self) -> None:
+        """What was under the pointer may have gone with the press; no hand keeps a button down for that."""
+        for button in (LEFT, RIGHT):
+            if QApplication.mouseButtons() & button:
+                QTest.mouseRelease(self._front(), button)
+        settle()
 
     def _prepare_answers(self) -> None:
         chance, folder = self._random.random(), self._store.parent
