@@ -5,6 +5,7 @@ What the user typed appears in these sentences as it stands: show them as plain 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from dalba_desktop.wording.language import say
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS
 from dalba_desktop.wording.words import NBSP, NONE, count_words, date_words, dose_words, variant_words
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VERBS = {
     "start": "start",
     "stop": "stop",
@@ -125,8 +126,8 @@ def option_words(list_name: str | None, question: Question, option: Option) -> s
     if question.code == "percent-or-ratio":
         percent = _percent(value)
         return percent if typed.endswith("%") else say("{percent} (a ratio)", percent=percent)
-    if isinstance(value, str) and _ISO.fullmatch(value):
-        return date_words(dt.date.fromisoformat(value))
+    if (day := _day_of(value)) is not None:
+        return date_words(day)
     return typed or NONE
 
 
@@ -143,11 +144,19 @@ def problem_words(problem: Problem) -> str:
 
 
 def _shown(key: str, value: Any) -> str:
-    if isinstance(value, str) and _ISO.fullmatch(value):
-        return date_words(dt.date.fromisoformat(value))
+    if (day := _day_of(value)) is not None:
+        return date_words(day)
     if key == "category":
         return str(value).replace("_", " ")
     return value_words(None, key, value)
+
+
+def _day_of(value: Any) -> dt.date | None:
+    """The day a value names. `2025-02-30` looks like one and is none: it is told as it was typed."""
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(value)
+    return None
 
 
 def _percent(value: float) -> str:
@@ -156,8 +165,8 @@ def _percent(value: float) -> str:
 
 
 def _value(list_name: str | None, key: str, value: Any) -> str:
-    if isinstance(value, str) and _ISO.fullmatch(value):
-        return date_words(dt.date.fromisoformat(value))
+    if (day := _day_of(value)) is not None:
+        return date_words(day)
     if key in ("level_percent", "vaf_percent"):
         return _percent(value)
     if key == "variants":

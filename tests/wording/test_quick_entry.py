@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dalba_desktop import domain
 from dalba_desktop.domain.pasted.text import read_report
@@ -16,17 +18,29 @@ from dalba_desktop.wording import NBSP
 from dalba_desktop.wording.quick_entry import describe, option_words, part_words, problem_words
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS
 from tests.domain.test_quick_lines import AS_OF, LABORATORIES, LINES, USUAL, case_of, name_of
+from tests.domain.test_quick_properties import PIECES
 from tests.domain.test_report_text import REPORTS
 
 SOURCES = "\n".join(
     path.read_text("utf-8")
-    for path in sorted(Path(domain.__file__).parent.iterdir())
-    if path.name.startswith(("quick_", "report_"))
+    for package in ("quick", "pasted")
+    for path in sorted(Path(domain.__file__).with_name(package).glob("*.py"))
 )
+DAYS = ["2026-02-30", "2026-13-01", "2025-00-10", "0000-01-01", "9999-12-31", "2026-02-28", "31/2", "\u0662026-01-01"]
 
 
 def read(text: str, case: str = "treated") -> LineReading:
     return read_line(text, case_of({"case": case}), AS_OF, LABORATORIES, usual=USUAL)
+
+
+def everything_said(reading: LineReading) -> list[str]:
+    said = describe(reading)
+    assert len(said.questions) == len(reading.questions)
+    assert len(said.problems) == len(reading.problems)
+    options = [
+        option_words(reading.list_name, asked, option) for asked in reading.questions for option in asked.options
+    ]
+    return [*said.parts, *said.assumed, *said.questions, *said.problems, *options]
 
 
 def plain(text: str) -> str:
@@ -53,16 +67,26 @@ def test_every_code_has_a_sentence(call: str, sentences: dict[str, str]) -> None
 def test_everything_that_a_line_gives_can_be_said(line: dict[str, Any]) -> None:
     reading = read(line["text"] * line.get("repeat", 1), line.get("case", "treated"))
 
-    said = describe(reading)
-
-    options = [
-        option_words(reading.list_name, asked, option) for asked in reading.questions for option in asked.options
-    ]
-    for text in (*said.parts, *said.assumed, *said.questions, *said.problems, *options):
+    for text in everything_said(reading):
         assert text.strip()
         assert not re.search(r"\{[a-z_]+\}|None|<[A-Z]", text.replace("{date}", "")), text
-    assert len(said.questions) == len(reading.questions)
-    assert len(said.problems) == len(reading.problems)
+
+
+@given(st.text(max_size=60), st.sampled_from(sorted(LINES["case"])))
+def test_whatever_is_typed_can_be_said(text: str, case: str) -> None:
+    assert all(said.strip() for said in everything_said(read(text, case)))
+
+
+@given(st.lists(st.sampled_from([*PIECES, *DAYS]), max_size=8), st.sampled_from(sorted(LINES["case"])))
+def test_every_medley_of_known_words_and_days_can_be_said(words: list[str], case: str) -> None:
+    assert all(said.strip() for said in everything_said(read(" ".join(words), case)))
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "2025-00-10", "31/2"])
+def test_what_looks_like_a_day_and_is_none_is_told_as_it_was_typed(day: str) -> None:
+    [problem] = describe(read(f"{day} bm neg")).problems
+
+    assert day in problem
 
 
 @pytest.mark.parametrize("report", REPORTS[:3], ids=lambda report: report["text"][:20].strip())
