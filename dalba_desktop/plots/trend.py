@@ -12,6 +12,7 @@ from dalba_desktop.analysis.kinetics import MIN_DAYS, Regression, censored_regre
 from dalba_desktop.analysis.molecular import highest_of_day
 from dalba_desktop.analysis.readings import Crossing, KineticFit
 from dalba_desktop.domain import codes
+from dalba_desktop.plots.mrd_points import MOST_DECADES
 from dalba_desktop.plots.time_scale import TimeScale
 from dalba_desktop.wording import NBSP, date_words, plain_number, say
 
@@ -99,12 +100,17 @@ def _points(fit: KineticFit, assessment: Assessment, scale: TimeScale) -> Iterat
     for day in sorted(days):
         mean = fit.intercept_log10 + fit.slope_log10_per_day * (day - start)
         if regression is None:
-            yield BandPoint(day, 10.0**mean, None, None)
+            yield BandPoint(day, _percent(mean), None, None)
             continue
         (of_intercept, shared), (_, of_slope) = regression.covariance
         along = day - start
         reach = _Z95 * widening * math.sqrt(max(0.0, of_intercept + 2 * along * shared + along * along * of_slope))
-        yield BandPoint(day, 10.0**mean, 10.0 ** (mean - reach), 10.0 ** (mean + reach))
+        yield BandPoint(day, _percent(mean), _percent(mean - reach), _percent(mean + reach))
+
+
+def _percent(log10: float) -> float:
+    """A level from its decimal logarithm; an interval that knows next to nothing ends far outside every chart."""
+    return 10.0 ** max(-MOST_DECADES, min(log10, MOST_DECADES))
 
 
 def _with_errors(fit: KineticFit, assessment: Assessment) -> tuple[Regression | None, float]:

@@ -256,3 +256,12 @@ def test_an_event_that_goes_on_has_no_day_on_which_it_is_long_over() -> None:
     )
     assert set(days_that_matter(later, POLICY, LAST)) > set(days_that_matter(case, POLICY, LAST))
     assert replayed(case) == every_day(case)
+
+
+def test_a_hold_that_goes_on_in_a_case_without_day_one() -> None:
+    """No day follows from an end that is not there, and none is counted from a first day that is not known."""
+    hold = {"start": on_day(60).isoformat()}
+    history = a_case(protocol="other", protocol_start=None).cycle(1, 50, holds=[hold]).with_mrd(90, 1).build()
+    assert history.day_one is None
+    assert {on_day(50), on_day(60), on_day(61), on_day(90)} <= set(days_that_matter(history, POLICY, LAST))
+    assert replayed(history) == every_day(history)

@@ -168,6 +168,18 @@ def test_the_trend_says_how_fast_and_what_it_would_reach_when() -> None:
     assert trend.lines[0] in describe(chart.model).replace("Trend:", "trend:")
 
 
+def test_a_line_that_knows_next_to_nothing_is_still_drawn() -> None:
+    """Two quantified results fifteen days apart and one below the limit four years later: the interval has no bounds."""
+    case = a_case().on("dasatinib", 1).with_mrd(5, 0.8).undetected(7).undetected(9).pnq(24).with_mrd(39, 0.02)
+    trend = drawn(case.undetected(1539), 1540, shows_trend=True).model.trend
+    assert trend is not None
+    assert trend.has_band
+    for point in trend.points:
+        assert point.low is not None
+        assert point.high is not None
+        assert 1e-12 <= point.low <= point.percent <= point.high <= 1e12
+
+
 def test_a_falling_line_halves_and_meets_nothing() -> None:
     case = a_case().on("dasatinib", 1).with_mrd(1, 80).with_mrd(22, 3).with_mrd(45, 0.4).with_mrd(57, 0.2)
     trend = drawn(case, 60, shows_trend=True).model.trend
