@@ -169,7 +169,7 @@ def test_the_trend_says_how_fast_and_what_it_would_reach_when() -> None:
 
 
 def test_a_line_that_knows_next_to_nothing_is_still_drawn() -> None:
-    """Two quantified results fifteen days apart and one below the limit four years later: the interval has no bounds."""
+    """Two quantified results fifteen days apart, one below the limit four years later: the interval has no bounds."""
     case = a_case().on("dasatinib", 1).with_mrd(5, 0.8).undetected(7).undetected(9).pnq(24).with_mrd(39, 0.02)
     trend = drawn(case.undetected(1539), 1540, shows_trend=True).model.trend
     assert trend is not None
