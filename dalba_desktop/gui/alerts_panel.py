@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dalba_desktop.alerts.findings import Evidence
@@ -13,7 +13,7 @@ from dalba_desktop.gui.alert_card import AlertCard, DecidedCard
 from dalba_desktop.gui.alert_words import CardText, DecidedText
 from dalba_desktop.gui.fold import Fold
 from dalba_desktop.gui.labels import words
-from dalba_desktop.gui.scroll_room import show_inside
+from dalba_desktop.gui.scroll_room import content_of, lay_out_now, show_inside
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 
@@ -181,8 +181,9 @@ class AlertsPanel(QScrollArea):
         inside = self.widget()
         if inside is None:
             return
-        if (layout := inside.layout()) is not None:
-            layout.activate()
+        for each in (content_of(self), inside):
+            if each is not None and (layout := each.layout()) is not None:
+                layout.activate()
         top = widget.mapTo(inside, QPoint(0, 0)).y()
         bar, room = self.verticalScrollBar(), self.viewport().height()
         if top < bar.value() or top + widget.height() > bar.value() + room:
@@ -205,11 +206,8 @@ class AlertsPanel(QScrollArea):
         """One step of what lies below the first cards."""
         if next(self._rest, self) is self:
             self._soon.stop()
-        elif (inside := self.widget()) is not None:
-            # The room for the new card now rather than a turn of the events later: no card is seen squeezed. Twice: the
-            # first time the scroll bar may come, and what is narrower then is higher.
-            for _ in range(2):
-                QCoreApplication.sendEvent(inside, QEvent(QEvent.Type.LayoutRequest))
+        else:
+            lay_out_now(self)  # no card is seen squeezed
 
     def _build(self) -> None:
         """What is to be seen first; the rest a moment later, or when it is asked for."""

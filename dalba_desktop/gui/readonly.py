@@ -39,6 +39,7 @@ class ReadOnlyGuard(QObject):
         super().__init__(parent)
         self._session = session
         self._workspace = workspace
+        self._is_barred = False
         session.opened.connect(self.apply)
         session.changed.connect(self.apply)
         session.reloaded.connect(self.apply)
@@ -59,6 +60,9 @@ class ReadOnlyGuard(QObject):
             if why or not pressed.isEnabled():
                 pressed.setEnabled(not why)
                 pressed.setToolTip(why)
+        if not why and not self._is_barred:
+            return
+        self._is_barred = bool(why)
         for widget in self._workspace.findChildren(QWidget):
             if widget.property(WRITES):
                 self._bar(widget, why)

@@ -110,7 +110,7 @@ def _points(fit: KineticFit, assessment: Assessment, scale: TimeScale) -> Iterat
 
 def _percent(log10: float) -> float:
     """A level from its decimal logarithm; an interval that knows next to nothing ends far outside every chart."""
-    return 10.0 ** max(-MOST_DECADES, min(log10, MOST_DECADES))
+    return math.pow(10.0, max(-MOST_DECADES, min(log10, MOST_DECADES)))
 
 
 def _with_errors(fit: KineticFit, assessment: Assessment) -> tuple[Regression | None, float]:

@@ -216,9 +216,10 @@ def _each(jobs: list[Callable[[], object]]) -> list[float]:
 
 
 def _painted() -> None:
-    """Lets everything be laid out and painted that waits for it."""
+    """Lets everything be laid out and painted that waits for it, and go what is to go, as the event loop would."""
     for _ in range(3):
         QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _no_demo() -> Tracker:

@@ -14,6 +14,7 @@ from dalba_desktop.gui.alerts_panel import PanelText
 from dalba_desktop.gui.chart_drawing import CaseSource
 from dalba_desktop.gui.chart_view import ChartMark, ChartView, Drawing
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.scroll_room import content_of
 from tests.gui.hands import click, move, press
 
 
@@ -155,7 +156,7 @@ def test_cards_below_the_first_come_a_moment_later_in_their_order(qtbot: QtBot, 
     one = panel.cards[0].text
     many = PanelText(open_ones=[dataclasses.replace(one, title=f"Alert {place}") for place in range(6)], doubts=["?"])
     panel.set_alerts(many)
-    inside = panel.widget()
+    inside = content_of(panel)
     assert inside is not None
     assert len(inside.findChildren(AlertCard)) < 6
     qtbot.waitUntil(lambda: len(inside.findChildren(AlertCard)) == 6)

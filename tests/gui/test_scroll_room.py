@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.main_window import MainWindow
-from dalba_desktop.gui.scroll_room import show_inside
+from dalba_desktop.gui.scroll_room import content_of, show_inside
 from tests.gui.hands import click, press
 
 
@@ -40,7 +40,7 @@ def test_a_button_lives_through_the_press_that_takes_it_away(qtbot: QtBot, by_ke
     else:
         click(pressed)
     assert still_there == [True]
-    assert area.widget() is second
+    assert content_of(area) is second
     qtbot.waitUntil(lambda: not shiboken6.isValid(pressed))
 
 
