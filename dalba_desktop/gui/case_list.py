@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QW
 
 from dalba_desktop.gui.case_list_delegate import CaseRowDelegate
 from dalba_desktop.gui.case_list_model import CaseListModel, CaseRole, CaseSearch, count_words
+from dalba_desktop.gui.desk_bar import DeskBar
 from dalba_desktop.gui.empty_page import NEW_CASE_KEY
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
@@ -32,6 +33,7 @@ class CaseList(QWidget):
 
     case_selected = Signal(str)
     case_entered = Signal(str)
+    case_pressed = Signal(str)
     new_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -68,7 +70,9 @@ class CaseList(QWidget):
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.selectionModel().currentChanged.connect(self._moved)
         self.view.activated.connect(self._entered)
+        self.view.clicked.connect(self._entered_by_hand)
 
+        self.desks = DeskBar()
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 8)
         head.setSpacing(8)
@@ -81,6 +85,7 @@ class CaseList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.desks)
         column.addLayout(head)
         column.addWidget(self.nothing)
         column.addWidget(self.view, 1)
@@ -168,6 +173,11 @@ class CaseList(QWidget):
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():
             self.case_selected.emit(str(current.data(CaseRole.CASE_ID)))
+
+    def _entered_by_hand(self, index: QModelIndex) -> None:
+        """A press on the case that is selected already brings its page back; the keyboard stays in the list."""
+        if index.isValid():
+            self.case_pressed.emit(str(index.data(CaseRole.CASE_ID)))
 
     def _entered(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from dalba_desktop.gui import case_parts, safety_parts, tab_order
+from dalba_desktop.gui import case_parts, desk_parts, safety_parts, tab_order
 from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.ask import Asker, DialogAsker
 from dalba_desktop.gui.backtest_commands import BacktestCommands
 from dalba_desktop.gui.case_commands import CaseCommands
 from dalba_desktop.gui.case_parts import CaseParts
 from dalba_desktop.gui.decision_commands import DecisionCommands
+from dalba_desktop.gui.desk_parts import DeskParts
 from dalba_desktop.gui.drafts import BEGUN, Drafts
 from dalba_desktop.gui.drafts_forms import aside_notice, begun_opener, record_opener
 from dalba_desktop.gui.forms.kinds import KINDS
@@ -104,9 +105,12 @@ class MainWindow(QMainWindow):
         self.parts.readings.threshold_asked.connect(self._show_threshold)
         self.parts.readings.mutations_asked.connect(self._show_mutations)
         self.drafts.add_kind(PERSON, self.parts.person.opened_again)
-        self.menus = Menus(self, self._slots(), joined(safety_parts.menu_entries(), case_parts.menu_entries()))
+        self.desk = DeskParts(self.session, self.workspace, asker, self, lambda: themes.theme)
+        more = (safety_parts.menu_entries(), case_parts.menu_entries(), desk_parts.menu_entries())
+        self.menus = Menus(self, self._slots(), joined(*more))
         self.safety.use(self.menus)
         self.parts.use(self.menus)
+        self.desk.use(self.menus)
         self.records.use(self.menus.actions)
         self.pages.addWidget(self.safety.damage.page)
         self.safety.join(self.stores, self.unlock, self._show)
@@ -127,6 +131,7 @@ class MainWindow(QMainWindow):
             happened.connect(self._say_state)
         self.workspace.case_shown.connect(self._say_state)
         self.workspace.day_chosen.connect(self._say_state)
+        self.workspace.page_shown.connect(self._say_state)
         self.workspace.page.tabs.selection_changed.connect(self._say_state)
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
@@ -181,6 +186,7 @@ class MainWindow(QMainWindow):
             "about": self._show_about,
             **self.safety.slots(),
             **self.parts.slots(),
+            **self.desk.slots(),
         }
 
     def _show(self, page: QWidget) -> None:
@@ -203,7 +209,7 @@ class MainWindow(QMainWindow):
     def _say_state(self, *_: object) -> None:
         is_open = self.session.is_open and self.pages.currentWidget() is self.workspace
         is_read_only = is_open and self.session.is_read_only
-        has_case = is_open and self.workspace.case_id is not None
+        has_case = is_open and self.workspace.case_id is not None and self.workspace.desk is None
         as_of = self.workspace.as_of if is_open else None
         self.menus.set_state(
             has_store=is_open,
@@ -243,6 +249,7 @@ class MainWindow(QMainWindow):
         self.backtests.set_theme(theme)
         self.safety.set_theme(theme)
         self.parts.set_theme(theme)
+        self.desk.set_theme(theme)
         self.read_only.apply()
 
     def _show_knowledge(self) -> None:

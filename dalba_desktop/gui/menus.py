@@ -28,7 +28,7 @@ class Entry:
 
 
 More = Mapping[str, tuple[Entry | None, ...]]
-"""Entries that other parts of the window bring, by the key of the menu: file, edit, case, chart, view."""
+"""Entries that other parts of the window bring, by the key of the menu: file, edit, go, case, chart, view, help."""
 
 
 def joined(*parts: More) -> More:
@@ -73,6 +73,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
             ),
         ),
         *(((say("&Edit"), more["edit"]),) if "edit" in more else ()),
+        *(((say("&Go"), more["go"]),) if "go" in more else ()),
         (
             say("&Case"),
             (
@@ -114,7 +115,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("theme_dark", say("&Dark"), "Ctrl+Alt+2"),
             ),
         ),
-        (say("&Help"), (Entry("about", say("&About D-ALBA Desktop"), "F1"),)),
+        (say("&Help"), (*more.get("help", ()), Entry("about", say("&About D-ALBA Desktop"), "F1"))),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from dalba_desktop.gui.alerts_panel import AlertsPanel, PanelText
 from dalba_desktop.gui.case_list import CaseList
 from dalba_desktop.gui.case_list_model import by_urgency, in_order
 from dalba_desktop.gui.case_page import CasePage
+from dalba_desktop.gui.desk_bar import DeskButton
 from dalba_desktop.gui.empty_page import EmptyPage
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.sheets import looked_at
@@ -27,6 +29,8 @@ class Workspace(QWidget):
     """Listens to the session and hands data to its three columns."""
 
     case_shown = Signal(str)
+    page_shown = Signal(str)
+    """Another page is in the middle: the key of one about all cases, "" for the page of a case."""
     day_chosen = Signal()
     """Another day is looked at, or now again."""
 
@@ -37,12 +41,15 @@ class Workspace(QWidget):
         """The past day that the page shows; None for now."""
         self.as_stored = False
         """Whether a past day is shown as the store held it then, before later corrections, not as known by now."""
+        self._fills_list = False
         self.view: CaseView | None = None
         """What the page shows; None without a case."""
         self.cases = CaseList(theme)
         self.page = CasePage(theme)
         self.alerts = AlertsPanel(theme)
         self.empty = EmptyPage()
+        self.desks: dict[str, QWidget] = {}
+        """The pages about all cases, by key."""
         self.cases.setMinimumWidth(220)
         self.alerts.setMinimumWidth(260)
         self.page.setMinimumWidth(480)
@@ -67,6 +74,9 @@ class Workspace(QWidget):
         row.addWidget(self.split)
 
         self.cases.case_selected.connect(self.show_case)
+        for came in (self.cases.case_entered, self.cases.case_pressed, self.cases.case_selected):
+            came.connect(lambda _: self._leave_desk())
+        self.cases.desks.chosen.connect(self.show_desk)
         self.cases.case_entered.connect(lambda _: self.page.chart.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.alerts.evidence_pressed.connect(self.page.select_fact)
         session.opened.connect(self.reload)
@@ -82,17 +92,55 @@ class Workspace(QWidget):
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """What stands from left to right, and in the middle downwards, as Tab goes."""
+        if self.desk is not None:
+            return self.cases, self.desks[self.desk]
         return self.cases, *self.page.parts, self.alerts
+
+    @property
+    def desk(self) -> str | None:
+        """The key of the page about all cases that is shown; None while it is the page of a case."""
+        shown = self.middle.currentWidget()
+        return next((key for key, page in self.desks.items() if page is shown), None)
+
+    def add_desk(self, key: str, text: str, page: QWidget) -> DeskButton:
+        """One more page about all cases, with its line above the list."""
+        self.desks[key] = page
+        self.middle.addWidget(page)
+        return self.cases.desks.add(key, text)
+
+    def show_desk(self, key: str | None) -> None:
+        """Brings a page about all cases to the front, or the page of the selected case again."""
+        if key is None:
+            has_case = bool(self.cases.model.rows)
+            self.middle.setCurrentWidget(self.beside_list if has_case else self.empty)
+        else:
+            self.middle.setCurrentWidget(self.desks[key])
+            self.desks[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cases.desks.show_chosen(key)
+        self.page_shown.emit(key or "")
 
     def reload(self) -> None:
         """Reads the case list anew, the gravest first, and shows a case of it: the one shown before, else the first."""
+        with self._filling_list():
+            self._reload()
+
+    @contextmanager
+    def _filling_list(self) -> Generator[None]:
+        was, self._fills_list = self._fills_list, True
+        try:
+            yield
+        finally:
+            self._fills_list = was
+
+    def _reload(self) -> None:
         rows = by_urgency(self._session.tracker.case_rows())
         before = self.case_id
         self.cases.search.clear()
         self.cases.set_rows(rows)
         self.empty.synthetic.setVisible(self._session.tracker.synthetic)
         self.empty.show_problem("")
-        self.middle.setCurrentWidget(self.beside_list if rows else self.empty)
+        if self.desk is None or not rows:
+            self.show_desk(None)
         if not rows:
             self.view = None
             self.page.clear()
@@ -102,7 +150,22 @@ class Workspace(QWidget):
             self.show_case(before)
         else:
             self.cases.select_first()
-        self.cases.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.desk is None:
+            self.cases.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_desk(self) -> None:
+        """A case that somebody chose takes the place of a page about all; one that the list chose anew does not."""
+        if self.desk is not None and not self._fills_list:
+            self.show_desk(None)
+
+    def go_to(self, case_id: str) -> None:
+        """Shows the page of a case, whatever is in front and whatever the list is narrowed to."""
+        if not self.cases.select(case_id):
+            self.cases.search.clear()
+            self.cases.select(case_id)
+        if self.case_id != case_id:
+            self.show_case(case_id)
+        self.show_desk(None)
 
     def show_case(self, case_id: str) -> None:
         """Shows a case on the page and its alerts."""
@@ -149,6 +212,7 @@ class Workspace(QWidget):
         self.cases.search.clear()
         self.cases.set_rows(())
         self.page.clear()
+        self.show_desk(None)
         if was_past:
             self.day_chosen.emit()
         self.alerts.set_alerts(PanelText())
@@ -163,6 +227,7 @@ class Workspace(QWidget):
 
     def _changed(self, changed: Changed) -> None:
         shown = [row.case_id for row in self.cases.model.rows]
-        self.cases.set_rows(in_order(self._session.tracker.case_rows(), shown))
+        with self._filling_list():
+            self.cases.set_rows(in_order(self._session.tracker.case_rows(), shown))
         if changed.case_id == self.case_id:
             self.show_case(changed.case_id)

@@ -37,6 +37,7 @@ from dalba_desktop.tracker.settings import Settings
 from dalba_desktop.tracker.undoing import Undoing
 from dalba_desktop.tracker.viewing import Views
 from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed
+from dalba_desktop.tracker.ward import Ward
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.decisions import DecidedEpisode
@@ -71,6 +72,7 @@ class Tracker:
         self.centre = centre
         self.as_of: dt.date = store.as_of or today
         self._views = Views(store, self.settings, self.as_of)
+        self.ward = Ward(store, self._views)
         self.changes = Changes(store, self.settings, self._views, self.as_of, lambda: self._who)
 
     @classmethod
@@ -393,7 +395,5 @@ class Tracker:
 
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
-        self._views.clear()
-        self.cases.forget()
-        self.changes.forget()
-        self.undoing.forget()
+        for forget in (self._views.clear, self.cases.forget, self.changes.forget, self.undoing.forget):
+            forget()

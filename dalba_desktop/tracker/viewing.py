@@ -36,16 +36,25 @@ class Views:
             return self._current(case_id, self._store.versions())
         return self.view_of(self._store.case(case_id), as_of)
 
+    def current(self) -> Mapping[str, CaseView]:
+        """What is worked out and still holds, by case."""
+        versions = self._store.versions()
+        self._follow_settings(versions)
+        return {case_id: view for case_id, (version, view) in self._kept.items() if version == versions.get(case_id, 0)}
+
     def clear(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
         self._kept.clear()
         self._seen_settings = None
 
-    def _current(self, case_id: str, versions: Mapping[str | None, int]) -> CaseView:
+    def _follow_settings(self, versions: Mapping[str | None, int]) -> None:
         settings = versions.get(None, 0)
         if settings != self._seen_settings:
             self._kept.clear()
             self._seen_settings = settings
+
+    def _current(self, case_id: str, versions: Mapping[str | None, int]) -> CaseView:
+        self._follow_settings(versions)
         version = versions.get(case_id, 0)
         kept = self._kept.get(case_id)
         if kept is not None and kept[0] == version:

@@ -1,0 +1,60 @@
+"""What is about the whole desk, not about one case: made once, joined to the window in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.menus import Entry, Menus, joined
+from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.ward_reader import WardReader
+from dalba_desktop.gui.workspace import Workspace
+from dalba_desktop.plots.theme import Theme
+
+
+def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
+    """What these parts add to the menus, by the key of the menu; `go` is a menu of their own."""
+    return joined()
+
+
+class Part(Protocol):
+    """One of the parts."""
+
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """What its entries of the menus do."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+
+    def use(self, menus: Menus) -> None:
+        """Takes the entries of the menus that change with what is shown."""
+
+
+class DeskParts(QObject):
+    """Holds the parts; knows what the menu calls them."""
+
+    def __init__(
+        self, session: Session, workspace: Workspace, asker: Asker, window: QMainWindow, theme: Callable[[], Theme]
+    ) -> None:
+        super().__init__(window)
+        self.joined = (session, workspace, asker, window, theme)
+        self.ward = WardReader(session, self)
+        self.all: tuple[Part, ...] = ()
+
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """What the entries of the menus do."""
+        return {key: slot for part in self.all for key, slot in part.slots().items()}
+
+    def use(self, menus: Menus) -> None:
+        """Takes the entries of the menus that change with what is shown."""
+        for part in self.all:
+            part.use(menus)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours of another theme."""
+        for part in self.all:
+            part.set_theme(theme)
