@@ -28,7 +28,7 @@ from dalba_desktop.wording.keeping import (
     list_words,
     place_words,
 )
-from dalba_desktop.wording.language import say, say_n, use
+from dalba_desktop.wording.language import mark, say, say_n, use
 from dalba_desktop.wording.words import (
     MINUS,
     NBSP,
@@ -77,6 +77,7 @@ __all__ = [
     "label",
     "level_words",
     "list_words",
+    "mark",
     "message",
     "moment_words",
     "noted_words",
