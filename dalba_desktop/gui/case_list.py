@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.case_list_delegate import CaseRowDelegate
-from dalba_desktop.gui.case_list_model import CaseListModel, CaseRole, CaseSearch, count_words
+from dalba_desktop.gui.case_list_model import CaseListModel, CaseRole, count_words
+from dalba_desktop.gui.case_search import CaseSearch
 from dalba_desktop.gui.desk_bar import DeskBar
 from dalba_desktop.gui.empty_page import NEW_CASE_KEY
 from dalba_desktop.gui.labels import words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dalba_desktop import wording
 from dalba_desktop.domain import codes
@@ -147,23 +147,3 @@ class CaseListModel(QAbstractListModel):
         if role == CaseRole.SEARCHED:
             return searched_words(row)
         return None
-
-
-class CaseSearch(QSortFilterProxyModel):
-    """Shows the cases in which every typed word occurs."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._words: list[str] = []
-        self.setFilterRole(CaseRole.SEARCHED)
-
-    def search(self, text: str) -> None:
-        """Looks for these words from now on; nothing typed shows every case."""
-        self.beginFilterChange()
-        self._words = folded(text).split()
-        self.endFilterChange()
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        """Whether every word occurs in the row."""
-        searched = self.sourceModel().index(row, 0, parent).data(CaseRole.SEARCHED)
-        return all(word in searched for word in self._words)
