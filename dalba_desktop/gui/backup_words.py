@@ -10,22 +10,24 @@ from typing import TYPE_CHECKING
 
 from dalba_desktop.gui.documents_tab import size_words
 from dalba_desktop.gui.record_rows import Column, Row, Sheet, number_cell, text_cell
-from dalba_desktop.wording import NBSP, date_words, say, say_n
+from dalba_desktop.wording import NBSP, date_words, mark, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.beside import AuditEntry, Backup, Caveat, Pause, SafetyState
 
-_REASONS = {
-    "close": "at closing",
-    "hourly": "every hour",
-    "before-import": "before an import",
-    "before-migration": "before a new version",
-    "before-merge": "before a merge",
-    "before-restore": "before a restore",
-    "before-passphrase": "before a change of passphrase",
-    "before-erasure": "before an erasure",
-    "asked": "by hand",
-}
+_REASONS = mark(
+    {
+        "close": "at closing",
+        "hourly": "every hour",
+        "before-import": "before an import",
+        "before-migration": "before a new version",
+        "before-merge": "before a merge",
+        "before-restore": "before a restore",
+        "before-passphrase": "before a change of passphrase",
+        "before-erasure": "before an erasure",
+        "asked": "by hand",
+    }
+)
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from dalba_desktop import wording
 from dalba_desktop.domain import codes
-from dalba_desktop.wording import say, say_n
+from dalba_desktop.wording import mark, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseRow
@@ -32,7 +32,7 @@ class CaseRole(IntEnum):
     SEARCHED = Qt.ItemDataRole.UserRole + 6
 
 
-_SEX_LETTERS = {codes.Sex.FEMALE: "F", codes.Sex.MALE: "M"}
+_SEX_LETTERS = mark({codes.Sex.FEMALE: "F", codes.Sex.MALE: "M"})
 
 
 def person_words(row: CaseRow) -> str:

@@ -16,7 +16,7 @@ from dalba_desktop.gui.mutation_matrix import CallDelegate, MatrixRole
 from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
-from dalba_desktop.wording import label, say
+from dalba_desktop.wording import label, mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,15 +27,17 @@ VARIANT_PX = 116
 LEAST_TKI_PX = 42
 FULL_NAME_PX = 104
 """From this width on a column has room for the name of its TKI in full."""
-_SHORT = {
-    Agent.DASATINIB: "dasa",
-    Agent.PONATINIB: "pona",
-    Agent.IMATINIB: "ima",
-    Agent.NILOTINIB: "nilo",
-    Agent.BOSUTINIB: "bosu",
-    Agent.ASCIMINIB: "asci",
-    Agent.OLVEREMBATINIB: "olver",
-}
+_SHORT = mark(
+    {
+        Agent.DASATINIB: "dasa",
+        Agent.PONATINIB: "pona",
+        Agent.IMATINIB: "ima",
+        Agent.NILOTINIB: "nilo",
+        Agent.BOSUTINIB: "bosu",
+        Agent.ASCIMINIB: "asci",
+        Agent.OLVEREMBATINIB: "olver",
+    }
+)
 
 
 class CaseMatrixModel(QAbstractTableModel):

@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING
 from dalba_desktop.alerts.mutations import COMPOUND, Call, MutationTable
 from dalba_desktop.domain.abl1 import short_name
 from dalba_desktop.domain.codes import Agent
-from dalba_desktop.wording import NBSP, date_words, label, say
+from dalba_desktop.wording import NBSP, date_words, label, mark, say
 
 if TYPE_CHECKING:
     from dalba_desktop.domain.schedule import Calendar
     from dalba_desktop.tracker.settings import CalendarRow, PolicyRow, TableInForce
 
-_STANDINGS = {
-    "verified": "read in the source",
-    "memory": "from memory",
-    "opinion": "opinion",
-    "definition": "definition",
-}
-_CALLS = {
-    Call.RESISTANT: "resistant: do not use",
-    Call.INTERMEDIATE: "intermediate",
-    Call.USABLE: "usable",
-    Call.NO_DATA: "no data, which is not the same as usable",
-}
+_STANDINGS = mark(
+    {
+        "verified": "read in the source",
+        "memory": "from memory",
+        "opinion": "opinion",
+        "definition": "definition",
+    }
+)
+_CALLS = mark(
+    {
+        Call.RESISTANT: "resistant: do not use",
+        Call.INTERMEDIATE: "intermediate",
+        Call.USABLE: "usable",
+        Call.NO_DATA: "no data, which is not the same as usable",
+    }
+)
 
 
 def number_words(value: float) -> str:

@@ -6,18 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
-from dalba_desktop.wording import NBSP, say
+from dalba_desktop.wording import NBSP, mark, say
 
 EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("MRD", ("12/3 bm 0,004% abl 48000", "3 mar pb neg abl 32000", "12/3 bm <0,001% abl 45000", "12/3 bm PNQ")),
-    ("ABL1", ("T315I 35% ngs 14/3", "14/3 sanger no mutation", "14/3 ngs pending")),
-    ("Treatment", ("dasa 100 from 1/5", "blina c3 start 2/4", "it mtx ara-c 12/3")),
-    ("Its course", ("blina c3 stop 30/4", "dasa hold 3/5", "dasa resume 10/5")),
-    ("Response", ("cr 22/1", "relapse cns 4/9")),
-    ("Transplant", ("transplant haplo 9/6",)),
-    ("Event", ("pleural effusion g2 3/3", "effusion resolved 9/3")),
-    ("Value, drug", ("qtcf 480 today", "omeprazole from 2/3")),
-    ("Follow-up, note", ("alive 1/9", 'note 12/3 "asked for ABL1"')),
+    (mark("MRD"), ("12/3 bm 0,004% abl 48000", "3 mar pb neg abl 32000", "12/3 bm <0,001% abl 45000", "12/3 bm PNQ")),
+    (mark("ABL1"), ("T315I 35% ngs 14/3", "14/3 sanger no mutation", "14/3 ngs pending")),
+    (mark("Treatment"), ("dasa 100 from 1/5", "blina c3 start 2/4", "it mtx ara-c 12/3")),
+    (mark("Its course"), ("blina c3 stop 30/4", "dasa hold 3/5", "dasa resume 10/5")),
+    (mark("Response"), ("cr 22/1", "relapse cns 4/9")),
+    (mark("Transplant"), ("transplant haplo 9/6",)),
+    (mark("Event"), ("pleural effusion g2 3/3", "effusion resolved 9/3")),
+    (mark("Value, drug"), ("qtcf 480 today", "omeprazole from 2/3")),
+    (mark("Follow-up, note"), ("alive 1/9", 'note 12/3 "asked for ABL1"')),
 )
 """By kind, as `read_line` takes them; a test reads each."""
 

@@ -21,7 +21,15 @@ from dalba_desktop.analysis.molecular import Delta, delta_between
 from dalba_desktop.analysis.readings import MrdReading
 from dalba_desktop.gui.knowledge_words import number_words
 from dalba_desktop.gui.reading_links import LinkedWords, figure, linked, pressable
-from dalba_desktop.wording import NBSP, date_words, level_words, percent_words, say, signed_log
+from dalba_desktop.wording import (
+    NBSP,
+    date_words,
+    level_words,
+    mark,
+    percent_words,
+    say,
+    signed_log,
+)
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseView
@@ -205,11 +213,13 @@ def short_silence(view: CaseView) -> dict[str, str]:
     return said
 
 
-_SHORT = {
-    "too-old": "the one before is too old",
-    "only-doubtful": "the one before is inadequate",
-    "inadequate-before": "the one before is inadequate",
-}
+_SHORT = mark(
+    {
+        "too-old": "the one before is too old",
+        "only-doubtful": "the one before is inadequate",
+        "inadequate-before": "the one before is inadequate",
+    }
+)
 
 
 def _broken(item: NotCalled) -> str:

@@ -236,8 +236,10 @@ class ReportPasteDialog(QDialog):
             agrees = ", ".join(self.identity.agrees)
             whose = say("As in {case}: {what}.", case=self.draft_case, what=agrees)
         else:
-            unknown = "Nothing in the text can be compared with the person: make sure that it is of {case}."
-            whose = say(unknown, case=self.draft_case)
+            whose = say(
+                "Nothing in the text can be compared with the person: make sure that it is of {case}.",
+                case=self.draft_case,
+            )
         self.whose.setText(whose)
         self.whose.setVisible(has_text and not wrong)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEd
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
-from dalba_desktop.wording import change_words, say
+from dalba_desktop.wording import change_words, mark, say
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.undoing import Undone
@@ -54,8 +54,8 @@ class UndoCommands(QObject):
         is_possible = self._session.is_open and is_now and not self._session.tracker.read_only
         undoing = self._session.tracker.undoing if is_possible else None
         for action, what, plain, named in (
-            (self._undo, undoing.next_undo if undoing else None, say("&Undo"), "&Undo: {what}"),
-            (self._redo, undoing.next_redo if undoing else None, say("&Redo"), "&Redo: {what}"),
+            (self._undo, undoing.next_undo if undoing else None, say("&Undo"), mark("&Undo: {what}")),
+            (self._redo, undoing.next_redo if undoing else None, say("&Redo"), mark("&Redo: {what}")),
         ):
             if action is None:
                 continue
@@ -87,7 +87,7 @@ class UndoCommands(QObject):
         undoing = self._session.tracker.undoing
         if (undoing.next_redo if redo else undoing.next_undo) is None:
             return
-        failed = "It was not done again: {why}." if redo else "Nothing was undone: {why}."
+        failed = mark("It was not done again: {why}.") if redo else mark("Nothing was undone: {why}.")
         with said_calmly(lambda why: self._say(say(failed, why=why.rstrip(".")))):
             done = self._session.redo() if redo else self._session.undo()
             self._show(done)

@@ -9,7 +9,7 @@ from dalba_desktop.plots import chart_words, day_words
 from dalba_desktop.plots.chart_model import ChartModel
 from dalba_desktop.plots.chart_rows import Row, titles
 from dalba_desktop.plots.time_scale import HALF_DAY
-from dalba_desktop.wording import date_words, say
+from dalba_desktop.wording import date_words, mark, say
 
 
 def describe(model: ChartModel) -> str:
@@ -44,9 +44,9 @@ def _around(model: ChartModel) -> Iterator[str]:
     """What else is drawn: the trend, what is waited for, published proportions, gaps, what lies outside a window."""
     if model.trend is not None and not model.empty_words:
         yield ", ".join((*model.trend.lines, *(model.trend.projected.lines if model.trend.projected else ())))
-    for mark in model.planned:
-        if mark.state.is_open:
-            yield mark.words.replace("\n", ", ")
+    for planned in model.planned:
+        if planned.state.is_open:
+            yield planned.words.replace("\n", ", ")
     for reference in model.references:
         yield reference.words.replace("\n", ", ")
     for gap in model.scale.gaps:
@@ -81,13 +81,15 @@ def lane_title(lane: Lane) -> str:
     return say(_LANE_TITLES[lane])
 
 
-_LANE_TITLES = {
-    Lane.TKI: "TKI",
-    Lane.STEROID: "Steroid",
-    Lane.BLINATUMOMAB: "Blinatumomab",
-    Lane.INTRATHECAL: "Intrathecal",
-    Lane.OTHER: "Other",
-    Lane.ABL1: "ABL1 test",
-    Lane.EVENTS: "Events",
-    Lane.ALSO: "Also noted",
-}
+_LANE_TITLES = mark(
+    {
+        Lane.TKI: "TKI",
+        Lane.STEROID: "Steroid",
+        Lane.BLINATUMOMAB: "Blinatumomab",
+        Lane.INTRATHECAL: "Intrathecal",
+        Lane.OTHER: "Other",
+        Lane.ABL1: "ABL1 test",
+        Lane.EVENTS: "Events",
+        Lane.ALSO: "Also noted",
+    }
+)

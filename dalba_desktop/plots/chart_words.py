@@ -23,6 +23,7 @@ from dalba_desktop.wording import (
     dose_words,
     label,
     level_words,
+    mark,
     percent_words,
     phase_words,
     say,
@@ -180,12 +181,14 @@ def bar_forms(bar: Bar) -> tuple[str, ...]:
     )
 
 
-_AGENT_SHORT = {
-    codes.Agent.METHYLPREDNISOLONE: "m-pred",
-    codes.Agent.CHEMOTHERAPY: "chemo",
-    codes.Agent.DLI: "DLI",
-    codes.Agent.CAR_T: "CAR T",
-}
+_AGENT_SHORT = mark(
+    {
+        codes.Agent.METHYLPREDNISOLONE: "m-pred",
+        codes.Agent.CHEMOTHERAPY: "chemo",
+        codes.Agent.DLI: "DLI",
+        codes.Agent.CAR_T: "CAR T",
+    }
+)
 
 
 def run_forms(run: Sequence[Bar]) -> tuple[str, ...]:
@@ -305,11 +308,13 @@ def _transplant_forms(record: Transplant) -> tuple[str, ...]:
     )
 
 
-_CONDITIONING = {
-    codes.Conditioning.MYELOABLATIVE: "MAC",
-    codes.Conditioning.REDUCED: "RIC",
-    codes.Conditioning.NON_MYELOABLATIVE: "NMA",
-}
+_CONDITIONING = mark(
+    {
+        codes.Conditioning.MYELOABLATIVE: "MAC",
+        codes.Conditioning.REDUCED: "RIC",
+        codes.Conditioning.NON_MYELOABLATIVE: "NMA",
+    }
+)
 
 
 def mark_words(mark: Mark, scale: TimeScale) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from dalba_desktop.plots.chart_options import Align
 from dalba_desktop.plots.time_scale import TimeScale
-from dalba_desktop.wording import date_words, say, say_n
+from dalba_desktop.wording import date_words, mark, say, say_n
 
 
 def day_number(day: float, scale: TimeScale) -> str:
@@ -22,8 +22,8 @@ def day_title(scale: TimeScale) -> str:
     return say("day") if scale.is_protocol else say("days from diagnosis")
 
 
-_FROM = {Align.BLINATUMOMAB: "day {day} from blinatumomab", Align.TRANSPLANT: "day {day} from transplant"}
-_TITLES = {Align.BLINATUMOMAB: "days from blinatumomab", Align.TRANSPLANT: "days from transplant"}
+_FROM = mark({Align.BLINATUMOMAB: "day {day} from blinatumomab", Align.TRANSPLANT: "day {day} from transplant"})
+_TITLES = mark({Align.BLINATUMOMAB: "days from blinatumomab", Align.TRANSPLANT: "days from transplant"})
 
 
 def day_words(day: float, scale: TimeScale) -> str:

@@ -53,5 +53,5 @@ def words_of(mark: PlannedMark) -> str:
     """`d57 overdue`; empty for a quiet tick."""
     if not mark.state.is_open:
         return ""
-    template = "{label} overdue" if mark.state is PlannedState.OVERDUE else "{label} due"
-    return say(template, label=mark.label)
+    is_overdue = mark.state is PlannedState.OVERDUE
+    return say("{label} overdue" if is_overdue else "{label} due", label=mark.label)

@@ -8,24 +8,24 @@ from dalba_desktop.domain import codes
 from dalba_desktop.domain.events import Assessment, Concomitant, FollowUp, Note
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.timeline import SideBar
-from dalba_desktop.wording import MINUS, NBSP, label, say
+from dalba_desktop.wording import MINUS, NBSP, label, mark, say
 
 _LONGEST_NOTE = 80
 """Characters of a note that a read-off line has room for; table and report have all of it."""
 
 _KINDS: Mapping[codes.AssessmentKind, tuple[str, str]] = {
-    codes.AssessmentKind.QTCF_MS: ("QTcF", "ms"),
-    codes.AssessmentKind.NEUTROPHILS: ("neutrophils", "× 10⁹/l"),
-    codes.AssessmentKind.PLATELETS: ("platelets", "× 10⁹/l"),
-    codes.AssessmentKind.ALT_ULN: ("ALT", "× ULN"),
-    codes.AssessmentKind.LIPASE_ULN: ("lipase", "× ULN"),
-    codes.AssessmentKind.DONOR_CHIMERISM_PERCENT: ("donor chimerism", "%"),
-    codes.AssessmentKind.IGG_G_PER_L: ("IgG", "g/l"),
-    codes.AssessmentKind.CMV_IU_PER_ML: ("CMV", "IU/mL"),
-    codes.AssessmentKind.LVEF_PERCENT: ("LVEF", "%"),
-    codes.AssessmentKind.CSF_BLASTS: ("CSF", ""),
-    codes.AssessmentKind.SYSTOLIC_MMHG: ("systolic pressure", "mmHg"),
-    codes.AssessmentKind.WEIGHT_KG: ("weight", "kg"),
+    codes.AssessmentKind.QTCF_MS: (mark("QTcF"), "ms"),
+    codes.AssessmentKind.NEUTROPHILS: (mark("neutrophils"), "× 10⁹/l"),
+    codes.AssessmentKind.PLATELETS: (mark("platelets"), "× 10⁹/l"),
+    codes.AssessmentKind.ALT_ULN: (mark("ALT"), "× ULN"),
+    codes.AssessmentKind.LIPASE_ULN: (mark("lipase"), "× ULN"),
+    codes.AssessmentKind.DONOR_CHIMERISM_PERCENT: (mark("donor chimerism"), "%"),
+    codes.AssessmentKind.IGG_G_PER_L: (mark("IgG"), "g/l"),
+    codes.AssessmentKind.CMV_IU_PER_ML: (mark("CMV"), "IU/mL"),
+    codes.AssessmentKind.LVEF_PERCENT: (mark("LVEF"), "%"),
+    codes.AssessmentKind.CSF_BLASTS: (mark("CSF"), ""),
+    codes.AssessmentKind.SYSTOLIC_MMHG: (mark("systolic pressure"), "mmHg"),
+    codes.AssessmentKind.WEIGHT_KG: (mark("weight"), "kg"),
 }
 
 

@@ -8,9 +8,9 @@ from dalba_desktop.domain import codes
 from dalba_desktop.domain.patient import Genetics, Patient
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import age_words, joined
-from dalba_desktop.wording import NONE, date_words, label, percent_words, say
+from dalba_desktop.wording import NONE, date_words, label, mark, percent_words, say
 
-_IKZF1PLUS = {"yes": "yes", "no": "no", "incomplete": "cannot be told, tests missing"}
+_IKZF1PLUS = mark({"yes": "yes", "no": "no", "incomplete": "cannot be told, tests missing"})
 
 
 def identity_facts(data: ReportData, birth_date: dt.date | None) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from dalba_desktop.domain.response import Response
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording.alert_texts_course import COURSE_CITATIONS, COURSE_TEMPLATES, COURSE_TITLES, COURSE_WORDS
 from dalba_desktop.wording.alert_texts_molecular import MOLECULAR_CITATIONS, MOLECULAR_TEMPLATES, MOLECULAR_TITLES
-from dalba_desktop.wording.language import say
+from dalba_desktop.wording.language import mark, say
 from dalba_desktop.wording.words import (
     NBSP,
     count_words,
@@ -35,28 +35,34 @@ _TITLES = {**MOLECULAR_TITLES, **COURSE_TITLES}
 _TEMPLATES = {**MOLECULAR_TEMPLATES, **COURSE_TEMPLATES}
 _CITATIONS = {**MOLECULAR_CITATIONS, **COURSE_CITATIONS}
 
-_CAUSES = {
-    "mrd-rising": "MRD rose{on}",
-    "mrd-loss-of-response": "Molecular response was lost{on}",
-    "mrd-no-response-after-blinatumomab": "No molecular response after blinatumomab{on}",
-    "relapse": "Relapse on {date} after a TKI",
-}
+_CAUSES = mark(
+    {
+        "mrd-rising": "MRD rose{on}",
+        "mrd-loss-of-response": "Molecular response was lost{on}",
+        "mrd-no-response-after-blinatumomab": "No molecular response after blinatumomab{on}",
+        "relapse": "Relapse on {date} after a TKI",
+    }
+)
 
-_GRADES = {
-    Grade.ESTABLISHED: "established",
-    Grade.SUPPORTED: "supported",
-    Grade.OPINION: "opinion",
-    Grade.DATA: "data check",
-}
+_GRADES = mark(
+    {
+        Grade.ESTABLISHED: "established",
+        Grade.SUPPORTED: "supported",
+        Grade.OPINION: "opinion",
+        Grade.DATA: "data check",
+    }
+)
 
-_CHANGES = {
-    "specimen": "specimen",
-    "assay": "assay",
-    "target": "target",
-    "scale": "scale",
-    "laboratory": "laboratory",
-    "control_gene": "control gene",
-}
+_CHANGES = mark(
+    {
+        "specimen": "specimen",
+        "assay": "assay",
+        "target": "target",
+        "scale": "scale",
+        "laboratory": "laboratory",
+        "control_gene": "control gene",
+    }
+)
 
 
 def alert_title(alert: Alert) -> str:
@@ -207,13 +213,15 @@ def _fact_words(record: Record) -> str:
     return say(_RECORDS[list_of(record)])
 
 
-_RECORDS = {
-    "mrd": "MRD sample",
-    "relapses": "relapse",
-    "transplants": "transplant",
-    "notes": "note",
-    "decisions": "decision",
-}
+_RECORDS = mark(
+    {
+        "mrd": "MRD sample",
+        "relapses": "relapse",
+        "transplants": "transplant",
+        "notes": "note",
+        "decisions": "decision",
+    }
+)
 
 
 def policy_words(alert: Alert, policy: Policy) -> tuple[tuple[str, str, str], ...]:

@@ -8,34 +8,40 @@ from collections.abc import Iterable
 from dalba_desktop.alerts.decisions import DecidedEpisode, DismissReason, State, Why
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.events import Decision
-from dalba_desktop.wording.language import say, say_n
+from dalba_desktop.wording.language import mark, say, say_n
 from dalba_desktop.wording.words import date_words
 
-_KINDS = {
-    DecisionKind.ACKNOWLEDGED: "Acknowledged",
-    DecisionKind.SNOOZED: "Snoozed",
-    DecisionKind.DISMISSED: "Dismissed",
-}
-_REASONS = {
-    DismissReason.SAMPLE_ERROR: "sample error",
-    DismissReason.KNOWN_AND_TREATED: "known and treated",
-    DismissReason.EXPECTED_AFTER_TRANSPLANT: "expected after transplant",
-    DismissReason.WRONG_ENTRY: "wrong entry, corrected",
-    DismissReason.NOT_RELEVANT: "not clinically relevant",
-    DismissReason.PATIENTS_CHOICE: "patient's choice",
-    DismissReason.END_OF_LIFE: "end-of-life care",
-    DismissReason.OTHER: "other",
-}
-_WHY = {
-    Why.GRAVER: "graver",
-    Why.NEW_EVIDENCE: "new evidence",
-    Why.FURTHER_RULE: "a further finding",
-    Why.CORRECTED: "a fact behind it was corrected",
-    Why.CLOSES_OTHERWISE: "something else would close it now",
-    Why.OPENED_AGAIN: "it opened again since",
-    Why.NEXT_RESULT: "the next result is there",
-    Why.UNREADABLE: "what it was decided on cannot be read",
-}
+_KINDS = mark(
+    {
+        DecisionKind.ACKNOWLEDGED: "Acknowledged",
+        DecisionKind.SNOOZED: "Snoozed",
+        DecisionKind.DISMISSED: "Dismissed",
+    }
+)
+_REASONS = mark(
+    {
+        DismissReason.SAMPLE_ERROR: "sample error",
+        DismissReason.KNOWN_AND_TREATED: "known and treated",
+        DismissReason.EXPECTED_AFTER_TRANSPLANT: "expected after transplant",
+        DismissReason.WRONG_ENTRY: "wrong entry, corrected",
+        DismissReason.NOT_RELEVANT: "not clinically relevant",
+        DismissReason.PATIENTS_CHOICE: "patient's choice",
+        DismissReason.END_OF_LIFE: "end-of-life care",
+        DismissReason.OTHER: "other",
+    }
+)
+_WHY = mark(
+    {
+        Why.GRAVER: "graver",
+        Why.NEW_EVIDENCE: "new evidence",
+        Why.FURTHER_RULE: "a further finding",
+        Why.CORRECTED: "a fact behind it was corrected",
+        Why.CLOSES_OTHERWISE: "something else would close it now",
+        Why.OPENED_AGAIN: "it opened again since",
+        Why.NEXT_RESULT: "the next result is there",
+        Why.UNREADABLE: "what it was decided on cannot be read",
+    }
+)
 
 
 def reason_words(code: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from dalba_desktop.alerts.findings import Message
 from dalba_desktop.wording.field_names import moment_words
-from dalba_desktop.wording.language import say, say_n
+from dalba_desktop.wording.language import mark, say, say_n
 from dalba_desktop.wording.words import date_words
 
 _SHORT_HASH = 12
@@ -61,62 +61,68 @@ class FindingLike(Protocol):
     def detail(self) -> str: ...
 
 
-_ACTIONS = {
-    "added": "added",
-    "amended": "changed",
-    "withdrawn": "withdrawn",
-    "moved": "moved",
-    "merged": "merged",
-    "undone": "undone",
-    "redone": "redone",
-    "created": "store made",
-    "unlocked": "store opened",
-    "imported": "imported",
-    "exported": "exported",
-    "reported": "report written",
-    "backed-up": "backed up",
-    "restored": "backup restored",
-    "migrated": "brought up to date",
-    "salvaged": "salvaged",
-    "passphrase-changed": "passphrase changed",
-    "recovery-kit-made": "recovery kit made",
-    "erased": "patient erased",
-}
+_ACTIONS = mark(
+    {
+        "added": "added",
+        "amended": "changed",
+        "withdrawn": "withdrawn",
+        "moved": "moved",
+        "merged": "merged",
+        "undone": "undone",
+        "redone": "redone",
+        "created": "store made",
+        "unlocked": "store opened",
+        "imported": "imported",
+        "exported": "exported",
+        "reported": "report written",
+        "backed-up": "backed up",
+        "restored": "backup restored",
+        "migrated": "brought up to date",
+        "salvaged": "salvaged",
+        "passphrase-changed": "passphrase changed",
+        "recovery-kit-made": "recovery kit made",
+        "erased": "patient erased",
+    }
+)
 
-_LISTS = {
-    "patient": "patient data",
-    "treatments": "treatment",
-    "mrd": "MRD result",
-    "abl1_tests": "ABL1 test",
-    "responses": "response",
-    "relapses": "relapse",
-    "transplants": "transplant",
-    "adverse_events": "adverse event",
-    "concomitants": "other drug",
-    "assessments": "measurement",
-    "follow_up": "follow-up",
-    "notes": "note",
-    "decisions": "decision",
-    "attachments": "document",
-    "laboratories": "laboratory",
-    "policy": "threshold",
-    "calendars": "calendar",
-    "knowledge": "knowledge file",
-    "sign_offs": "sign-off",
-    "preferences": "preference",
-    "drafts": "half-typed form",
-    "knowledge_files": "knowledge file kept",
-}
+_LISTS = mark(
+    {
+        "patient": "patient data",
+        "treatments": "treatment",
+        "mrd": "MRD result",
+        "abl1_tests": "ABL1 test",
+        "responses": "response",
+        "relapses": "relapse",
+        "transplants": "transplant",
+        "adverse_events": "adverse event",
+        "concomitants": "other drug",
+        "assessments": "measurement",
+        "follow_up": "follow-up",
+        "notes": "note",
+        "decisions": "decision",
+        "attachments": "document",
+        "laboratories": "laboratory",
+        "policy": "threshold",
+        "calendars": "calendar",
+        "knowledge": "knowledge file",
+        "sign_offs": "sign-off",
+        "preferences": "preference",
+        "drafts": "half-typed form",
+        "knowledge_files": "knowledge file kept",
+    }
+)
 
-_FINDINGS = {
-    "row-changed": "row {row} of the trail is not what was written",
-    "rows-missing": "before row {row} of the trail rows are missing, were moved or were put in",
-    "cut-short": "the end of the trail is gone: it stops at row {row}, but more was written",
-    "blanked": "row {row} of the trail was blanked, and no erasure of a patient says so",
-    "fact-changed": "{fact} is not what the trail says{since}",
-    "fact-missing": "{fact} is gone, though the trail{since} says it is there",
-    "fact-unknown": "{fact} is there, though the trail knows of no such entry",
-}
+_FINDINGS = mark(
+    {
+        "row-changed": "row {row} of the trail is not what was written",
+        "rows-missing": "before row {row} of the trail rows are missing, were moved or were put in",
+        "cut-short": "the end of the trail is gone: it stops at row {row}, but more was written",
+        "blanked": "row {row} of the trail was blanked, and no erasure of a patient says so",
+        "fact-changed": "{fact} is not what the trail says{since}",
+        "fact-missing": "{fact} is gone, though the trail{since} says it is there",
+        "fact-unknown": "{fact} is there, though the trail knows of no such entry",
+    }
+)
 _PAGE = re.compile(r"\bpage (\d+)")
 
 
@@ -150,13 +156,15 @@ def finding_words(found: FindingLike) -> str:
     return say(_FINDINGS[problem], row=found.sequence, fact=fact, since=since)
 
 
-_DOUBTS = {
-    "may-be-older": "{fact}: taken from the trail; a newer value may be lost",
-    "differs": "{fact}: table and trail do not agree, and no damage explains it; check it",
-    "may-be-gone": "{fact}: left out; the trail speaks of it, and why it is not there cannot be told",
-    "may-be-more": "{fact}: there may have been more than could be found",
-    "lost": "{fact}: lost",
-}
+_DOUBTS = mark(
+    {
+        "may-be-older": "{fact}: taken from the trail; a newer value may be lost",
+        "differs": "{fact}: table and trail do not agree, and no damage explains it; check it",
+        "may-be-gone": "{fact}: left out; the trail speaks of it, and why it is not there cannot be told",
+        "may-be-more": "{fact}: there may have been more than could be found",
+        "lost": "{fact}: lost",
+    }
+)
 
 
 def doubt_words(doubt: str, case_id: str | None, list_name: str, record_id: str) -> str:

@@ -16,20 +16,22 @@ from dalba_desktop.domain.codes import DoseUnit
 from dalba_desktop.domain.quick.reading import Assumed, LineReading, Option, Part, Problem, Question
 from dalba_desktop.wording.field_names import field_words, value_words
 from dalba_desktop.wording.keeping import list_words
-from dalba_desktop.wording.language import say
+from dalba_desktop.wording.language import mark, say
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS
 from dalba_desktop.wording.words import NBSP, NONE, count_words, date_words, dose_words, variant_words
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_VERBS = {
-    "start": "start",
-    "stop": "stop",
-    "hold": "hold",
-    "resume": "taken up again",
-    "change": "change of dose",
-    "unclear": "hold or stop",
-    "resolved": "resolved",
-}
+_VERBS = mark(
+    {
+        "start": "start",
+        "stop": "stop",
+        "hold": "hold",
+        "resume": "taken up again",
+        "change": "change of dose",
+        "unclear": "hold or stop",
+        "resolved": "resolved",
+    }
+)
 _SILENT_KEYS = ("list", "test", "family", "dose_unit")
 """Parts that only say what the line speaks of: the title says it already."""
 _CONFIRMED = (

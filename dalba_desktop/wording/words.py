@@ -11,14 +11,14 @@ from dalba_desktop.analysis.readings import MrdReading, ResponseClass
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import short_name
 from dalba_desktop.domain.phases import Phase, PhaseName
-from dalba_desktop.wording.language import say
+from dalba_desktop.wording.language import mark, say
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 NONE = "\N{EM DASH}"
 """What stands in a cell where nothing is recorded."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = mark(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"))
 
 
 def date_words(day: dt.date | None) -> str:
@@ -130,18 +130,20 @@ def phase_words(name: PhaseName, cycle: int | None = None) -> str:
     return say(_PHASES[name])
 
 
-_PHASES = {
-    PhaseName.DEAD: "Dead",
-    PhaseName.POST_TRANSPLANT: "After transplant",
-    PhaseName.RELAPSED: "Relapsed",
-    PhaseName.BLINATUMOMAB: "Blinatumomab",
-    PhaseName.BETWEEN_CYCLES: "Between cycles",
-    PhaseName.PREPHASE: "Steroid pre-phase",
-    PhaseName.INDUCTION: "Induction",
-    PhaseName.MAINTENANCE: "Maintenance",
-    PhaseName.OFF_TREATMENT: "Off treatment",
-    PhaseName.BEFORE_TREATMENT: "Before treatment",
-}
+_PHASES = mark(
+    {
+        PhaseName.DEAD: "Dead",
+        PhaseName.POST_TRANSPLANT: "After transplant",
+        PhaseName.RELAPSED: "Relapsed",
+        PhaseName.BLINATUMOMAB: "Blinatumomab",
+        PhaseName.BETWEEN_CYCLES: "Between cycles",
+        PhaseName.PREPHASE: "Steroid pre-phase",
+        PhaseName.INDUCTION: "Induction",
+        PhaseName.MAINTENANCE: "Maintenance",
+        PhaseName.OFF_TREATMENT: "Off treatment",
+        PhaseName.BEFORE_TREATMENT: "Before treatment",
+    }
+)
 
 
 def phase_and_day(phase: Phase) -> str:
@@ -157,84 +159,86 @@ def variant_words(protein: str, vaf_percent: float | None = None) -> str:
     return f"{short_name(protein)} {percent_words(vaf_percent)}" if vaf_percent is not None else short_name(protein)
 
 
-_LABELS: dict[type[StrEnum], dict[str, str]] = {
-    codes.Sex: {"female": "female", "male": "male", "other": "other sex", "unknown": "sex unknown"},
-    codes.Protocol: {"d-alba": "D-ALBA", "all2820": "ALL2820", "other": "other protocol"},
-    codes.Transcript: {
-        "e1a2": "e1a2 (p190)",
-        "e13a2": "e13a2 (p210)",
-        "e14a2": "e14a2 (p210)",
-        "e13a2+e14a2": "e13a2 + e14a2 (p210)",
-        "e1a2+p210": "e1a2 + p210",
-        "e19a2": "e19a2 (p230)",
-        "other": "other transcript",
-        "unknown": "transcript unknown",
-    },
-    codes.Assay: {
-        "rqpcr": "RQ-PCR",
-        "ddpcr": "ddPCR",
-        "igtr_rqpcr": "IG/TR RQ-PCR",
-        "igtr_ngs": "IG/TR NGS",
-        "flow": "flow cytometry",
-        "dna_breakpoint": "DNA breakpoint",
-    },
-    codes.Scale: {"ratio": "ratio", "is": "IS"},
-    codes.Specimen: {"marrow": "marrow", "blood": "blood", "csf": "CSF"},
-    codes.MrdCategory: {
-        "undetected": "not detected",
-        "positive_not_quantifiable": "positive, not quantifiable",
-        "quantified": "quantified",
-        "not_evaluable": "not evaluable",
-    },
-    codes.Abl1Method: {"sanger": "Sanger", "ngs": "NGS", "ddpcr": "ddPCR", "other": "other method"},
-    codes.Abl1Status: {
-        "pending": "pending",
-        "not_amplifiable": "not amplifiable",
-        "no_mutation": "no mutation",
-        "mutation": "mutation",
-    },
-    codes.Agent: {"dli": "donor lymphocytes", "car_t": "CAR T cells"},
-    codes.Donor: {
-        "matched_sibling": "matched sibling",
-        "other_related": "other related",
-        "haploidentical": "haploidentical",
-        "matched_unrelated": "matched unrelated",
-        "mismatched_unrelated": "mismatched unrelated",
-    },
-    codes.Hbv: {"anti_hbc": "anti-HBc", "hbsag": "HBsAg"},
-    codes.ConcomitantClass: {
-        "ppi": "proton-pump inhibitor",
-        "h2_blocker": "H2 blocker",
-        "cyp3a4_inhibitor": "strong CYP3A4 inhibitor",
-        "cyp3a4_inducer": "strong CYP3A4 inducer",
-    },
-    codes.Site: {"cns": "CNS"},
-    codes.StopReason: {"mrd": "MRD"},
-    codes.AssessmentKind: {
-        "qtcf_ms": "QTcF (ms)",
-        "neutrophils_10e9_per_l": "neutrophils (10^9/L)",
-        "platelets_10e9_per_l": "platelets (10^9/L)",
-        "alt_uln": "ALT (x ULN)",
-        "lipase_uln": "lipase (x ULN)",
-        "donor_chimerism_percent": "donor chimerism (%)",
-        "igg_g_per_l": "IgG (g/L)",
-        "cmv_iu_per_ml": "CMV (IU/mL)",
-        "lvef_percent": "LVEF (%)",
-        "csf_blasts": "CSF blasts",
-        "systolic_mmhg": "systolic pressure (mmHg)",
-        "weight_kg": "weight (kg)",
-    },
-    codes.Cd19: {"unknown": "not recorded"},
-    codes.EventAction: {"dose_reduced": "dose reduced"},
-    codes.VitalStatus: {
-        "alive_in_remission": "alive in remission",
-        "alive_in_relapse": "alive in relapse",
-        "lost": "lost to follow-up",
-    },
-    codes.CauseOfDeath: {"gvhd": "GvHD", "transplant_related": "transplant-related"},
-    codes.DiseaseStatus: {"active": "active disease"},
-    codes.Conditioning: {"reduced": "reduced intensity", "non_myeloablative": "non-myeloablative"},
-}
+_LABELS: dict[type[StrEnum], dict[str, str]] = mark(
+    {
+        codes.Sex: {"female": "female", "male": "male", "other": "other sex", "unknown": "sex unknown"},
+        codes.Protocol: {"d-alba": "D-ALBA", "all2820": "ALL2820", "other": "other protocol"},
+        codes.Transcript: {
+            "e1a2": "e1a2 (p190)",
+            "e13a2": "e13a2 (p210)",
+            "e14a2": "e14a2 (p210)",
+            "e13a2+e14a2": "e13a2 + e14a2 (p210)",
+            "e1a2+p210": "e1a2 + p210",
+            "e19a2": "e19a2 (p230)",
+            "other": "other transcript",
+            "unknown": "transcript unknown",
+        },
+        codes.Assay: {
+            "rqpcr": "RQ-PCR",
+            "ddpcr": "ddPCR",
+            "igtr_rqpcr": "IG/TR RQ-PCR",
+            "igtr_ngs": "IG/TR NGS",
+            "flow": "flow cytometry",
+            "dna_breakpoint": "DNA breakpoint",
+        },
+        codes.Scale: {"ratio": "ratio", "is": "IS"},
+        codes.Specimen: {"marrow": "marrow", "blood": "blood", "csf": "CSF"},
+        codes.MrdCategory: {
+            "undetected": "not detected",
+            "positive_not_quantifiable": "positive, not quantifiable",
+            "quantified": "quantified",
+            "not_evaluable": "not evaluable",
+        },
+        codes.Abl1Method: {"sanger": "Sanger", "ngs": "NGS", "ddpcr": "ddPCR", "other": "other method"},
+        codes.Abl1Status: {
+            "pending": "pending",
+            "not_amplifiable": "not amplifiable",
+            "no_mutation": "no mutation",
+            "mutation": "mutation",
+        },
+        codes.Agent: {"dli": "donor lymphocytes", "car_t": "CAR T cells"},
+        codes.Donor: {
+            "matched_sibling": "matched sibling",
+            "other_related": "other related",
+            "haploidentical": "haploidentical",
+            "matched_unrelated": "matched unrelated",
+            "mismatched_unrelated": "mismatched unrelated",
+        },
+        codes.Hbv: {"anti_hbc": "anti-HBc", "hbsag": "HBsAg"},
+        codes.ConcomitantClass: {
+            "ppi": "proton-pump inhibitor",
+            "h2_blocker": "H2 blocker",
+            "cyp3a4_inhibitor": "strong CYP3A4 inhibitor",
+            "cyp3a4_inducer": "strong CYP3A4 inducer",
+        },
+        codes.Site: {"cns": "CNS"},
+        codes.StopReason: {"mrd": "MRD"},
+        codes.AssessmentKind: {
+            "qtcf_ms": "QTcF (ms)",
+            "neutrophils_10e9_per_l": "neutrophils (10^9/L)",
+            "platelets_10e9_per_l": "platelets (10^9/L)",
+            "alt_uln": "ALT (x ULN)",
+            "lipase_uln": "lipase (x ULN)",
+            "donor_chimerism_percent": "donor chimerism (%)",
+            "igg_g_per_l": "IgG (g/L)",
+            "cmv_iu_per_ml": "CMV (IU/mL)",
+            "lvef_percent": "LVEF (%)",
+            "csf_blasts": "CSF blasts",
+            "systolic_mmhg": "systolic pressure (mmHg)",
+            "weight_kg": "weight (kg)",
+        },
+        codes.Cd19: {"unknown": "not recorded"},
+        codes.EventAction: {"dose_reduced": "dose reduced"},
+        codes.VitalStatus: {
+            "alive_in_remission": "alive in remission",
+            "alive_in_relapse": "alive in relapse",
+            "lost": "lost to follow-up",
+        },
+        codes.CauseOfDeath: {"gvhd": "GvHD", "transplant_related": "transplant-related"},
+        codes.DiseaseStatus: {"active": "active disease"},
+        codes.Conditioning: {"reduced": "reduced intensity", "non_myeloablative": "non-myeloablative"},
+    }
+)
 
 
 def label(code: StrEnum | None) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from dalba_desktop.domain.body import surface_area_m2
 from dalba_desktop.domain.fields import Spec
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.wording import date_words, label, say, say_n
+from dalba_desktop.wording import date_words, label, mark, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.cases import Alike
 
 ADULT_YEARS = 18
-RULE = (
+RULE = mark(
     "Derived, never typed: IKZF1 deleted with CDKN2A, CDKN2B, PAX5 or PAR1 lost, and ERG not deleted "
     "(D-ALBA, J Clin Oncol 2024;42:881)."
 )
