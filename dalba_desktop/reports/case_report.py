@@ -60,7 +60,7 @@ def chart_height(data: ReportData) -> float:
 def _made(data: ReportData, place: Place) -> tuple[ReportData, list[_Part]]:
     """The data as they may be printed, and the parts of the report in their order."""
     person = data.history.patient
-    hide = hider(person) if data.pseudonymised else shown_as_typed
+    hide = hider(person, with_id=bool(data.shown_as)) if data.pseudonymised else shown_as_typed
     data = for_paper(data)
     return data, [
         _part(say("the head"), lambda: _head(data)),

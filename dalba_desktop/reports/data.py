@@ -20,9 +20,9 @@ class ReportData:
     `history` is the whole case, withdrawn rows included; `known` the same case as known on `as_of`, which is
     what `assessment` and `timeline` were made from. `audit_head` is the code of the case's last data row in the
     audit trail, None where there is no store. `pseudonymised` leaves out names, hospital number, birth date and
-    every free text somebody typed about the person. `decided` are the cards with what was decided about them, None
-    where nobody was asked: then every warning and critical is open. With `policy` the thresholds an alert used are
-    printed with meaning and unit, without it by their keys.
+    every free text somebody typed about the person; `shown_as` then stands for the case id. `decided` are the cards
+    with what was decided about them, None where nobody was asked: then every warning and critical is open. With
+    `policy` the thresholds an alert used are printed with meaning and unit, without it by their keys.
     """
 
     history: CaseHistory
@@ -37,6 +37,7 @@ class ReportData:
     policy_version: str = ""
     policy: Policy | None = None
     pseudonymised: bool = False
+    shown_as: str = ""
     language: str = "en"
     decided: tuple[DecidedEpisode, ...] | None = None
 

@@ -1,4 +1,7 @@
-"""What a pseudonymised report leaves out: who the person is, and every text somebody typed about them."""
+"""What is held back of a case that is shown without its identifiers: who the person is, and every text somebody typed.
+
+The one definition of it, for a pseudonymised report and for a window that hides identifiers.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,13 @@ def shown_as_typed(text: str) -> str:
     return text
 
 
-def hider(patient: Patient) -> Hide:
-    """A function that takes the patient's own identifiers out of a text, wherever somebody wrote them."""
+def hider(patient: Patient, *, with_id: bool = False) -> Hide:
+    """A function that takes the patient's own identifiers out of a text, wherever somebody wrote them.
+
+    The case id is the pseudonym that such a text is known by; `with_id` takes it out too.
+    """
     known = [getattr(patient, key) for key in identifying_keys(Patient)]
+    known += [patient.case_id] if with_id else []
     parts = sorted({part for value in known if value for part in (value, *value.split()) if len(part) >= _SHORTEST})
     if not parts:
         return shown_as_typed
@@ -46,40 +53,47 @@ def for_paper(data: ReportData) -> ReportData:
     """
     if not data.pseudonymised:
         return data
-    hide = hider(data.history.patient)
-    known = _without_person(data.known, hide)
+    hide = hider(data.history.patient, with_id=bool(data.shown_as))
+    history, known = (_under(without_person(each, hide), data.shown_as) for each in (data.history, data.known))
     readings = tuple(
         dataclasses.replace(
             reading,
-            sample=_without_free_text(_without_identifiers(reading.sample, hide)),
-            series=_without_identifiers(reading.series, hide),
+            sample=without_free_text(without_identifiers(reading.sample, hide)),
+            series=without_identifiers(reading.series, hide),
         )
         for reading in data.assessment.readings
     )
     return dataclasses.replace(
         data,
-        history=_without_person(data.history, hide),
+        history=history,
         known=known,
         assessment=dataclasses.replace(data.assessment, readings=readings),
         timeline=timeline_of(known, data.as_of),
     )
 
 
-def _without_person(history: CaseHistory, hide: Hide) -> CaseHistory:
+def _under(history: CaseHistory, name: str) -> CaseHistory:
+    """The history under another name, where there is one."""
+    return dataclasses.replace(history, patient=dataclasses.replace(history.patient, case_id=name)) if name else history
+
+
+def without_person(history: CaseHistory, hide: Hide) -> CaseHistory:
+    """A history without who it is: no names, no day of birth, no free text, and neither notes nor decisions."""
     patient = dataclasses.replace(
-        _without_identifiers(history.patient, hide),
+        without_identifiers(history.patient, hide),
         birth_date=None,
         **dict.fromkeys(identifying_keys(Patient)),
     )
     lists: dict[str, Any] = {
-        name: tuple(_without_free_text(_without_identifiers(row, hide)) for row in getattr(history, name))
+        name: tuple(without_free_text(without_identifiers(row, hide)) for row in getattr(history, name))
         for name in LISTS
         if name not in ("notes", "decisions")
     }
     return CaseHistory(patient=patient, **lists)
 
 
-def _without_free_text(record: AnyRecord) -> AnyRecord:
+def without_free_text(record: AnyRecord) -> AnyRecord:
+    """A record without its note, and without the words of why it was withdrawn or a drug held."""
     changes: dict[str, Any] = {"note": None}
     if record.withdrawn is not None:
         changes["withdrawn"] = Withdrawal(on=record.withdrawn.on, reason=say("reason left out"))
@@ -88,16 +102,17 @@ def _without_free_text(record: AnyRecord) -> AnyRecord:
     return dataclasses.replace(record, **changes)
 
 
-def _without_identifiers(value: Any, hide: Hide) -> Any:
+def without_identifiers(value: Any, hide: Hide) -> Any:
+    """Any value of a record with the person's own identifiers taken out of its texts."""
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
         return hide(value)
     if isinstance(value, tuple):
-        return tuple(_without_identifiers(item, hide) for item in value)
+        return tuple(without_identifiers(item, hide) for item in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         changed = {
-            field.name: _without_identifiers(getattr(value, field.name), hide)
+            field.name: without_identifiers(getattr(value, field.name), hide)
             for field in dataclasses.fields(value)
             if field.name not in _UNTOUCHED
         }

@@ -26,7 +26,7 @@ from dalba_desktop.interchange.tables import TableMapping
 from dalba_desktop.store.audit import Action
 from dalba_desktop.store.errors import ReadOnly, StoreError, StoreInUse
 from dalba_desktop.store.store import NAME_OF, Clock, Store, utc_now
-from dalba_desktop.tracker import deciding
+from dalba_desktop.tracker import deciding, inbox
 from dalba_desktop.tracker.cases import Cases
 from dalba_desktop.tracker.changes import Changes
 from dalba_desktop.tracker.importing import carry_out
@@ -72,7 +72,8 @@ class Tracker:
         self.centre = centre
         self.as_of: dt.date = store.as_of or today
         self._views = Views(store, self.settings, self.as_of)
-        self.ward = Ward(store, self._views)
+        self.ward = Ward(self._views)
+        self.inbox = inbox.Inbox(store, self._views, lambda: self._who)
         self.changes = Changes(store, self.settings, self._views, self.as_of, lambda: self._who)
 
     @classmethod
@@ -195,10 +196,10 @@ class Tracker:
 
     def case_ids(self) -> tuple[str, ...]:
         """The ids of all cases, in the order in which they came."""
-        return self._store.case_ids()
+        return self._views.case_ids()
 
     def case_rows(self) -> tuple[CaseRow, ...]:
-        """The case list on `as_of`, in the order in which the cases came."""
+        """The case list on `as_of`, in the order in which the cases came. Works every case out, which may be long."""
         return self._views.rows()
 
     def case_view(self, case_id: str, as_of: dt.date | None = None) -> CaseView:
@@ -355,7 +356,9 @@ class Tracker:
                 writer.note_deed(Action.IMPORTED, deed, touched.pop() if len(touched) == 1 else None)
         return importer.outcome(stored=True)
 
-    def report_data(self, case_id: str, as_of: dt.date | None = None, *, pseudonymised: bool = False) -> ReportData:
+    def report_data(
+        self, case_id: str, as_of: dt.date | None = None, *, pseudonymised: bool = False, shown_as: str = ""
+    ) -> ReportData:
         """One case as it will be printed: a frozen copy that no later change reaches."""
         from dalba_desktop.reports.data import ReportData
 
@@ -373,16 +376,23 @@ class Tracker:
             policy_version=self._base_policy.version,
             policy=self.policy,
             pseudonymised=pseudonymised,
+            shown_as=shown_as,
             decided=view.episodes,
         )
 
     def write_report(
-        self, case_id: str, path: Path | str, as_of: dt.date | None = None, pseudonymised: bool = False
+        self,
+        case_id: str,
+        path: Path | str,
+        as_of: dt.date | None = None,
+        pseudonymised: bool = False,
+        *,
+        shown_as: str = "",
     ) -> None:
-        """Writes the PDF of a case, whole or not at all."""
+        """Writes the PDF of a case, whole or not at all. `shown_as` stands for the id of a pseudonymised one."""
         from dalba_desktop.reports.case_report import case_report
 
-        content = case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised))
+        content = case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised, shown_as=shown_as))
         details = {"as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
         self._take_out(Action.REPORTED, Path(path), case_id, content, details)
 
