@@ -8,8 +8,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from dalba_desktop.gui import palette_commands
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.menus import Entry, Menus, joined
+from dalba_desktop.gui.palette_commands import PaletteCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.ward_reader import WardReader
 from dalba_desktop.gui.workspace import Workspace
@@ -18,7 +20,7 @@ from dalba_desktop.plots.theme import Theme
 
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `go` is a menu of their own."""
-    return joined()
+    return joined(palette_commands.menu_entries())
 
 
 class Part(Protocol):
@@ -43,7 +45,8 @@ class DeskParts(QObject):
         super().__init__(window)
         self.joined = (session, workspace, asker, window, theme)
         self.ward = WardReader(session, self)
-        self.all: tuple[Part, ...] = ()
+        self.palette = PaletteCommands(session, workspace, asker, window, theme)
+        self.all: tuple[Part, ...] = (self.palette,)
 
     def slots(self) -> dict[str, Callable[[], None]]:
         """What the entries of the menus do."""

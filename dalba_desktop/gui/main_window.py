@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.safety.use(self.menus)
         self.parts.use(self.menus)
         self.desk.use(self.menus)
+        self.desk.palette.show_threshold = self._show_threshold
         self.records.use(self.menus.actions)
         self.pages.addWidget(self.safety.damage.page)
         self.safety.join(self.stores, self.unlock, self._show)

@@ -126,7 +126,9 @@ class Menus:
         self, window: QMainWindow, slots: Mapping[str, Callable[[], None]], more: More = MappingProxyType({})
     ) -> None:
         self.actions: dict[str, QAction] = {}
-        self._needs: dict[str, str] = {}
+        self.needs: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
+        """The menu in which an entry stands."""
         self._writes: set[str] = set()
         for title, lines in entries(more):
             menu = window.menuBar().addMenu(title)
@@ -140,9 +142,10 @@ class Menus:
                 action.triggered.connect(lambda _checked=False, act=slots[line.key]: act())
                 menu.addAction(action)
                 self.actions[line.key] = action
+                self.titles[line.key] = title
                 # Without one a menu would show the text of the line again.
                 action.setToolTip(" ")
-                self._needs[line.key] = line.needs
+                self.needs[line.key] = line.needs
                 if line.writes:
                     self._writes.add(line.key)
         themes = QActionGroup(window)
@@ -173,5 +176,5 @@ class Menus:
             is_barred = bool(read_only) and key in self._writes and key not in still
             action.setToolTip(read_only if is_barred else " ")
             action.setStatusTip(read_only if is_barred else "")
-            if self._needs[key] not in OWN:
-                action.setEnabled(there[self._needs[key]] and not is_barred)
+            if self.needs[key] not in OWN:
+                action.setEnabled(there[self.needs[key]] and not is_barred)

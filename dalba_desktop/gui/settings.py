@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -56,6 +57,14 @@ class Settings:
     @has_own_store.setter
     def has_own_store(self, has: bool) -> None:
         self._kept.setValue("start/own_store", has)
+
+    def words_of(self, name: str) -> tuple[str, ...]:
+        """A list of keys of the program's own; empty when there is none."""
+        return tuple(str(self._kept.value(name, "")).split())
+
+    def keep_words(self, name: str, keys: Iterable[str]) -> None:
+        """Keeps a list of keys without spaces: of actions, of columns, never of anything that a patient has."""
+        self._kept.setValue(name, " ".join(keys))
 
     def bytes_of(self, name: str) -> QByteArray:
         """A state that Qt gave (geometry, splitter); empty when there is none."""
