@@ -123,7 +123,7 @@ def replay(
             if alert.summary.code != FAILED:
                 opened.setdefault(key, _Stretch()).note(day, alert)
     firings += [stretch.firing(key, None) for key, stretch in opened.items()]
-    first, last = _observed(history.as_known_on(until), until)
+    first, last = observed(history.as_known_on(until), until)
     return Replay(
         history=history.as_known_on(until),
         first=first,
@@ -161,7 +161,8 @@ def days_that_matter(history: CaseHistory, policy: Policy, until: dt.date) -> tu
     return tuple(dt.date.fromordinal(number) for number in sorted(numbers) if facts[0].toordinal() <= number <= last)
 
 
-def _observed(known: CaseHistory, until: dt.date) -> tuple[dt.date, dt.date]:
+def observed(known: CaseHistory, until: dt.date) -> tuple[dt.date, dt.date]:
+    """From diagnosis to the last recorded day, `until` at the latest, or to death."""
     first = known.patient.diagnosis_date
     last = max((day for day in _fact_days(known) if day <= until), default=first)
     return first, last if known.death_date is None else min(last, known.death_date)

@@ -36,7 +36,7 @@ class DecisionCommands(QObject):
         case_id = self._workspace.case_id
         if case_id is None:
             return
-        answer = ("", "") if kind is DecisionKind.ACKNOWLEDGED else self._answer(kind, found.episode)
+        answer = asked(self._asker, kind, found.episode)
         if answer is None:
             return
         reason, comment = answer
@@ -58,22 +58,25 @@ class DecisionCommands(QObject):
             self._session.open_again(case_id, found)
             self._workspace.alerts.focus_next()
 
-    def _answer(self, kind: DecisionKind, episode: Episode) -> tuple[str, str] | None:
-        title = wording.alert_title(episode.gravest)
-        if kind is DecisionKind.SNOOZED:
-            question = say(
-                "{title}: it comes back with the next MRD or ABL1 result, with new evidence, or when it gets graver.",
-                title=title,
-            )
-            return self._asker.decision(say("Snooze until the next result"), question, say("Snooze"), (), "")
-        question = say(
-            "{title}: it comes back only with new evidence, a correction, or when it gets graver.", title=title
-        )
-        reasons = [(code.value, wording.reason_words(code.value)) for code in DismissReason]
-        return self._asker.decision(
-            say("Dismiss this alert"), question, say("Dismiss"), reasons, DismissReason.OTHER.value
-        )
-
     def _problem(self, sentence: str) -> None:
         self._workspace.page.notice.show_notice(sentence)
         self._session.reloaded.emit()
+
+
+def asked(asker: Asker, kind: DecisionKind, episode: Episode) -> tuple[str, str] | None:
+    """What is to be noted with a decision, a reason and a comment; None when it was thought better of.
+
+    To acknowledge asks nothing.
+    """
+    if kind is DecisionKind.ACKNOWLEDGED:
+        return "", ""
+    title = wording.alert_title(episode.gravest)
+    if kind is DecisionKind.SNOOZED:
+        question = say(
+            "{title}: it comes back with the next MRD or ABL1 result, with new evidence, or when it gets graver.",
+            title=title,
+        )
+        return asker.decision(say("Snooze until the next result"), question, say("Snooze"), (), "")
+    question = say("{title}: it comes back only with new evidence, a correction, or when it gets graver.", title=title)
+    reasons = [(code.value, wording.reason_words(code.value)) for code in DismissReason]
+    return asker.decision(say("Dismiss this alert"), question, say("Dismiss"), reasons, DismissReason.OTHER.value)

@@ -40,7 +40,7 @@ def decide(
     with store.writing(who=who) as writer:
         try:
             decision = decision_on(
-                seen, view.known, kind, by=who, at=_moment(store, writer.at), reason=reason, comment=comment
+                seen, view.known, kind, by=who, at=moment(store, writer.at), reason=reason, comment=comment
             )
         except UnusableDecision:
             raise NotDecided(say("To dismiss a card takes a reason of the list; “other” takes a comment.")) from None
@@ -59,7 +59,7 @@ def open_again(store: Store, view: CaseView, found: DecidedEpisode, *, who: str,
     return changed("record-withdrawn", view.case_id, rows[0])
 
 
-def _moment(store: Store, now: dt.datetime) -> dt.datetime:
+def moment(store: Store, now: dt.datetime) -> dt.datetime:
     """Now, in UTC. A demo store stands still: there every decision is made on its own day."""
     now = now.astimezone(dt.UTC)
     return now if store.as_of is None else dt.datetime.combine(store.as_of, now.timetz())
