@@ -84,6 +84,7 @@ def test_a_case_row_says_who_where_in_treatment_and_what_is_open(tracker: Tracke
     (row,) = tracker.case_rows()
 
     assert (row.case_id, row.sex, row.age, row.transcript) == ("CASE-1", codes.Sex.FEMALE, 61, codes.Transcript.E1A2)
+    assert row.phase is not None
     assert (row.phase.name.value, row.phase.day) == ("induction", 145)
     assert row.last is not None
     assert row.last.level_percent == 1.2

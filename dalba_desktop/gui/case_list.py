@@ -101,6 +101,12 @@ class CaseList(QWidget):
             self.select(selected)
         self._say_nothing()
 
+    def refresh_rows(self, rows: Sequence[CaseRow]) -> None:
+        """Takes what changed of some cases; all others stay as they are."""
+        self.model.refresh_rows(rows)
+        self.count.setText(count_words(self.model.rows))
+        self._say_nothing()
+
     def set_theme(self, theme: Theme) -> None:
         """Draws the rows in another theme."""
         self._delegate.colours = colours_of(theme)

@@ -57,7 +57,8 @@ class CaseRowDelegate(QStyledItemDelegate):
         self._write(painter, upper, str(index.data(CaseRole.PERSON)), "muted")
 
         level = str(index.data(CaseRole.LEVEL))
-        width = self._write(painter, lower, level, "ink", at_right=True)
+        level_colour = "ink" if index.data(CaseRole.IS_WORKED_OUT) else "muted"
+        width = self._write(painter, lower, level, level_colour, at_right=True)
         lower.setRight(lower.right() - width - GAP_PX)
         self._write(painter, lower, fitting(index.data(CaseRole.PHASE), lower.width()), "muted")
         painter.restore()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 RISING = "\N{BLACK UP-POINTING TRIANGLE}"
+NOT_YET = "\N{EN DASH}"
 
 
 class CaseRole(IntEnum):
@@ -30,6 +31,7 @@ class CaseRole(IntEnum):
     LEVEL = Qt.ItemDataRole.UserRole + 4
     GRAVEST = Qt.ItemDataRole.UserRole + 5
     SEARCHED = Qt.ItemDataRole.UserRole + 6
+    IS_WORKED_OUT = Qt.ItemDataRole.UserRole + 7
 
 
 _SEX_LETTERS = mark({codes.Sex.FEMALE: "F", codes.Sex.MALE: "M"})
@@ -43,8 +45,17 @@ def person_words(row: CaseRow) -> str:
     return " · ".join(part for part in (person, transcript) if part)
 
 
+def phase_forms(row: CaseRow) -> list[str]:
+    """The phase in words, the fullest form first; one empty form for a case that is not yet worked out."""
+    if row.phase is None:
+        return [""]
+    return [wording.phase_and_day(row.phase), wording.phase_words(row.phase.name, row.phase.cycle)]
+
+
 def level_words(row: CaseRow) -> str:
-    """`1.2 % ▲`; an em dash without a result."""
+    """`1.2 % ▲`; an em dash without a result, a shorter one for a case that is not yet worked out."""
+    if not row.is_worked_out:
+        return NOT_YET
     if row.last is None:
         return wording.NONE
     words = say("not detected") if row.last.category is codes.MrdCategory.UNDETECTED else wording.level_words(row.last)
@@ -53,7 +64,9 @@ def level_words(row: CaseRow) -> str:
 
 def spoken_words(row: CaseRow) -> str:
     """A row as a screen reader says it: every mark as a word."""
-    parts = [row.case_id, person_words(row), wording.phase_and_day(row.phase)]
+    if not row.is_worked_out:
+        return ", ".join(part for part in (row.case_id, person_words(row), say("not yet worked out")) if part)
+    parts = [row.case_id, person_words(row), phase_forms(row)[0]]
     if row.last is not None:
         parts.append(wording.level_words(row.last))
     if row.trend == "rising":
@@ -65,7 +78,7 @@ def spoken_words(row: CaseRow) -> str:
 
 def searched_words(row: CaseRow) -> str:
     """What typing in the search field is compared with."""
-    parts = [row.case_id, person_words(row), wording.phase_and_day(row.phase), level_words(row)]
+    parts = [row.case_id, person_words(row), phase_forms(row)[0], level_words(row)]
     if row.sex is not None:
         parts.append(wording.label(row.sex))
     if row.transcript is not None:
@@ -95,7 +108,11 @@ def in_order(rows: Sequence[CaseRow], case_ids: Sequence[str]) -> tuple[CaseRow,
 
 
 def count_words(rows: Sequence[CaseRow]) -> str:
-    """`63 cases · 4 need you today`."""
+    """`63 cases · 4 need you today`; while they are worked out `312 of 1,000 read`."""
+    read = sum(row.is_worked_out for row in rows)
+    if read < len(rows):
+        read_words, all_words = wording.count_words(read), wording.count_words(len(rows))
+        return say("{count} of {total} read", count=read_words, total=all_words)
     cases = say_n("{count} case", "{count} cases", len(rows))
     waiting = sum(row.gravest is not None for row in rows)
     if not waiting:
@@ -108,20 +125,41 @@ class CaseListModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[CaseRow, ...] = ()
+        self.rows: list[CaseRow] = []
+        self._places: dict[str, int] = {}
 
     def set_rows(self, rows: Sequence[CaseRow]) -> None:
-        """Shows these cases. When only the content of rows changed, the selection stays."""
-        same = [row.case_id for row in rows] == [row.case_id for row in self.rows]
-        if not same:
+        """Shows these cases. Where they are the same cases, changed or in another order, the selection stays."""
+        places = {row.case_id: place for place, row in enumerate(rows)}
+        if places.keys() != self._places.keys() or len(places) != len(rows):
             self.beginResetModel()
-        before, self.rows = self.rows, tuple(rows)
-        if not same:
+            self.rows, self._places = list(rows), places
             self.endResetModel()
             return
-        for place, (old, new) in enumerate(zip(before, self.rows, strict=True)):
-            if old != new:
+        if places != self._places:
+            self._put_in_order(places)
+        self.refresh_rows(rows)
+
+    def refresh_rows(self, rows: Iterable[CaseRow]) -> None:
+        """Takes what changed of some cases; those that are not in the list are left out."""
+        for row in rows:
+            place = self._places.get(row.case_id)
+            if place is not None and self.rows[place] != row:
+                self.rows[place] = row
                 self.dataChanged.emit(self.index(place), self.index(place))
+
+    def has_case(self, case_id: str) -> bool:
+        """Whether the case is in the list, found by a search or not."""
+        return case_id in self._places
+
+    def _put_in_order(self, places: Mapping[str, int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        after = [self.index(places[self.rows[index.row()].case_id]) for index in before]
+        self.rows.sort(key=lambda row: places[row.case_id])
+        self._places = dict(places)
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """How many cases there are."""
@@ -139,9 +177,11 @@ class CaseListModel(QAbstractListModel):
         if role == CaseRole.PERSON:
             return person_words(row)
         if role == CaseRole.PHASE:
-            return [wording.phase_and_day(row.phase), wording.phase_words(row.phase.name, row.phase.cycle)]
+            return phase_forms(row)
         if role == CaseRole.LEVEL:
             return level_words(row)
+        if role == CaseRole.IS_WORKED_OUT:
+            return row.is_worked_out
         if role == CaseRole.GRAVEST:
             return row.gravest.value if row.gravest is not None else None
         if role == CaseRole.SEARCHED:

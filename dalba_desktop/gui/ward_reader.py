@@ -17,6 +17,8 @@ class WardReader(QObject):
 
     advanced = Signal(int, int)
     """How many cases are worked out, and of how many."""
+    worked_out = Signal(object)
+    """The ids of the cases that the last step worked out."""
     completed = Signal()
     """Every case is worked out, for the first time or again after a change."""
 
@@ -34,7 +36,7 @@ class WardReader(QObject):
     @property
     def is_complete(self) -> bool:
         """Whether every case of the open store is worked out."""
-        return self._session.is_open and not self._session.tracker.ward.left
+        return self._session.is_open and self._session.tracker.ward.is_complete
 
     def read(self) -> None:
         """Begins, or goes on after a change."""
@@ -53,8 +55,9 @@ class WardReader(QObject):
             self._slices.stop()
             self._session.failed.emit(problems[0])
             return
-        total = len(self._session.tracker.case_ids())
-        self.advanced.emit(total - len(ward.left), total)
+        if ward.newest:
+            self.worked_out.emit(ward.newest)
+        self.advanced.emit(*ward.count)
         if is_through:
             self._slices.stop()
             self.completed.emit()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Generator
+import math
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 from dalba_desktop.gui.alert_words import cards_of, closed_words, decided_of, doubt_words, not_called_words
 from dalba_desktop.gui.alerts_panel import AlertsPanel, PanelText
 from dalba_desktop.gui.case_list import CaseList
+from dalba_desktop.gui.case_list_hand import ListHand
 from dalba_desktop.gui.case_list_model import by_urgency, in_order
 from dalba_desktop.gui.case_page import CasePage
 from dalba_desktop.gui.desk_bar import DeskButton
@@ -22,7 +24,10 @@ from dalba_desktop.gui.sheets import looked_at
 from dalba_desktop.plots.theme import Theme
 
 if TYPE_CHECKING:
-    from dalba_desktop.tracker import CaseView, Changed
+    from dalba_desktop.tracker import CaseRow, CaseView, Changed
+
+AT_ONCE = 8
+"""So many cases are worked out before the list is shown: a small ward needs no second look."""
 
 
 class Workspace(QWidget):
@@ -42,9 +47,13 @@ class Workspace(QWidget):
         self.as_stored = False
         """Whether a past day is shown as the store held it then, before later corrections, not as known by now."""
         self._fills_list = False
+        self._order_is_due = False
+        """Whether the list is still in the order in which the cases came, for most are not yet worked out."""
         self.view: CaseView | None = None
         """What the page shows; None without a case."""
         self.cases = CaseList(theme)
+        self.hand = ListHand(self.cases.view, self.cases.search, self)
+        self.hand.let_go.connect(self.put_in_order)
         self.page = CasePage(theme)
         self.alerts = AlertsPanel(theme)
         self.empty = EmptyPage()
@@ -133,7 +142,12 @@ class Workspace(QWidget):
             self._fills_list = was
 
     def _reload(self) -> None:
-        rows = by_urgency(self._session.tracker.case_rows())
+        tracker = self._session.tracker
+        if len(tracker.case_ids()) <= AT_ONCE:
+            tracker.ward.advance(math.inf)
+        self._order_is_due = not tracker.ward.is_complete
+        rows = tracker.ward.rows()
+        rows = self._as_shown(rows) if self._order_is_due else by_urgency(rows)
         before = self.case_id
         self.cases.search.clear()
         self.cases.set_rows(rows)
@@ -150,8 +164,36 @@ class Workspace(QWidget):
             self.show_case(before)
         else:
             self.cases.select_first()
+            self.hand.watch_window()
         if self.desk is None:
             self.cases.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh_rows(self, case_ids: Sequence[str]) -> None:
+        """Fills the lines of cases that have just been worked out."""
+        tracker = self._session.tracker
+        with self._filling_list():
+            self.cases.refresh_rows([tracker.ward.row(case_id) for case_id in case_ids])
+
+    def put_in_order(self) -> None:
+        """Once every case is worked out the gravest come first, as soon as nobody's hand is in the list.
+
+        While nobody has done anything since the store was opened, the gravest case is shown, too.
+        """
+        if not self._order_is_due or not self._session.is_open or not self._session.tracker.ward.is_complete:
+            return
+        if self.hand.is_in_list:
+            return
+        self._order_is_due = False
+        was_touched = self.hand.has_touched_window
+        self.hand.stop_watching()
+        with self._filling_list():
+            self.cases.set_rows(by_urgency(self.cases.model.rows))
+            if not was_touched:
+                self.cases.select_first()
+        self.cases.view.scrollTo(self.cases.view.currentIndex())
+
+    def _as_shown(self, rows: Sequence[CaseRow]) -> tuple[CaseRow, ...]:
+        return in_order(rows, [row.case_id for row in self.cases.model.rows])
 
     def _leave_desk(self) -> None:
         """A case that somebody chose takes the place of a page about all; one that the list chose anew does not."""
@@ -207,6 +249,8 @@ class Workspace(QWidget):
 
     def clear(self) -> None:
         """Keeps nothing of a store that was closed."""
+        self._order_is_due = False
+        self.hand.stop_watching()
         was_past = self.as_of is not None
         self.as_of, self.as_stored, self.view = None, False, None
         self.cases.search.clear()
@@ -226,8 +270,12 @@ class Workspace(QWidget):
         return self.cases.set_theme, self.page.set_theme, self.alerts.set_theme
 
     def _changed(self, changed: Changed) -> None:
-        shown = [row.case_id for row in self.cases.model.rows]
+        tracker = self._session.tracker
+        is_one_of_many = self.cases.model.has_case(changed.case_id)
         with self._filling_list():
-            self.cases.set_rows(in_order(self._session.tracker.case_rows(), shown))
+            if is_one_of_many and len(tracker.case_ids()) == len(self.cases.model.rows):
+                self.cases.refresh_rows([tracker.ward.row(changed.case_id)])
+            else:
+                self.cases.set_rows(self._as_shown(tracker.ward.rows()))
         if changed.case_id == self.case_id:
             self.show_case(changed.case_id)

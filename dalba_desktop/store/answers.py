@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from dalba_desktop.store import attachments, audit, connect, erasure, errors, mo
 from dalba_desktop.store.attachments import Attachment, RecordKey
 from dalba_desktop.store.audit import AuditEntry, AuditHead
 from dalba_desktop.store.keys import Key
+from dalba_desktop.store.reading import Person
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
 from dalba_desktop.store.verify import Finding, Problem, Verification, verified
 from dalba_desktop.wording import say
@@ -41,7 +43,17 @@ class Answers:
             if newest != self._versions_until:
                 self._versions.update(audit.newest_by_case(self._database, self._versions_until))
                 self._versions_until = newest
-        return dict(self._versions)
+        return MappingProxyType(self._versions)
+
+    def last_row(self) -> int:
+        """The number of the last row of the trail: while it is the same, nothing was written, by any program."""
+        with errors.translated(self._path):
+            return audit.last_sequence(self._database)
+
+    def people(self, as_of: dt.date) -> tuple[Person, ...]:
+        """Who the cases are, for a list, in the order in which they came; no fact is read but a death by that day."""
+        with self._reading():
+            return reading.people(self._database, as_of)
 
     def case_ids(self) -> tuple[str, ...]:
         """The ids of all cases, in the order in which they came."""
@@ -121,6 +133,14 @@ class Answers:
             for change in sorted(changes):
                 found.update(moves.partners(audit.entries(self._database, change=change)))
         return found
+
+    def words_of(self, case_ids: Sequence[str]) -> Mapping[str, tuple[Piece, ...]]:
+        """Every text of these cases, of facts that were taken back too; nothing for a case that is not there."""
+        found: dict[str, list[Piece]] = {case_id: [] for case_id in case_ids}
+        with self._reading():
+            for case_id, piece in search_text.pieces_of(self._database, case_ids):
+                found[case_id].append(piece)
+        return {case_id: tuple(pieces) for case_id, pieces in found.items()}
 
     def drafts(self) -> Mapping[str, Any]:
         """The half-typed forms that were put aside, by key."""

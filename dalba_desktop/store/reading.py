@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
-from dalba_desktop.domain import codec
+from dalba_desktop.domain import codec, codes
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.history import LISTS, CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
@@ -30,6 +33,47 @@ def patient_of(database: Database, case_id: str) -> Patient | None:
     columns = rows.columns_of(Patient)
     row = database.execute(rows.select("patient", columns, "WHERE case_id = ?"), [case_id]).fetchone()
     return None if row is None else rows.record_of(Patient, row, "patient")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a list says of a person. `age` is in completed years on the day asked about, or at death."""
+
+    case_id: str
+    sex: codes.Sex | None
+    age: int | None
+    transcript: codes.Transcript | None
+
+
+_PEOPLE = """
+    SELECT "case_id", "sex", "birth_date", "birth_year", "transcript", "diagnosis_date",
+        (SELECT min("date") FROM "follow_up" WHERE "follow_up"."case_id" = "patient"."case_id"
+            AND "status" = ? AND "withdrawn" IS NULL AND "date" <= ?)
+    FROM "patient" ORDER BY "position"
+"""
+
+
+def people(database: Database, as_of: dt.date) -> tuple[Person, ...]:
+    """Everybody, in the order in which the cases came. Raises FactError for what does not read back."""
+    found = database.execute(_PEOPLE, [codes.VitalStatus.DEAD.value, as_of.isoformat()])
+    return tuple(_person(row, as_of) for row in found)
+
+
+def _person(row: tuple[Any, ...], as_of: dt.date) -> Person:
+    case_id, sex, born, birth_year, transcript, diagnosed, died = row
+    try:
+        patient = Patient(
+            case_id=case_id,
+            sex=None if sex is None else codes.Sex(sex),
+            birth_date=None if born is None else codec.read_day(born),
+            birth_year=birth_year,
+            transcript=None if transcript is None else codes.Transcript(transcript),
+            diagnosis_date=codec.read_day(diagnosed),
+        )
+        age = patient.age_on(as_of if died is None else codec.read_day(died))
+    except ValueError as error:
+        raise codec.FactError("patient", str(error), "what the field allows") from error
+    return Person(case_id, patient.sex, age, patient.transcript)
 
 
 def patients(database: Database) -> tuple[Patient, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dalba_desktop.domain.timeline import timeline_of
@@ -22,46 +23,75 @@ class Views:
         self._store = store
         self._settings = settings
         self._as_of = as_of
-        self._kept: dict[str, tuple[int, CaseView]] = {}
+        self._kept: dict[str, CaseView] = {}
+        self._versions: dict[str, int] = {}
+        """The version of each case that is kept."""
+        self._case_ids: tuple[str, ...] = ()
         self._seen_settings: int | None = None
+        self._seen_row: int | None = None
+        self.generation = 0
+        """Grows when cases have changed, come or gone: whoever goes through all of them begins anew."""
 
     def rows(self) -> tuple[CaseRow, ...]:
-        """The case list on `as_of`, in the order in which the cases came."""
-        versions = self._store.versions()
-        return tuple(row_of(self._current(case_id, versions)) for case_id in self._store.case_ids())
+        """The case list on `as_of`, in the order in which the cases came, every case worked out."""
+        return tuple(row_of(self.view(case_id)) for case_id in self.case_ids())
+
+    def known_rows(self) -> tuple[CaseRow, ...]:
+        """The same without working anything out: of the other cases it is said who they are."""
+        current = self.current()
+        return tuple(
+            row_of(current[person.case_id])
+            if person.case_id in current
+            else CaseRow(case_id=person.case_id, sex=person.sex, age=person.age, transcript=person.transcript)
+            for person in self._store.people(self._as_of)
+        )
 
     def view(self, case_id: str, as_of: dt.date | None = None) -> CaseView:
         """One case on a day (default: `as_of`). Raises UnknownCase."""
-        if as_of is None or as_of == self._as_of:
-            return self._current(case_id, self._store.versions())
-        return self.view_of(self._store.case(case_id), as_of)
+        if as_of is not None and as_of != self._as_of:
+            return self.view_of(self._store.case(case_id), as_of)
+        self._follow()
+        kept = self._kept.get(case_id)
+        if kept is not None:
+            return kept
+        version = self._store.versions().get(case_id, 0)
+        view = self.view_of(self._store.case(case_id), self._as_of)
+        self._kept[case_id], self._versions[case_id] = view, version
+        return view
 
     def current(self) -> Mapping[str, CaseView]:
         """What is worked out and still holds, by case."""
-        versions = self._store.versions()
-        self._follow_settings(versions)
-        return {case_id: view for case_id, (version, view) in self._kept.items() if version == versions.get(case_id, 0)}
+        self._follow()
+        return MappingProxyType(self._kept)
+
+    def case_ids(self) -> tuple[str, ...]:
+        """The ids of all cases, in the order in which they came."""
+        self._follow()
+        return self._case_ids
 
     def clear(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
         self._kept.clear()
-        self._seen_settings = None
+        self._versions.clear()
+        self._seen_settings = self._seen_row = None
 
-    def _follow_settings(self, versions: Mapping[str | None, int]) -> None:
+    def _follow(self) -> None:
+        """Lets go of what has changed; next to nothing is done while nothing was written."""
+        row = self._store.last_row()
+        if row == self._seen_row:
+            return
+        versions = self._store.versions()
         settings = versions.get(None, 0)
         if settings != self._seen_settings:
             self._kept.clear()
-            self._seen_settings = settings
-
-    def _current(self, case_id: str, versions: Mapping[str | None, int]) -> CaseView:
-        self._follow_settings(versions)
-        version = versions.get(case_id, 0)
-        kept = self._kept.get(case_id)
-        if kept is not None and kept[0] == version:
-            return kept[1]
-        view = self.view_of(self._store.case(case_id), self._as_of)
-        self._kept[case_id] = (version, view)
-        return view
+        self._case_ids = self._store.case_ids()
+        there = set(self._case_ids)
+        for case_id in tuple(self._kept):
+            if case_id not in there or self._versions[case_id] != versions.get(case_id, 0):
+                del self._kept[case_id]
+        self._versions = {case_id: self._versions[case_id] for case_id in self._kept}
+        self._seen_settings, self._seen_row = settings, row
+        self.generation += 1
 
     def view_of(self, history: CaseHistory, as_of: dt.date, judged_by: InForce | None = None) -> CaseView:
         """A history, as stored now or as it was once, judged on a day by the settings in force, or by others."""

@@ -32,6 +32,7 @@ class Changed:
 class CaseRow:
     """One line of the case list.
 
+    Of a case that is not yet worked out only the person is known: `phase` is None, and nothing is said of results.
     `last` is the newest marrow BCR::ABL1 reading, else the newest of any kind. `trend` is "rising" while a rise is
     called at warning or above, else "". `open_alerts` counts episodes, as cards do: one run of events is one; what
     was acknowledged, snoozed or dismissed counts no more, neither here nor in `gravest`.
@@ -41,11 +42,16 @@ class CaseRow:
     sex: codes.Sex | None
     age: int | None
     transcript: codes.Transcript | None
-    phase: Phase
-    last: MrdReading | None
-    trend: str
-    gravest: Severity | None
-    open_alerts: int
+    phase: Phase | None = None
+    last: MrdReading | None = None
+    trend: str = ""
+    gravest: Severity | None = None
+    open_alerts: int = 0
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether more is known than who it is."""
+        return self.phase is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,7 +152,7 @@ def test_locking_leaves_nothing_of_a_case_behind(open_window: MainWindow) -> Non
     assert shows(open_window, open_window.unlock)
     workspace = open_window.workspace
     assert not open_window.session.is_open
-    assert workspace.cases.model.rows == ()
+    assert workspace.cases.model.rows == []
     assert workspace.page.header.case_id.text() == ""
     assert workspace.page.chart.drawing is None
     assert workspace.alerts.cards == []
