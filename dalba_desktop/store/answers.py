@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,11 +16,23 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store import attachments, audit, connect, erasure, errors, moves, moving, reading, settings
+from dalba_desktop.store import (
+    attachments,
+    audit,
+    connect,
+    erasure,
+    errors,
+    moves,
+    moving,
+    reading,
+    search_text,
+    settings,
+)
 from dalba_desktop.store.attachments import Attachment, RecordKey
 from dalba_desktop.store.audit import AuditEntry, AuditHead
 from dalba_desktop.store.keys import Key
 from dalba_desktop.store.reading import Person
+from dalba_desktop.store.search_text import Piece
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, StoredSettings
 from dalba_desktop.store.verify import Finding, Problem, Verification, verified
 from dalba_desktop.wording import say
