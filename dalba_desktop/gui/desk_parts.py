@@ -45,6 +45,8 @@ class DeskParts(QObject):
         super().__init__(window)
         self.joined = (session, workspace, asker, window, theme)
         self.ward = WardReader(session, self)
+        self.ward.worked_out.connect(workspace.refresh_rows)
+        self.ward.completed.connect(workspace.put_in_order)
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
         self.all: tuple[Part, ...] = (self.palette,)
 
