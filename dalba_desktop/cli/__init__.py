@@ -22,6 +22,7 @@ from dalba_desktop.cli.keys import passphrase, recovery_kit
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
 from dalba_desktop.cli.salvage import salvage
 from dalba_desktop.cli.settings import knowledge, laboratory, policy
+from dalba_desktop.cli.settings_file import settings
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.cli.trail import audit
 from dalba_desktop.cli.verification import verify
@@ -33,6 +34,7 @@ for command in (
     policy,
     knowledge,
     laboratory,
+    settings,
     verify,
     audit,
     backup,

@@ -136,6 +136,15 @@ class Writer(SettingsWriter):
         action = Action.ADDED if before is None else Action.AMENDED
         self._note(action, None, "laboratories", laboratory.name, before, laboratory)
 
+    def remove_laboratory(self, name: str) -> bool:
+        """Takes a laboratory's figures away; False when there are none. The results that name it stay as they are."""
+        present = {entry.name: entry for entry in reading.laboratories(self._database)}
+        if name not in present:
+            return False
+        self.delete_row("laboratory", {"name": name})
+        self._trail.append(Action.WITHDRAWN, None, "laboratories", name, codec.write_record(present[name]), None)
+        return True
+
     def attach(
         self,
         case_id: str,

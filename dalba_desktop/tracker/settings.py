@@ -19,6 +19,7 @@ from dalba_desktop.alerts.calendars import SECTIONS, read_calendars
 from dalba_desktop.alerts.mutations import MutationTable
 from dalba_desktop.alerts.policy import Policy, PolicyValue
 from dalba_desktop.domain import codec
+from dalba_desktop.domain.centre import Centre, read_centre
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.codes import Protocol
 from dalba_desktop.domain.mrd import Laboratory
@@ -29,8 +30,10 @@ from dalba_desktop.interchange.knowledge import (
     mutation_table_of,
     read_mutation_file,
 )
+from dalba_desktop.store.laboratory_use import results_by_laboratory
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, SignOff, StoredSettings
 from dalba_desktop.store.store import Store
+from dalba_desktop.tracker.settings_file import CENTRE, SettingsFiles
 from dalba_desktop.wording import say
 
 
@@ -104,6 +107,15 @@ class TableInForce:
     files: tuple[KnowledgeFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LaboratoryUse:
+    """A laboratory by its name as results write it: its own figures, if it has any, and how many results name it."""
+
+    name: str
+    figures: Laboratory | None
+    results: int
+
+
 class Settings:
     """The settings of one open store. `policy` and `shipped_table` are what the application brings."""
 
@@ -113,6 +125,7 @@ class Settings:
         self._shipped_table = shipped_table
         self._who = who
         self._kept: InForce | None = None
+        self.files = SettingsFiles(store, self, policy, who)
 
     def in_force(self) -> InForce:
         """Everything the engine judges by; read again only after a change."""
@@ -157,11 +170,47 @@ class Settings:
         """The laboratories' own figures, in the order in which they came."""
         return self.in_force().laboratories
 
-    def set_laboratory(self, laboratory: Laboratory, reason: str = "") -> None:
-        """Adds a laboratory or replaces its figures. Raises FactError for a figure the data dictionary refuses."""
+    def set_laboratory(self, laboratory: Laboratory, reason: str = "", *, was: str = "") -> None:
+        """Adds a laboratory or replaces its figures; `was` is the name it had before, when that changes too.
+
+        Raises FactError for a figure the data dictionary refuses, SettingRefused for the name of another one.
+        """
         laboratory = codec.read_record(Laboratory, codec.write_record(laboratory), "laboratories")
+        is_renamed = was not in ("", laboratory.name)
+        if is_renamed and any(entry.name == laboratory.name for entry in self.laboratories()):
+            raise SettingRefused(say("{name} has figures already: change those.", name=codec.shown(laboratory.name)))
         with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
+            if is_renamed:
+                writer.remove_laboratory(was)
             writer.put_laboratory(laboratory)
+
+    def remove_laboratory(self, name: str, reason: str = "") -> None:
+        """Takes a laboratory's figures away: the usual values stand in for them. Raises SettingRefused."""
+        with self._store.writing(who=self._who(), reason=reason.strip()) as writer:
+            if not writer.remove_laboratory(name):
+                raise SettingRefused(say("There are no figures of {name}.", name=codec.shown(name)))
+
+    def laboratory_uses(self) -> tuple[LaboratoryUse, ...]:
+        """Every laboratory with figures or with results, by name; the figures are None where only results name it."""
+        counts = results_by_laboratory(self._store)
+        figures = {entry.name: entry for entry in self.laboratories()}
+        names = sorted({*counts, *figures}, key=lambda name: (name.casefold(), name))
+        return tuple(LaboratoryUse(name, figures.get(name), counts.get(name, 0)) for name in names)
+
+    @property
+    def centre(self) -> Centre:
+        """Who keeps the store, for the head of what it prints; empty while nobody has said."""
+        try:
+            return read_centre(self._store.preferences.get(CENTRE) or {})
+        except FactError:
+            return Centre()
+
+    def set_centre(self, centre: Centre) -> None:
+        """Says who keeps the store; with its row in the trail. Raises FactError."""
+        raw = codec.write_record(centre)
+        read_centre(raw)
+        with self._store.writing(who=self._who()) as writer:
+            writer.put_preference(CENTRE, raw or None)
 
     def calendars(self) -> tuple[CalendarRow, ...]:
         """The calendar of every protocol."""

@@ -33,11 +33,13 @@ from dalba_desktop.tracker.importing import carry_out
 from dalba_desktop.tracker.keeping import Keeping
 from dalba_desktop.tracker.mending import Mending
 from dalba_desktop.tracker.safety import Reason, Safety
+from dalba_desktop.tracker.search import Search
 from dalba_desktop.tracker.settings import Settings
 from dalba_desktop.tracker.undoing import Undoing
 from dalba_desktop.tracker.viewing import Views
 from dalba_desktop.tracker.views import CaseRow, CaseView, Changed, changed
 from dalba_desktop.tracker.ward import Ward
+from dalba_desktop.tracker.worklist import Worklists
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.decisions import DecidedEpisode
@@ -73,6 +75,8 @@ class Tracker:
         self.as_of: dt.date = store.as_of or today
         self._views = Views(store, self.settings, self.as_of)
         self.ward = Ward(self._views)
+        self.worklists = Worklists(store, self.settings, self.as_of, self._take_out)
+        self.search = Search(store, self._views, self.settings)
         self.inbox = inbox.Inbox(store, self._views, lambda: self._who)
         self.changes = Changes(store, self.settings, self._views, self.as_of, lambda: self._who)
 
@@ -129,6 +133,7 @@ class Tracker:
         A backup that cannot be made keeps nothing open; the state of `safety` tells of it next time.
         """
         self._views.clear()
+        self.search.close()
         try:
             if self._store.is_open:
                 with contextlib.suppress(StoreError):
@@ -371,7 +376,7 @@ class Tracker:
             as_of=view.as_of,
             synthetic=view.synthetic,
             audit_head=None if view.audit_head is None else view.audit_head.code,
-            centre=self.centre,
+            centre=self.centre or self.settings.centre.sender,
             version=__version__,
             policy_version=self._base_policy.version,
             policy=self.policy,
@@ -405,5 +410,11 @@ class Tracker:
 
     def _forget(self) -> None:
         """After something that no version number tells of: everything is worked out again."""
-        for forget in (self._views.clear, self.cases.forget, self.changes.forget, self.undoing.forget):
+        for forget in (
+            self._views.clear,
+            self.cases.forget,
+            self.changes.forget,
+            self.undoing.forget,
+            self.search.forget,
+        ):
             forget()
