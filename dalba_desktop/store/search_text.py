@@ -10,10 +10,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from dalba_desktop.domain.abl1 import short_name
-from dalba_desktop.domain.fields import Kind, NamedSpec, Spec, specs_of
+from dalba_desktop.domain.fields import Kind, NamedSpec, Record, Spec, specs_of
 from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.store.rows import select
+from dalba_desktop.store.rows import columns_of, select, values_of
 
 PATIENT = "patient"
 _WORDED = frozenset({Kind.TEXT, Kind.TEXTS, Kind.CHOICE, Kind.CHOICES, Kind.VARIANT, Kind.VARIANTS, Kind.RECORDS})
@@ -67,6 +67,13 @@ def pieces_of(database: Database, case_ids: Sequence[str]) -> Iterator[tuple[str
             for item, value in zip(fields, values, strict=True):
                 for text in _texts(item.spec, value):
                     yield case_id, Piece(name, item.key, text, is_withdrawn)
+
+
+def texts_of_record(list_name: str, record: Record) -> Iterator[str]:
+    """The texts of a fact that is at hand."""
+    stored = dict(zip(columns_of(type(record)), values_of(record), strict=True))
+    for item in searched_fields(list_name):
+        yield from _texts(item.spec, stored[item.key])
 
 
 def _texts(spec: Spec, value: Any) -> Iterator[str]:
