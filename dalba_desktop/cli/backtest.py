@@ -13,6 +13,7 @@ import click
 from dalba_desktop.cli.options import PATH, as_of_option, json_option, looked_into, passphrase_option, refuse
 from dalba_desktop.cli.printing import one_line, print_json
 from dalba_desktop.wording import date_words, say, say_n
+from dalba_desktop.wording import figures as in_figures
 
 if TYPE_CHECKING:
     from dalba_desktop.alerts.backtest import Backtest, LeadTime, RuleFigures
@@ -143,7 +144,7 @@ def _lines(found: Sequence[UnderPolicy], names: Sequence[str], as_of: dt.date, *
         "{count} cases up to {date}, {years} patient-years",
         len(first.cases),
         date=date_words(as_of),
-        years=f"{first.patient_years:.1f}",
+        years=in_figures(f"{first.patient_years:.1f}"),
     )
     yield say("SYNTHETIC · {head}", head=head) if synthetic else head
     for under, name in zip(found, names, strict=True):
@@ -151,7 +152,9 @@ def _lines(found: Sequence[UnderPolicy], names: Sequence[str], as_of: dt.date, *
         yield say(
             "{name}: {rate} warnings and criticals per patient-year",
             name=name,
-            rate=_NONE if under.figures.per_patient_year is None else f"{under.figures.per_patient_year:.2f}",
+            rate=_NONE
+            if under.figures.per_patient_year is None
+            else in_figures(f"{under.figures.per_patient_year:.2f}"),
         )
         yield from _rule_lines(under.figures)
     yield from _lead_lines(found, names)
@@ -174,7 +177,7 @@ def _rule_lines(figures: Backtest) -> Iterator[str]:
     )
     for row in figures.rules:
         verdicts = [_NONE] * 3 if row.verdicts is None else [str(count) for count in row.verdicts.values()]
-        rate = _NONE if row.per_patient_year is None else f"{row.per_patient_year:.2f}"
+        rate = _NONE if row.per_patient_year is None else in_figures(f"{row.per_patient_year:.2f}")
         yield _row(row.rule, [str(row.infos), str(row.warnings), str(row.criticals), rate, *verdicts])
 
 

@@ -10,7 +10,7 @@ import click
 
 from dalba_desktop.cli.options import PATH, json_option, opened_or_looked_into, passphrase_option, refuse
 from dalba_desktop.cli.printing import one_line, print_json
-from dalba_desktop.wording import say, say_n
+from dalba_desktop.wording import policy_unit, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.domain.mrd import Laboratory
@@ -273,7 +273,7 @@ def _print_policy(settings: Settings) -> None:
     )
     click.echo(one_line(head))
     for row in rows:
-        words = f"  {_value_words(row)}  [{row.entry.standing}] {row.entry.meaning}. {row.entry.source}"
+        words = f"  {_value_words(row)}  [{say(row.entry.standing)}] {say(row.entry.meaning)}. {row.entry.source}"
         click.echo(one_line(words))
     for calendar in settings.calendars():
         days = ", ".join(f"{day} ± {tolerance}" for day, tolerance in calendar.calendar.induction) or "-"
@@ -286,7 +286,7 @@ def _print_policy(settings: Settings) -> None:
 
 
 def _value_words(row: PolicyRow) -> str:
-    value = f"{row.key} {_plain(row.entry.value)} {row.entry.unit}"
+    value = f"{row.key} {_plain(row.entry.value)} {policy_unit(row.entry.unit)}"
     if row.own is None:
         return value
     return say(

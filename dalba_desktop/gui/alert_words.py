@@ -142,15 +142,15 @@ def _card(view: CaseView, policy: Policy, found: DecidedEpisode) -> CardText:
 def _value(policy: Policy, key: str, value: float) -> LinkedWords:
     """A threshold that a rule used; its value leads to where it can be read and set."""
     entry = policy.values[key]
-    written = f"{number_words(value)}{wording.NBSP}{entry.unit}"
+    written = f"{number_words(value)}{wording.NBSP}{wording.policy_unit(entry.unit)}"
     own = say(" (own value)") if entry.own else ""
     return linked(
         say("{meaning}: {value}{own} ({source} [{standing}])"),
-        meaning=entry.meaning,
+        meaning=say(entry.meaning),
         value=figure(policy, key, written),
         own=own,
         source=entry.source,
-        standing=entry.standing,
+        standing=say(entry.standing),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dalba_desktop.gui.calm import world_sentence
 from dalba_desktop.gui.knowledge_words import number_text
 from dalba_desktop.wording import NONE, date_words, rule_title, say, say_n
+from dalba_desktop.wording import figures as in_figures
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -93,7 +94,7 @@ def head_words(figures: Backtest, as_of: dt.date) -> str:
         "{count} cases up to {date}, {years} patient-years",
         len(figures.cases),
         date=date_words(as_of),
-        years=f"{figures.patient_years:,.1f}",
+        years=in_figures(f"{figures.patient_years:,.1f}"),
     )
 
 
@@ -161,11 +162,17 @@ def _called(figures: Backtest, kind: EventKind) -> str:
         return said
     middle = median(days)  # half a day is many
     one_or_many = 1 if middle == 1 else 2
-    return say_n("{said}, median {days} day", "{said}, median {days} days", one_or_many, said=said, days=f"{middle:g}")
+    return say_n(
+        "{said}, median {days} day",
+        "{said}, median {days} days",
+        one_or_many,
+        said=said,
+        days=in_figures(f"{middle:g}"),
+    )
 
 
 def _rate(rate: float | None) -> str:
-    return NONE if rate is None else f"{rate:.2f}"
+    return NONE if rate is None else in_figures(f"{rate:.2f}")
 
 
 def _calls(row: RuleFigures | None) -> int:

@@ -83,7 +83,7 @@ class KnowledgeCommands(QObject):
             return
         question = say(
             "{meaning}: {value} {unit} in place of {shipped}. It bears on every case of this store. Why?",
-            meaning=row.entry.meaning,
+            meaning=say(row.entry.meaning),
             value=text,
             unit=unit_words(row.entry.unit),
             shipped=number_words(row.shipped),
@@ -101,7 +101,7 @@ class KnowledgeCommands(QObject):
             return
         question = say(
             "{meaning}: back to {shipped} {unit}. Your own value stays in the history. Why?",
-            meaning=row.entry.meaning,
+            meaning=say(row.entry.meaning),
             shipped=number_words(row.shipped),
             unit=unit_words(row.entry.unit),
         )

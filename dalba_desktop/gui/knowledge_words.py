@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dalba_desktop.alerts.mutations import COMPOUND, Call, MutationTable
 from dalba_desktop.domain.abl1 import short_name
 from dalba_desktop.domain.codes import Agent
-from dalba_desktop.wording import NBSP, date_words, label, mark, say
+from dalba_desktop.wording import NBSP, date_words, figures, label, mark, policy_unit, say
 
 if TYPE_CHECKING:
     from dalba_desktop.domain.schedule import Calendar
@@ -35,17 +35,17 @@ _CALLS = mark(
 
 def number_words(value: float) -> str:
     """A threshold as people read it: `10,000`, `0.5`."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:.6g}"
+    return figures(f"{value:,.0f}" if value == int(value) else f"{value:.6g}")
 
 
 def number_text(value: float) -> str:
     """A threshold as it is typed: `10000`, `0.5`."""
-    return f"{value:.12g}"
+    return figures(f"{value:.12g}")
 
 
 def unit_words(unit: str) -> str:
     """A unit without the brackets that mark what is none."""
-    return unit.strip("()")
+    return policy_unit(unit).strip("()")
 
 
 def standing_words(standing: str) -> str:
@@ -68,7 +68,7 @@ def threshold_words(row: PolicyRow) -> str:
     """Everything about one threshold: for the line under the table."""
     entry = row.entry
     said = [
-        say("{meaning}: {value} {unit}.", meaning=entry.meaning, value=number_words(entry.value), unit=_unit(row)),
+        say("{meaning}: {value} {unit}.", meaning=say(entry.meaning), value=number_words(entry.value), unit=_unit(row)),
         say("Source: {source} ({standing}).", source=entry.source, standing=standing_words(entry.standing)),
     ]
     if row.own is not None:
@@ -87,7 +87,7 @@ def matches(row: PolicyRow, text: str) -> bool:
     entry = row.entry
     standing = standing_words(entry.standing)
     own = say("own value") if row.own is not None else ""
-    whole = " ".join((entry.key, entry.meaning, entry.unit, entry.source, standing, own)).casefold()
+    whole = " ".join((entry.key, say(entry.meaning), unit_words(entry.unit), entry.source, standing, own)).casefold()
     return all(word in whole for word in text.casefold().split())
 
 

@@ -18,7 +18,7 @@ from dalba_desktop.gui.record_rows import (
     text_cell,
     with_remark,
 )
-from dalba_desktop.wording import label, say
+from dalba_desktop.wording import figures, label, say
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseView
@@ -76,7 +76,7 @@ def value_words(row: Assessment) -> str:
     """A measured value with every figure that was typed; blasts in the CSF are there or not."""
     if row.kind is codes.AssessmentKind.CSF_BLASTS:
         return say("seen") if row.value else say("none")
-    return repr(row.value).removesuffix(".0")
+    return figures(repr(row.value).removesuffix(".0"))
 
 
 def follow_up_sheet(view: CaseView) -> Sheet:

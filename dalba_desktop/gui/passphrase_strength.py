@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from dalba_desktop.wording import say
+from dalba_desktop.wording import figures, say
 
 SHORTEST = 8
 TRIES_PER_SECOND = 10_000
@@ -215,7 +215,7 @@ def strength_words(text: str) -> str:
         "{level}: it takes {time} to find for someone who has the file and tries {rate} a second.",
         level=level_words(found.level),
         time=time_words(found.years),
-        rate=f"{TRIES_PER_SECOND:,}",
+        rate=figures(f"{TRIES_PER_SECOND:,}"),
     )
     if found.reasons and found.level < Level.STRONG:
         said += " " + say("Counts for little: {reasons}.", reasons=", ".join(found.reasons))
@@ -258,4 +258,4 @@ def _rounded(count: float) -> str:
     if count < 10:
         return f"{count:.0f}"
     size = 10 ** math.floor(math.log10(count))
-    return f"{round(count / size) * size:,}"
+    return figures(f"{round(count / size) * size:,}")

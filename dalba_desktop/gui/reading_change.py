@@ -24,9 +24,11 @@ from dalba_desktop.gui.reading_links import LinkedWords, figure, linked, pressab
 from dalba_desktop.wording import (
     NBSP,
     date_words,
+    figures,
     level_words,
     mark,
     percent_words,
+    policy_unit,
     say,
     signed_log,
 )
@@ -190,7 +192,7 @@ def _silent(view: CaseView, policy: Policy, item: NotCalled, judged: Evidence | 
 
 def _value_with_unit(policy: Policy, key: str) -> str:
     entry = policy.values[key]
-    unit = {"log10": "log", "standard errors": "SE"}.get(entry.unit, entry.unit)
+    unit = {"log10": "log", "standard errors": "SE"}.get(entry.unit) or policy_unit(entry.unit)
     return f"{number_words(entry.value)}{NBSP}{unit}"
 
 
@@ -204,7 +206,7 @@ def short_silence(view: CaseView) -> dict[str, str]:
             delta, allowed = values["delta"], values["threshold"]
             assert isinstance(delta, float)
             assert isinstance(allowed, float)
-            text = say("not called: {delta} of {allowed}", delta=f"{delta:+.2f}", allowed=_log(allowed))
+            text = say("not called: {delta} of {allowed}", delta=figures(f"{delta:+.2f}"), allowed=_log(allowed))
         elif kind == "series-break":
             text = say("not compared: {reason}", reason=_broken(item))
         else:
@@ -242,4 +244,4 @@ def _day(reading: MrdReading) -> LinkedWords:
 
 
 def _log(value: float) -> str:
-    return f"{value:.2f}{NBSP}log"
+    return figures(f"{value:.2f}{NBSP}log")

@@ -96,7 +96,7 @@ def threshold_tip(policy: Policy, key: str) -> str:
     entry = policy.values[key]
     said = say(
         "{meaning}: {value} {unit}\n{source} ({standing})",
-        meaning=entry.meaning,
+        meaning=say(entry.meaning),
         value=number_words(entry.value),
         unit=unit_words(entry.unit),
         source=entry.source,

@@ -13,7 +13,7 @@ from dalba_desktop.domain.codes import MrdCategory, Specimen
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.gui.knowledge_words import number_words
 from dalba_desktop.gui.reading_links import LinkedWords, figure, linked
-from dalba_desktop.wording import NBSP, count_words, percent_words, say
+from dalba_desktop.wording import NBSP, count_words, figures, percent_words, say
 
 _DEPTH_KEYS = {"MR4": "mr4_copies", "MR4.5": "mr45_copies", "MR5": "mr5_copies"}
 _UNNAMED = Laboratory(name="-")
@@ -179,7 +179,7 @@ def _noise_key(level: float, policy: Policy) -> str:
 
 
 def _log(value: float) -> str:
-    return f"{value:.2f}{NBSP}log"
+    return figures(f"{value:.2f}{NBSP}log")
 
 
 def _of_gene(reading: MrdReading) -> str:

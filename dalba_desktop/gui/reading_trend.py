@@ -14,7 +14,7 @@ from dalba_desktop.analysis.readings import Crossing, KineticFit, MrdReading
 from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.gui.reading_links import LinkedWords, figure, in_a_row, linked, pressable
-from dalba_desktop.wording import NBSP, date_words, percent_words, plain_number, say, say_n
+from dalba_desktop.wording import NBSP, date_words, figures, percent_words, plain_number, say, say_n
 
 LONGEST_DAYS = 36_525
 """What would take longer than a century is no forecast."""
@@ -149,7 +149,7 @@ def days_words(days: float) -> str:
     """`7.3`, `48`: one decimal where it tells something."""
     if days > LONGEST_DAYS:
         return say("any number of")
-    return f"{days:.1f}" if days < 10 else f"{days:,.0f}"
+    return figures(f"{days:.1f}" if days < 10 else f"{days:,.0f}")
 
 
 def _signed(slope: float) -> str:

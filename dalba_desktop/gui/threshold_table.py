@@ -126,7 +126,7 @@ class ThresholdModel(QAbstractTableModel):
     def _text(self, row: PolicyRow, column: Column) -> str:
         match column:
             case Column.MEANING:
-                return row.entry.meaning
+                return say(row.entry.meaning)
             case Column.SHIPPED:
                 return number_words(row.shipped)
             case Column.OWN:

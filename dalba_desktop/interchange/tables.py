@@ -28,7 +28,7 @@ from dalba_desktop.domain.level_text import (
     read_number,
 )
 from dalba_desktop.domain.mrd import MrdSample
-from dalba_desktop.wording import say
+from dalba_desktop.wording import figures, say
 
 DAYS_IN = {"day": 1.0, "month": 30.4375, "year": 365.25}
 """The keys that count time since the origin, in days."""
@@ -268,8 +268,8 @@ def _unreadable(error: UnreadableText, text: str) -> str:
         return say(
             "{value} may be {low} or {high}; no other value of the column shows the decimal sign (see --decimal)",
             value=codec.shown(text),
-            low=f"{low:g}",
-            high=f"{high:g}",
+            low=figures(f"{low:g}"),
+            high=figures(f"{high:g}"),
         )
     if error.code == "no-control":
         return say("{value}: no control copies", value=codec.shown(text))

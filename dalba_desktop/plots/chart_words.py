@@ -21,6 +21,7 @@ from dalba_desktop.wording import (
     count_words,
     date_words,
     dose_words,
+    figures,
     label,
     level_words,
     mark,
@@ -172,7 +173,7 @@ def bar_forms(bar: Bar) -> tuple[str, ...]:
     brief = say(_AGENT_SHORT.get(row.agent, row.agent.value[:4]))
     if row.dose is None:
         return (agent, brief)
-    number = f"{row.dose:g}"
+    number = figures(f"{row.dose:g}")
     return (
         say("{agent} {dose}", agent=agent, dose=dose_words(row.dose, row.dose_unit)),
         say("{agent} {dose}", agent=agent, dose=number),
@@ -197,10 +198,10 @@ def run_forms(run: Sequence[Bar]) -> tuple[str, ...]:
     if len(run) == 1 or first.dose is None or last.dose is None or first.dose_unit is not last.dose_unit:
         forms = bar_forms(run[-1])
         return forms[:-1] or forms
-    agent, start, end = agent_words(last.agent), f"{first.dose:g}", dose_words(last.dose, last.dose_unit)
+    agent, start, end = agent_words(last.agent), figures(f"{first.dose:g}"), dose_words(last.dose, last.dose_unit)
     return (
         say("{agent} {first} to {last}", agent=agent, first=start, last=end),
-        say("{agent} {first} to {last}", agent=agent, first=start, last=f"{last.dose:g}"),
+        say("{agent} {first} to {last}", agent=agent, first=start, last=figures(f"{last.dose:g}")),
     )
 
 

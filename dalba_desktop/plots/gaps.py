@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from dalba_desktop.plots.time_scale import HALF_DAY, Gap
-from dalba_desktop.wording import say_n
+from dalba_desktop.wording import figures, say_n
 
 LEAST_GAP_DAYS = 120.0
 """Longer than the longest wait between planned samples in the first two years (three months and their tolerance)."""
@@ -44,4 +44,4 @@ def length_words(days: float) -> str:
     if months <= MONTHS_SAID:
         return say_n("{n} month", "{n} months", months, n=months)
     years = round(2 * months / 12) / 2
-    return say_n("{n} year", "{n} years", round(years), n=f"{years:g}")
+    return say_n("{n} year", "{n} years", round(years), n=figures(f"{years:g}"))

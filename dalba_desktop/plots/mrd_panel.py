@@ -14,7 +14,7 @@ from dalba_desktop.plots.lettering import LINE_HEIGHT, SMALL, TEXT
 from dalba_desktop.plots.placing import RowItem, place_in_rows
 from dalba_desktop.plots.sheet import DASHED, DOTTED, Sheet
 from dalba_desktop.plots.theme import Theme
-from dalba_desktop.wording import percent_words, plain_number
+from dalba_desktop.wording import figures, plain_number
 
 POINT_SIZE = 7.0
 RING_SIZE = 13.5
@@ -96,7 +96,7 @@ def _levels(model: ChartModel, frame: Frame, theme: Theme, sheet: Sheet) -> None
         sheet.centred(
             frame.right + 5.0,
             y,
-            percent_words(percent).replace("0.10", "0.1").replace("0.010", "0.01"),
+            figures(f"{percent:g}\N{NO-BREAK SPACE}%"),
             theme.ink,
             size=TEXT,
         )

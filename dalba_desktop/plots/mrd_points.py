@@ -14,7 +14,7 @@ from dalba_desktop.domain import codes
 from dalba_desktop.plots import chart_words, day_words
 from dalba_desktop.plots.chart_parts import Callout, Family, FloorStep, Join, Point, PointKind, Series
 from dalba_desktop.plots.time_scale import TimeScale
-from dalba_desktop.wording import say, signed_log
+from dalba_desktop.wording import figures, say, signed_log
 
 Z95 = 1.96
 """Half-width of a 95 % interval in standard deviations."""
@@ -248,4 +248,4 @@ def _callout_lines(
 
 
 def _fixed(se: float) -> str:
-    return f"{Z95 * se:.2f}"
+    return figures(f"{Z95 * se:.2f}")

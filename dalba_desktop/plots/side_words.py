@@ -8,7 +8,7 @@ from dalba_desktop.domain import codes
 from dalba_desktop.domain.events import Assessment, Concomitant, FollowUp, Note
 from dalba_desktop.domain.fields import Record
 from dalba_desktop.domain.timeline import SideBar
-from dalba_desktop.wording import MINUS, NBSP, label, mark, say
+from dalba_desktop.wording import MINUS, NBSP, figures, label, mark, say
 
 _LONGEST_NOTE = 80
 """Characters of a note that a read-off line has room for; table and report have all of it."""
@@ -43,7 +43,7 @@ def figure_words(row: Assessment) -> str:
     """The value as it was entered, without its unit: `99`, not `99.0`, and never an exponent; `with blasts`."""
     if row.kind is codes.AssessmentKind.CSF_BLASTS:
         return say("with blasts") if row.value else say("without blasts")
-    return f"{row.value:,.4f}".rstrip("0").rstrip(".").replace("-", MINUS)
+    return figures(f"{row.value:,.4f}".rstrip("0").rstrip(".").replace("-", MINUS))
 
 
 def value_words(row: Assessment) -> str:

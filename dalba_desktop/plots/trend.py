@@ -14,7 +14,7 @@ from dalba_desktop.analysis.readings import Crossing, KineticFit
 from dalba_desktop.domain import codes
 from dalba_desktop.plots.mrd_points import MOST_DECADES
 from dalba_desktop.plots.time_scale import TimeScale
-from dalba_desktop.wording import NBSP, date_words, plain_number, say
+from dalba_desktop.wording import NBSP, date_words, figures, plain_number, say
 
 STEPS = 16
 """Pieces in which a band, which is curved, is drawn."""
@@ -156,7 +156,7 @@ def _days(slope: float) -> str:
     days = math.log10(2) / slope
     if days > MOST_DAYS:
         return f">{MOST_DAYS:.0f}"
-    return f"{days:.1f}" if days < 9.95 else f"{days:.0f}"
+    return figures(f"{days:.1f}") if days < 9.95 else f"{days:.0f}"
 
 
 def _projected_words(fit: KineticFit, crossing: Crossing, when: dt.date) -> Iterator[str]:

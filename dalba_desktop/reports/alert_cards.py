@@ -28,6 +28,7 @@ from dalba_desktop.wording import (
     citation,
     closes,
     date_words,
+    figures,
     grade_word,
     message,
     noted_words,
@@ -185,4 +186,4 @@ def thresholds(data: ReportData) -> list[Flowable]:
 
 
 def _figure(value: float) -> str:
-    return f"{value:g}" if value == 0 or 1e-4 <= abs(value) < 1e6 else plain_number(value, 3)
+    return figures(f"{value:g}") if value == 0 or 1e-4 <= abs(value) < 1e6 else plain_number(value, 3)

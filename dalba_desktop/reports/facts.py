@@ -24,6 +24,7 @@ from dalba_desktop.wording import (
     NBSP,
     date_words,
     dose_words,
+    figures,
     label,
     level_words,
     percent_words,
@@ -142,10 +143,10 @@ def response_details(row: Response) -> str:
             say("blasts {percent}", percent=percent_words(row.marrow_blasts_percent))
             if row.marrow_blasts_percent is not None
             else "",
-            say("neutrophils {count} × 10⁹/l", count=f"{row.neutrophils_10e9_per_l:g}")
+            say("neutrophils {count} × 10⁹/l", count=figures(f"{row.neutrophils_10e9_per_l:g}"))
             if row.neutrophils_10e9_per_l is not None
             else "",
-            say("platelets {count} × 10⁹/l", count=f"{row.platelets_10e9_per_l:g}")
+            say("platelets {count} × 10⁹/l", count=figures(f"{row.platelets_10e9_per_l:g}"))
             if row.platelets_10e9_per_l is not None
             else "",
             say("extramedullary disease") if row.extramedullary else "",

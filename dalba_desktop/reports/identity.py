@@ -8,7 +8,7 @@ from dalba_desktop.domain import codes
 from dalba_desktop.domain.patient import Genetics, Patient
 from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import age_words, joined
-from dalba_desktop.wording import NONE, date_words, label, mark, percent_words, say
+from dalba_desktop.wording import NONE, date_words, figures, label, mark, percent_words, say
 
 _IKZF1PLUS = mark({"yes": "yes", "no": "no", "incomplete": "cannot be told, tests missing"})
 
@@ -76,7 +76,7 @@ def _sex(patient: Patient) -> str:
 def _white_cells(patient: Patient) -> str:
     if patient.wbc_10e9_per_l is None:
         return NONE
-    return say("{count} × 10⁹/l", count=f"{patient.wbc_10e9_per_l:g}")
+    return say("{count} × 10⁹/l", count=figures(f"{patient.wbc_10e9_per_l:g}"))
 
 
 def _ikzf1plus(data: ReportData) -> str:

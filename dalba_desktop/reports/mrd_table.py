@@ -13,6 +13,7 @@ from dalba_desktop.wording import (
     NBSP,
     NONE,
     count_words,
+    figures,
     label,
     percent_words,
     plain_number,
@@ -102,7 +103,7 @@ def _limit(sample: MrdSample, reading: MrdReading | None) -> str:
 def _short(limit_percent: float) -> str:
     """A limit as laboratories write it, `0.001`: without the zero that would claim a second figure."""
     written = plain_number(limit_percent, 2)
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    return written.rstrip("0").rstrip(figures(".")) if figures(".") in written else written
 
 
 def _reading(data: ReportData, sample: MrdSample, reading: MrdReading | None) -> str:

@@ -11,7 +11,7 @@ from dalba_desktop.reports.data import ReportData
 from dalba_desktop.reports.facts import days_words, holds_words, joined
 from dalba_desktop.reports.layout.table import Column, RecordTable, Row
 from dalba_desktop.reports.tables import DATE_WIDTH, date_cells, date_columns, record_row, table
-from dalba_desktop.wording import NONE, date_words, dose_words, label, say, say_n, short_date
+from dalba_desktop.wording import NONE, date_words, dose_words, figures, label, say, say_n, short_date
 
 
 def treatment_table(data: ReportData) -> RecordTable | None:
@@ -70,9 +70,9 @@ def _row(data: ReportData, run: Sequence[Treatment], columns: tuple[Column, ...]
     cycle = say("cycle {cycle}", cycle=row.cycle) if row.cycle is not None else ""
     dose = dose_words(row.dose, row.dose_unit)
     if last is not row:
-        dose = say("{first}–{last}", first=f"{row.dose:g}", last=dose_words(last.dose, last.dose_unit))
+        dose = say("{first}–{last}", first=figures(f"{row.dose:g}"), last=dose_words(last.dose, last.dose_unit))
     day = short_date if row.start.year == last.start.year else date_words
-    steps = [say("{dose} from {date}", dose=f"{step.dose:g}", date=day(step.start)) for step in run[1:]]
+    steps = [say("{dose} from {date}", dose=figures(f"{step.dose:g}"), date=day(step.start)) for step in run[1:]]
     cells = (
         *date_cells(data.known, row.start),
         say("ongoing") if last.last_day is None else date_words(last.last_day),

@@ -12,6 +12,7 @@ from dalba_desktop.wording.alerts import (
     evidence_words,
     grade_word,
     message,
+    policy_unit,
     policy_words,
     rule_title,
 )
@@ -28,7 +29,7 @@ from dalba_desktop.wording.keeping import (
     list_words,
     place_words,
 )
-from dalba_desktop.wording.language import mark, say, say_n, use
+from dalba_desktop.wording.language import figures, language, mark, say, say_n, use
 from dalba_desktop.wording.words import (
     MINUS,
     NBSP,
@@ -72,9 +73,11 @@ __all__ = [
     "evidence_words",
     "field_place",
     "field_words",
+    "figures",
     "finding_words",
     "grade_word",
     "label",
+    "language",
     "level_words",
     "list_words",
     "mark",
@@ -86,6 +89,7 @@ __all__ = [
     "phase_words",
     "place_words",
     "plain_number",
+    "policy_unit",
     "policy_words",
     "reason_words",
     "response_words",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dalba_desktop.alerts.findings import Value
 from dalba_desktop.domain import codes
-from dalba_desktop.wording.language import mark, say
+from dalba_desktop.wording.language import figures, mark, say
 from dalba_desktop.wording.words import MINUS, NBSP, label, plain_number
 
 COURSE_TITLES = mark(
@@ -207,7 +207,7 @@ def _number(value: Value) -> str:
     """A measured value as it was entered: `1,200`, `5.5`, never an exponent."""
     if not isinstance(value, int | float):
         return ""
-    written = f"{abs(value):,.4f}".rstrip("0").rstrip(".")
+    written = figures(f"{abs(value):,.4f}".rstrip("0").rstrip("."))
     return f"{MINUS}{written}" if value < 0 else written
 
 
@@ -216,7 +216,8 @@ def _ratio(value: Value) -> str:
     if not isinstance(value, int | float):
         return ""
     written = plain_number(float(value), 4)
-    return f"{written.rstrip('0').rstrip('.') if '.' in written else written}{NBSP}%"
+    point = figures(".")
+    return f"{written.rstrip('0').rstrip(point) if point in written else written}{NBSP}%"
 
 
 def _transcript(value: Value) -> str:

@@ -17,7 +17,7 @@ from dalba_desktop.domain.response import Response
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.wording.alert_texts_course import COURSE_CITATIONS, COURSE_TEMPLATES, COURSE_TITLES, COURSE_WORDS
 from dalba_desktop.wording.alert_texts_molecular import MOLECULAR_CITATIONS, MOLECULAR_TEMPLATES, MOLECULAR_TITLES
-from dalba_desktop.wording.language import mark, say
+from dalba_desktop.wording.language import figures, mark, say
 from dalba_desktop.wording.words import (
     NBSP,
     count_words,
@@ -156,7 +156,7 @@ def _log(value: Value) -> str:
 
 
 def _unsigned_log(value: Value) -> str:
-    return f"{float(value):.2f}{NBSP}log" if isinstance(value, int | float) else ""
+    return figures(f"{float(value):.2f}{NBSP}log") if isinstance(value, int | float) else ""
 
 
 def _count(value: Value) -> str:
@@ -205,7 +205,7 @@ def _fact_words(record: Record) -> str:
     if isinstance(record, Concomitant):
         return record.drug if record.class_ is None else f"{record.drug} ({label(record.class_)})"
     if isinstance(record, Assessment):
-        return f"{label(record.kind)} {record.value:g}"
+        return f"{label(record.kind)} {figures(f'{record.value:g}')}"
     if isinstance(record, Response):
         return say("response {category}", category=label(record.category))
     if isinstance(record, FollowUp):
@@ -230,6 +230,17 @@ def policy_words(alert: Alert, policy: Policy) -> tuple[tuple[str, str, str], ..
     for key, value in alert.policy.items():
         entry = policy.values[key]
         own = say(" (own value)") if entry.own else ""
-        written = f"{value:,.0f}" if value == int(value) else f"{value:g}"
-        rows.append((entry.meaning, f"{written}{NBSP}{entry.unit}{own}", f"{entry.source} [{entry.standing}]"))
+        written = figures(f"{value:,.0f}" if value == int(value) else f"{value:g}")
+        unit = policy_unit(entry.unit)
+        rows.append((say(entry.meaning), f"{written}{NBSP}{unit}{own}", f"{entry.source} [{say(entry.standing)}]"))
     return tuple(rows)
+
+
+STANDINGS = mark(("verified", "memory", "opinion", "definition"))
+"""How well a value of the policy is known, as its file has it."""
+
+
+def policy_unit(unit: str) -> str:
+    """The unit of a threshold; brackets, which mark what is none, stay."""
+    bare = unit.strip("()")
+    return unit.replace(bare, say(bare)) if bare else unit

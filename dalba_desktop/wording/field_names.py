@@ -13,7 +13,7 @@ from dalba_desktop.domain.history import LISTS
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.wording.decisions import reason_words
-from dalba_desktop.wording.language import mark, say
+from dalba_desktop.wording.language import figures, mark, say
 from dalba_desktop.wording.words import NBSP, NONE, date_words, label, variant_words
 
 _RECORDS: Mapping[str, type[Any]] = {**LISTS, "patient": Patient, "laboratories": Laboratory}
@@ -208,7 +208,7 @@ def _as_it_stands(value: Any) -> str:
 
 def _number(value: float) -> str:
     """Every figure that was typed: a trail does not round."""
-    return repr(value).removesuffix(".0")
+    return figures(repr(value).removesuffix(".0"))
 
 
 def moment_words(at: str) -> str:

@@ -16,7 +16,7 @@ from dalba_desktop.domain.codes import DoseUnit
 from dalba_desktop.domain.quick.reading import Assumed, LineReading, Option, Part, Problem, Question
 from dalba_desktop.wording.field_names import field_words, value_words
 from dalba_desktop.wording.keeping import list_words
-from dalba_desktop.wording.language import mark, say
+from dalba_desktop.wording.language import figures, mark, say
 from dalba_desktop.wording.quick_sentences import ASSUMPTIONS, PROBLEMS, QUESTIONS
 from dalba_desktop.wording.words import NBSP, NONE, count_words, date_words, dose_words, variant_words
 
@@ -163,7 +163,8 @@ def _day_of(value: Any) -> dt.date | None:
 
 def _percent(value: float) -> str:
     """Every figure that was typed: a preview does not round."""
-    return f"{float(f'{value:.12g}')!r}{NBSP}%".replace(f".0{NBSP}", NBSP)
+    written = repr(float(f"{value:.12g}")).removesuffix(".0")
+    return f"{figures(written)}{NBSP}%"
 
 
 def _value(list_name: str | None, key: str, value: Any) -> str:
@@ -174,7 +175,7 @@ def _value(list_name: str | None, key: str, value: Any) -> str:
     if key == "variants":
         return variant_words(value)
     if key in ("dose", "value"):
-        return f"{value:g}"
+        return figures(f"{value:g}")
     if key == "verb":
         return say(_VERBS[value])
     if key == "cycle":

@@ -11,7 +11,7 @@ from dalba_desktop.analysis.readings import MrdReading, ResponseClass
 from dalba_desktop.domain import codes
 from dalba_desktop.domain.abl1 import short_name
 from dalba_desktop.domain.phases import Phase, PhaseName
-from dalba_desktop.wording.language import mark, say
+from dalba_desktop.wording.language import figures, mark, say
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -40,25 +40,23 @@ def percent_words(level: float | None) -> str:
     """
     if level is None:
         return NONE
-    figures = 2
-    while figures < _MOST_FIGURES and any(
-        level < limit <= float(f"{level:.{figures}g}") for limit in _LIMITS_NOT_TO_CROSS
-    ):
-        figures += 1
-    return f"{plain_number(level, figures)}{NBSP}%"
+    shown = 2
+    while shown < _MOST_FIGURES and any(level < limit <= float(f"{level:.{shown}g}") for limit in _LIMITS_NOT_TO_CROSS):
+        shown += 1
+    return f"{plain_number(level, shown)}{NBSP}%"
 
 
 _LIMITS_NOT_TO_CROSS = (0.01, 0.1)
 _MOST_FIGURES = 6
 
 
-def plain_number(value: float, figures: int) -> str:
+def plain_number(value: float, significant: int) -> str:
     """A number with so many significant figures and never an exponent; whole digits are kept."""
     if value == 0:
         return "0"
     if math.isinf(value):  # the ratio to next to no control copies: a slip, to be seen and not to fail on
         return "\N{INFINITY}" if value > 0 else f"{MINUS}\N{INFINITY}"
-    decimals = max(0, figures - 1 - math.floor(math.log10(abs(value))))
+    decimals = max(0, significant - 1 - math.floor(math.log10(abs(value))))
     written = f"{value:.{decimals}f}"
     if (
         decimals
@@ -66,18 +64,18 @@ def plain_number(value: float, figures: int) -> str:
         and math.floor(math.log10(abs(float(written)))) > math.floor(math.log10(abs(value)))
     ):
         written = f"{value:.{max(0, decimals - 1)}f}"
-    return written.replace("-", MINUS)
+    return figures(written.replace("-", MINUS))
 
 
 def signed_log(delta: float) -> str:
     """A change on the log10 scale: `+0.59 log`."""
     sign = "+" if delta >= 0 else MINUS
-    return f"{sign}{abs(delta):.2f}{NBSP}log"
+    return figures(f"{sign}{abs(delta):.2f}{NBSP}log")
 
 
 def count_words(count: float | None) -> str:
     """A count with thousands set apart: `48,000`."""
-    return NONE if count is None else f"{count:,.0f}"
+    return NONE if count is None else figures(f"{count:,.0f}")
 
 
 def dose_words(dose: float | None, unit: codes.DoseUnit | None) -> str:
@@ -85,9 +83,9 @@ def dose_words(dose: float | None, unit: codes.DoseUnit | None) -> str:
     if dose is None:
         return ""
     if unit is None:
-        return f"{dose:g}"
-    per_area = unit.value.replace("m2", "m\N{SUPERSCRIPT TWO}")
-    return f"{dose:g}{NBSP}{per_area}"
+        return figures(f"{dose:g}")
+    per_area = label(unit).replace("m2", "m\N{SUPERSCRIPT TWO}")
+    return f"{figures(f'{dose:g}')}{NBSP}{per_area}"
 
 
 def level_words(reading: MrdReading) -> str:
@@ -243,7 +241,9 @@ _LABELS: dict[type[StrEnum], dict[str, str]] = mark(
 
 def label(code: StrEnum | None) -> str:
     """A code as a colleague would write it; an em dash when nothing is recorded."""
-    if code is None:
-        return NONE
-    known = _LABELS.get(type(code), {})
-    return say(known.get(code.value, code.value.replace("_", " ")))
+    return NONE if code is None else say(plain_name(code))
+
+
+def plain_name(code: StrEnum) -> str:
+    """The English template of a code."""
+    return _LABELS.get(type(code), {}).get(code.value, code.value.replace("_", " "))

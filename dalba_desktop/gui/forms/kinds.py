@@ -77,7 +77,7 @@ def _grades(raw: Raw, context: Context) -> dict[str, str]:
     term = context.plausible.term(str(raw.get("term", "")))
     if term is None:
         return {}
-    listed = [f"{place} {meaning}" for place, meaning in enumerate(term.grades, 1) if meaning]
+    listed = [f"{place} {say(meaning)}" for place, meaning in enumerate(term.grades, 1) if meaning]
     return {"term": " · ".join(listed), "grade": term.graded_by}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dalba_desktop.domain.body import surface_area_m2
 from dalba_desktop.domain.fields import Spec
 from dalba_desktop.domain.patient import Patient
-from dalba_desktop.wording import date_words, label, mark, say, say_n
+from dalba_desktop.wording import date_words, figures, label, mark, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.cases import Alike
@@ -44,9 +44,11 @@ def _slip_words(key: str, raw: Mapping[str, Any]) -> str:
     value = raw.get(key)
     assert isinstance(value, int | float)
     if key == "wbc_10e9_per_l" and value > 0:
-        return say("0 to 2000. Per µL? Then it is {count}.", count=f"{value / 1000:g}")
+        return say("0 to 2000. Per µL? Then it is {count}.", count=figures(f"{value / 1000:g}"))
     if key == "height_cm" and 1 <= value <= 2.5:
-        return say("100 to 250 cm. {metres} m is {centimetres}.", metres=f"{value:g}", centimetres=f"{value * 100:g}")
+        return say(
+            "100 to 250 cm. {metres} m is {centimetres}.", metres=figures(f"{value:g}"), centimetres=f"{value * 100:g}"
+        )
     return ""
 
 
@@ -85,7 +87,7 @@ def hints_of(
 def area_words(height_cm: float, weight_kg: float) -> str:
     """`1.73 m² (Mosteller)`."""
     area = surface_area_m2(height_cm, weight_kg)
-    return say("{area} m\N{SUPERSCRIPT TWO} (Mosteller)", area=f"{area:.2f}")
+    return say("{area} m\N{SUPERSCRIPT TWO} (Mosteller)", area=figures(f"{area:.2f}"))
 
 
 def preview_of(patient: Patient, first_tki: dt.date | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dalba_desktop.domain.abl1 import VariantNameError
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.level_text import AmbiguousText
-from dalba_desktop.wording import say
+from dalba_desktop.wording import figures, say
 
 _ISOFORM_1B_AHEAD = 19
 
@@ -20,7 +20,7 @@ def problem_words(error: FactError) -> str:
 def ambiguity_words(error: AmbiguousText) -> str:
     """A number that reads in two ways."""
     small, large = sorted(error.readings)[:2]
-    return say("{small} or {large}? Drop the separator.", small=f"{small:g}", large=f"{large:.0f}")
+    return say("{small} or {large}? Drop the separator.", small=figures(f"{small:g}"), large=f"{large:.0f}")
 
 
 def variant_problem(error: VariantNameError) -> str:

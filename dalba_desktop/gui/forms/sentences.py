@@ -105,7 +105,7 @@ def event_sentence(row: AdverseEvent, context: Context) -> str:
     term = context.plausible.term(row.term)
     graded = say("grade {grade}", grade=row.grade)
     if term is not None:
-        meaning = say("death") if row.grade > len(term.grades) else term.grades[row.grade - 1]
+        meaning = say("death") if row.grade > len(term.grades) else say(term.grades[row.grade - 1])
         scale = ": ".join(part for part in (term.graded_by, meaning) if part)
         graded = say("{grade} ({scale})", grade=graded, scale=scale)
     what = f"{row.term} {graded}"

@@ -21,7 +21,7 @@ from dalba_desktop.domain.fields import Kind, NamedSpec, Spec, specs_of
 from dalba_desktop.domain.level_text import AmbiguousText, UnreadableText, read_number
 from dalba_desktop.gui.forms.problem_words import ambiguity_words, problem_words, variant_problem
 from dalba_desktop.gui.typed_date import UnreadableDate, read_date
-from dalba_desktop.wording import date_words, label, say
+from dalba_desktop.wording import date_words, figures, label, say
 
 Texts = Mapping[str, str]
 DayNumber = Callable[[dt.date], int | None]
@@ -69,7 +69,7 @@ def texts_of(record: type[Any], raw: Mapping[str, Any]) -> dict[str, str]:
 def number_text(value: float) -> str:
     """A number that reads back as itself, also where three decimals could be taken for thousands."""
     text = repr(value)
-    return text + "0" if _LOOKS_GROUPED.fullmatch(text) and not text.startswith("0") else text
+    return figures(text + "0" if _LOOKS_GROUPED.fullmatch(text) and not text.startswith("0") else text)
 
 
 def rows_text(rows: list[dict[str, str]]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 
 from dalba_desktop.reports.layout.typography import REGULAR, has_glyph
-from dalba_desktop.wording import say
+from dalba_desktop.wording import figures, say
 
 NOTE_LIMIT = 600
 """Characters of a note that are printed; the rest is read in the application."""
@@ -47,7 +47,7 @@ def cut(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     left = len(text) - limit
-    rest = say("… (continues in the application: {count} characters)", count=f"{left:,}")
+    rest = say("… (continues in the application: {count} characters)", count=figures(f"{left:,}"))
     return f"{text[:limit].rstrip()}{rest}"
 
 
