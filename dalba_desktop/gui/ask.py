@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dalba_desktop.gui.decision_dialog import DecisionDialog
 from dalba_desktop.gui.message_dialog import ConfirmDialog, ReasonDialog, TellDialog
+from dalba_desktop.gui.privacy import shown_text
 from dalba_desktop.wording import say
 
 
@@ -74,7 +75,7 @@ class DialogAsker:
 
     def reason(self, title: str, question: str) -> str | None:
         """A reason in the user's words, never empty; None when cancelled."""
-        dialog = ReasonDialog(title, question, say("Withdraw"), self._window)
+        dialog = ReasonDialog(shown_text(title), shown_text(question), say("Withdraw"), self._window)
         try:
             return dialog.text() if dialog.exec() else None
         finally:
@@ -84,7 +85,7 @@ class DialogAsker:
         self, title: str, question: str, yes: str, reasons: Sequence[tuple[str, str]], needs_comment: str
     ) -> tuple[str, str] | None:
         """A reason of the list and a comment; None when cancelled."""
-        dialog = DecisionDialog(title, question, yes, reasons, needs_comment, self._window)
+        dialog = DecisionDialog(shown_text(title), shown_text(question), yes, reasons, needs_comment, self._window)
         try:
             return dialog.answer() if dialog.exec() else None
         finally:
@@ -92,7 +93,7 @@ class DialogAsker:
 
     def text(self, title: str, question: str, asks_for: str, yes: str) -> str | None:
         """A line of text, never empty; None when cancelled."""
-        dialog = ReasonDialog(title, question, yes, self._window, asks_for=asks_for)
+        dialog = ReasonDialog(shown_text(title), shown_text(question), yes, self._window, asks_for=asks_for)
         try:
             return dialog.text() if dialog.exec() else None
         finally:
@@ -100,7 +101,7 @@ class DialogAsker:
 
     def confirmed(self, title: str, question: str, yes: str) -> bool:
         """Whether the user said yes."""
-        dialog = ConfirmDialog(title, question, yes, self._window)
+        dialog = ConfirmDialog(shown_text(title), shown_text(question), yes, self._window)
         try:
             return bool(dialog.exec())
         finally:
@@ -108,7 +109,7 @@ class DialogAsker:
 
     def tell(self, title: str, text: str) -> None:
         """Says something that needs to be read."""
-        dialog = TellDialog(title, text, self._window)
+        dialog = TellDialog(shown_text(title), shown_text(text), self._window)
         dialog.exec()
         dialog.deleteLater()
 

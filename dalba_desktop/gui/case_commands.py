@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.case_import import import_cases
+from dalba_desktop.gui.privacy import is_hidden, shown_id
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.waiting import wait_cursor
 from dalba_desktop.gui.workspace import Workspace
@@ -33,7 +34,8 @@ class CaseCommands(QObject):
         if case_id is None:
             return
         day = self._workspace.as_of
-        name = safe_name(case_id) if day is None else f"{safe_name(case_id)}-{day.isoformat()}"
+        shown = safe_name(shown_id(case_id))
+        name = shown if day is None else f"{shown}-{day.isoformat()}"
         path = self._asker.file_to_save(say("Export the case as PDF"), f"{name}.pdf", say("PDF (*.pdf)"))
         if path is None:
             return
@@ -42,7 +44,8 @@ class CaseCommands(QObject):
         notice = self._workspace.page.notice
         with said_calmly(lambda sentence: notice.show_notice(say("No PDF was written. {why}", why=sentence))):
             with wait_cursor():
-                self._session.tracker.write_report(case_id, path, day)
+                under = shown_id(case_id) if is_hidden() else ""
+                self._session.tracker.write_report(case_id, path, day, is_hidden(), shown_as=under)
             said = say("PDF written: {path}", path=str(path))
             if day is not None:
                 said = say("PDF written, as known on {date}: {path}", date=date_words(day), path=str(path))

@@ -159,6 +159,12 @@ class CaseList(QWidget):
         self.found.search(text)
         self._say_nothing()
 
+    def redraw(self) -> None:
+        """Says every row anew: what may be shown of it is other than before."""
+        last = self.model.rowCount() - 1
+        if last >= 0:
+            self.model.dataChanged.emit(self.model.index(0), self.model.index(last))
+
     def _say_nothing(self) -> None:
         finds_none = bool(self.model.rows) and self.found.rowCount() == 0
         self.nothing.setVisible(finds_none)

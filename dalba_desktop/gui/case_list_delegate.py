@@ -52,7 +52,7 @@ class CaseRowDelegate(QStyledItemDelegate):
             mark = QRectF(upper.right() - MARK_PX, upper.top(), MARK_PX, upper.height())
             paint_severity(painter, mark, Severity(gravest), self.colours)
             upper.setRight(upper.right() - MARK_PX - GAP_PX)
-        width = self._write(painter, upper, str(index.data(CaseRole.CASE_ID)), "ink", bold=True)
+        width = self._write(painter, upper, str(index.data(Qt.ItemDataRole.DisplayRole)), "ink", bold=True)
         upper.setLeft(upper.left() + width + GAP_PX)
         self._write(painter, upper, str(index.data(CaseRole.PERSON)), "muted")
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from dalba_desktop import wording
 from dalba_desktop.domain import codes
+from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.wording import mark, say, say_n
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def level_words(row: CaseRow) -> str:
 def spoken_words(row: CaseRow) -> str:
     """A row as a screen reader says it: every mark as a word."""
     if not row.is_worked_out:
-        return ", ".join(part for part in (row.case_id, person_words(row), say("not yet worked out")) if part)
-    parts = [row.case_id, person_words(row), phase_forms(row)[0]]
+        return ", ".join(part for part in (shown_id(row.case_id), person_words(row), say("not yet worked out")) if part)
+    parts = [shown_id(row.case_id), person_words(row), phase_forms(row)[0]]
     if row.last is not None:
         parts.append(wording.level_words(row.last))
     if row.trend == "rising":
@@ -170,7 +171,9 @@ class CaseListModel(QAbstractListModel):
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, CaseRole.CASE_ID):
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown_id(row.case_id)
+        if role == CaseRole.CASE_ID:
             return row.case_id
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_words(row)

@@ -13,6 +13,7 @@ from dalba_desktop.gui.chart_view import ChartView
 from dalba_desktop.gui.facts import description, facts_of
 from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.notice_bar import NoticeBar
+from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.gui.record_tabs import RecordTabs
 from dalba_desktop.gui.sheets import sheets_of
 from dalba_desktop.plots.theme import Theme
@@ -79,7 +80,9 @@ class CasePage(QWidget):
             self.notice.clear()
             self.tabs.clear_selection()
         self.case_id = view.case_id
-        self.header.set_case(view.case_id, description(view), facts_of(view, calendar), synthetic=view.synthetic)
+        self.header.set_case(
+            shown_id(view.case_id), description(view), facts_of(view, calendar), synthetic=view.synthetic
+        )
         self.tabs.set_sheets(sheets_of(view))
         self.chart.set_source(CaseSource(view, calendar), is_other_case=is_other_case)
 

@@ -13,6 +13,7 @@ from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.changes_tab import ChangesTab, Reference
 from dalba_desktop.gui.changes_words import changes_sheet, entered_words, nothing_words, notice_words, told_against
 from dalba_desktop.gui.menus import Entry
+from dalba_desktop.gui.privacy import shown_changes, shown_view
 from dalba_desktop.gui.record_rows import Sheet
 from dalba_desktop.gui.record_tabs import SHEET_OF_LIST
 from dalba_desktop.gui.session import Session
@@ -99,7 +100,8 @@ class ChangesCommands(QObject):
             if self.changes.entered is not None and self.tab.chosen is Reference.OPENED:
                 self._show_none(entered_words(self.changes))
                 return
-            sheet = changes_sheet(self.changes, tracker.case_view(case_id))
+            view = tracker.case_view(case_id)
+            sheet = changes_sheet(shown_changes(self.changes, view.history.patient), shown_view(view))
             note = told_against(self.changes, words)
             self.tab.show_changes(sheet, note, " ".join(part for part in (nothing_words(words), note) if part))
             self._title(len(sheet.rows))

@@ -14,6 +14,7 @@ from dalba_desktop.domain.history import CaseHistory
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.patient import Patient
 from dalba_desktop.gui.facts import near
+from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.gui.record_rows import Cell, Column, Row, Sheet, date_cell, text_cell
 from dalba_desktop.gui.trail_words import ARROW, from_and_to, in_order, local_words, moment_of, shortened
 from dalba_desktop.wording import (
@@ -206,12 +207,12 @@ def _of_other_lists(name: str, record: Record) -> str:
 
 def _happened(change: FactChange, changes: CaseChanges) -> str:
     if change.list == "patient" and change.moved:
-        said = say("{case_id} became part of this case", case_id=change.moved)
+        said = say("{case_id} became part of this case", case_id=shown_id(change.moved))
         return " · ".join([said, _fields_words(change)])
     if change.moved:
         if change.kind.value == "removed":
-            return say("moved to {case_id}", case_id=change.moved)
-        return say("moved here from {case_id}", case_id=change.moved)
+            return say("moved to {case_id}", case_id=shown_id(change.moved))
+        return say("moved here from {case_id}", case_id=shown_id(change.moved))
     match change.kind.value:
         case "new":
             return _new_words(change, changes)

@@ -19,6 +19,7 @@ from dalba_desktop.gui.chart_keys import ZOOM
 from dalba_desktop.gui.chart_table import ChartTable
 from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.menus import Entry, Menus
+from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.waiting import wait_cursor
@@ -143,7 +144,7 @@ class ChartCommands(QObject):
         case_id, made = self._workspace.case_id, self._copied()
         if case_id is None or made is None:
             return
-        suggestion = f"{safe_name(case_id)}-{say('chart')}.{Form.PNG}"
+        suggestion = f"{safe_name(shown_id(case_id))}-{say('chart')}.{Form.PNG}"
         path = self._asker.file_to_save(say("Save the chart, unencrypted"), suggestion, kinds())
         if path is None:
             return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.gui.record_rows import Cell, Column, Row, Sheet, date_cell, number_cell
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.plots.theme import Theme
@@ -68,7 +69,7 @@ class ChartTable(QDialog):
 
         model = source.model(options)
         rows = rows_of(model)
-        self.title.setText(say("{case}: chart as a table", case=source.view.case_id))
+        self.title.setText(say("{case}: chart as a table", case=shown_id(source.view.case_id)))
         self.said.setText(_said(len(rows), len(model.rows), options))
         self.synthetic.setVisible(source.view.synthetic)
         self.table.set_sheet(sheet_of(rows, model))

@@ -20,6 +20,7 @@ from dalba_desktop.gui.document_viewer import DocumentViewer
 from dalba_desktop.gui.documents_tab import DocumentsTab, size_words
 from dalba_desktop.gui.forms.form_words import record_words
 from dalba_desktop.gui.forms.kinds import KINDS
+from dalba_desktop.gui.privacy import know
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.trail_words import local_words
 from dalba_desktop.gui.waiting import wait_cursor
@@ -74,6 +75,7 @@ class DocumentCommands(QObject):
                     found = tracker.changes.documents(case_id, day, as_stored=self._workspace.as_stored)
                 belongs = belongs_to(tracker.case_view(case_id).history, found)
             can_change = not tracker.read_only and day is None
+        know(*(made.name for made in found), *(made.note or "" for made in found))
         self.tab.set_documents(found, can_change=can_change, belongs=belongs)
         title = say("Documents")
         self._workspace.page.tabs.set_page_title(self.tab, f"{title}  {len(found)}" if found else title)

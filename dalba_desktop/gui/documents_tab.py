@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.privacy import held_back
 from dalba_desktop.gui.record_rows import Column, Row, Sheet, date_cell, number_cell, text_cell
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.gui.trail_words import local_words, moment_of
@@ -143,14 +144,14 @@ def documents_sheet(documents: Sequence[Attachment], belongs: Mapping[str, str] 
     rows = []
     for made in reversed(documents):
         cells = [
-            text_cell(made.name),
+            text_cell(held_back(made.name)),
             number_cell(size_words(made.size), made.size),
             number_cell(local_words(made.at), moment_of(made.at).timestamp()),
             text_cell(made.who),
         ]
         cells += [date_cell(dt.date.fromisoformat(made.date) if made.date else None)] * has_days
         cells += [text_cell(belongs.get(made.id))] * has_records
-        cells += [text_cell(made.note)] * has_notes
+        cells += [text_cell(held_back(made.note))] * has_notes
         rows.append(Row(LIST, made.id, tuple(cells)))
     return Sheet("documents", say("Documents"), tuple(columns), tuple(rows))
 

@@ -27,6 +27,7 @@ from dalba_desktop.gui.lock_commands import LockCommands
 from dalba_desktop.gui.menus import Menus, joined
 from dalba_desktop.gui.passphrase_commands import PassphraseCommands
 from dalba_desktop.gui.past_words import mark_words
+from dalba_desktop.gui.privacy import Privacy, is_hidden, shown_id
 from dalba_desktop.gui.readonly import ReadOnlyGuard, bar_knowledge, reason_words
 from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.safety_parts import SafetyParts
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._settings = Settings()
         asker = asker if asker is not None else DialogAsker(self)
         self.session = Session(today, self)
+        self.privacy = Privacy(self.session, self)
         self.start = StartPage()
         self.start.set_first_run(is_first=not self._settings.has_own_store)
         self.unlock = UnlockPage()
@@ -133,6 +135,8 @@ class MainWindow(QMainWindow):
         self.workspace.case_shown.connect(self._say_state)
         self.workspace.day_chosen.connect(self._say_state)
         self.workspace.page_shown.connect(self._say_state)
+        self.privacy.changed.connect(self._say_state)
+        self.privacy.changed.connect(self.unlock.say_name)
         self.workspace.page.tabs.selection_changed.connect(self._say_state)
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
@@ -232,7 +236,8 @@ class MainWindow(QMainWindow):
         cases = say_n("{count} case", "{count} cases", len(tracker.case_ids()))
         state = say("Encrypted · as of {date} · {cases}", date=date_words(tracker.as_of), cases=cases)
         self.state.setText(" · ".join(part for part in (self._held_by, state) if part))
-        parts = [part for part in (self.workspace.case_id, mark, tracker.path.stem) if part]
+        file = "" if is_hidden() else tracker.path.stem
+        parts = [part for part in (shown_id(self.workspace.case_id or ""), mark, file) if part]
         parts += [say("READING ONLY")] if is_read_only else []
         parts += [say("SYNTHETIC")] if tracker.synthetic else []
         self.setWindowTitle(" \N{EN DASH} ".join([*parts, PROGRAM]))

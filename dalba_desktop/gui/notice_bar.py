@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.privacy import shown_text
 from dalba_desktop.wording import say
 
 
@@ -21,6 +22,7 @@ class NoticeBar(QFrame):
         self.text.setAccessibleName(say("Notice"))
         self.dismiss = button(say("Dismiss"), "flat")
         self.dismiss.clicked.connect(self.clear)
+        self._said = ""
         self._actions: list[QPushButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 4, 4, 4)
@@ -37,13 +39,18 @@ class NoticeBar(QFrame):
     def show_notice(self, text: str, *actions: tuple[str, Callable[[], None]]) -> None:
         """Shows a notice with what can be pressed."""
         self.clear()
-        self.text.setText(text)
+        self._said = text
+        self.say_again()
         for place, (name, act) in enumerate(actions):
             pressed = button(name, "flat")
             pressed.clicked.connect(lambda _checked=False, act=act: act())
             self._row.insertWidget(1 + place, pressed)
             self._actions.append(pressed)
         self.show()
+
+    def say_again(self) -> None:
+        """Says the notice as it may be shown now."""
+        self.text.setText(shown_text(self._said))
 
     def clear(self) -> None:
         """Takes the notice away."""
@@ -53,4 +60,5 @@ class NoticeBar(QFrame):
             old.hide()
             old.deleteLater()
         self._actions.clear()
+        self._said = ""
         self.text.clear()

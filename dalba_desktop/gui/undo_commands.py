@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit
 
 from dalba_desktop.gui.calm import said_calmly
+from dalba_desktop.gui.privacy import shown_text
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import change_words, mark, say
@@ -60,7 +61,7 @@ class UndoCommands(QObject):
             if action is None:
                 continue
             # An ampersand in a name would be taken for a key.
-            text = plain if what is None else say(named, what=change_words(what).replace("&", "&&"))
+            text = plain if what is None else say(named, what=shown_text(change_words(what)).replace("&", "&&"))
             action.setText(text)
             if action.isEnabled() != (what is not None):
                 action.setEnabled(what is not None)
@@ -121,6 +122,6 @@ class UndoCommands(QObject):
 
     def _say(self, text: str, *actions: tuple[str, object]) -> None:
         if self._workspace.case_id is None:
-            self._window.statusBar().showMessage(text, MESSAGE_MS)
+            self._window.statusBar().showMessage(shown_text(text), MESSAGE_MS)
         else:
             self._workspace.page.notice.show_notice(text, *actions)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from dalba_desktop.gui.labels import ElidedLabel, restyle, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.passphrase_fields import forget_typed
+from dalba_desktop.gui.privacy import is_hidden
 from dalba_desktop.gui.sheet_page import SheetPage
 from dalba_desktop.wording import say
 
@@ -84,14 +85,18 @@ class UnlockPage(SheetPage):
     def set_store(self, path: Path, *, synthetic: bool = False) -> None:
         """Asks for the passphrase of a store; whether it is a demo is only known once it has been open."""
         self._path = path
-        self.name.setText(path.stem)
-        self.folder.setText(str(path.parent))
+        self.say_name()
         self.synthetic.setVisible(synthetic)
         self.forget()
         self.show_note("")
         self.show_problem("")
         self.show_wait(0)
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_name(self) -> None:
+        """Says which store it asks for, as it may be shown now."""
+        self.name.setText(say("A store") if is_hidden() else self._path.stem)
+        self.folder.setText("" if is_hidden() else str(self._path.parent))
 
     @property
     def path(self) -> Path:

@@ -19,6 +19,7 @@ from dalba_desktop.gui.case_list_model import by_urgency, in_order
 from dalba_desktop.gui.case_page import CasePage
 from dalba_desktop.gui.desk_bar import DeskButton
 from dalba_desktop.gui.empty_page import EmptyPage
+from dalba_desktop.gui.privacy import shown_view
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.sheets import looked_at
 from dalba_desktop.plots.theme import Theme
@@ -216,7 +217,7 @@ class Workspace(QWidget):
             view = tracker.case_view(case_id)
         else:
             view = tracker.changes.page(case_id, self.as_of, as_stored=self.as_stored)
-        self.view = view
+        self.view = view = shown_view(view)
         policy = tracker.policy
         self.page.set_case(view, policy.calendars.get(view.known.patient.protocol))
         self.show_alerts(view)

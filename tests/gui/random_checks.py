@@ -6,6 +6,7 @@ from dalba_desktop.gui.alert_words import cards_of, decided_of
 from dalba_desktop.gui.case_matrix_words import case_matrix_text
 from dalba_desktop.gui.chart_drawing import CaseSource
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.privacy import shown_id, shown_view
 from dalba_desktop.gui.sheets import sheets_of
 
 
@@ -28,7 +29,7 @@ def check_fresh(window: MainWindow) -> None:
     workspace = window.workspace
     if not window.session.is_open or workspace.view is None or workspace.as_of is not None:
         return
-    now = window.session.tracker.case_view(workspace.view.case_id)
+    now = shown_view(window.session.tracker.case_view(workspace.view.case_id))
     assert sheets_of(now) == sheets_of(workspace.view), "the page shows what was, not what is stored"
     listed = {row.case_id for row in workspace.cases.model.rows}
     assert listed == set(window.session.tracker.case_ids()), "the list of cases is not that of the store"
@@ -51,7 +52,7 @@ def _check_case(window: MainWindow) -> None:
     assert view is not None, "no case is shown of a store that has some"
     case_id = view.case_id
     assert page.case_id == case_id
-    assert page.header.case_id.text() == case_id
+    assert page.header.case_id.text() == shown_id(case_id)
     if page.chart.source is not None:
         assert isinstance(page.chart.source, CaseSource)
         assert page.chart.source.view is view, "the chart shows another view"

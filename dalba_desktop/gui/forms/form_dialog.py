@@ -13,6 +13,8 @@ from dalba_desktop.gui.form_field import FormField, TextField
 from dalba_desktop.gui.forms.entry import Entry
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.privacy import on_change, shown_id
+from dalba_desktop.gui.privacy_cover import NAMES_NOBODY_NOW
 from dalba_desktop.wording import say
 
 WIDTH_PX = 800
@@ -54,7 +56,11 @@ class FormDialog(QDialog):
         self.fields: dict[str, FormField] = {}
         self.entry = Entry(record=None, problems={}, hints={}, understood={}, preview="")
         self._initial: dict[str, str] = {}
-        self.setWindowTitle(f"{title} \N{EN DASH} {case_id}" if case_id else title)
+        self.of_case = words(role="muted")
+        self.say_case()
+        on_change(self.say_case)
+        # Where something stands already, it may be what somebody typed about the person.
+        self.setProperty(NAMES_NOBODY_NOW, not is_correction)
         self.setMinimumWidth(WIDTH_PX)
         self.reason = TextField(say("Reason for the correction"), required=True, parent=self)
         self.reason.setVisible(is_correction)
@@ -79,7 +85,7 @@ class FormDialog(QDialog):
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         self._beside.addLayout(self._column, 1)
-        self._lay_out_head(title, case_id, synthetic=synthetic)
+        self._lay_out_head(title, synthetic=synthetic)
 
     def set_up(self, fields: Mapping[str, FormField], layout: Layout, parts: Mapping[str, str] | None = None) -> None:
         """Puts the fields in their places and begins to read. `parts` are the titles of the parts of the layout."""
@@ -121,6 +127,13 @@ class FormDialog(QDialog):
     def set_beside(self, widget: QWidget) -> None:
         """Puts a widget at the right of the fields, such as the document that is being typed from."""
         self._beside.addWidget(widget, 1)
+        self.setProperty(NAMES_NOBODY_NOW, False)
+
+    def say_case(self) -> None:
+        """Says of which case it is, as it may be shown now."""
+        shown = shown_id(self.draft_case)
+        self.of_case.setText(shown)
+        self.setWindowTitle(f"{self.title} \N{EN DASH} {shown}" if shown else self.title)
 
     def show_problem(self, sentence: str) -> None:
         """Says why what was entered could not be stored."""
@@ -186,10 +199,10 @@ class FormDialog(QDialog):
     def _edited(self) -> None:
         self.look_again()
 
-    def _lay_out_head(self, title: str, case_id: str, *, synthetic: bool) -> None:
+    def _lay_out_head(self, title: str, *, synthetic: bool) -> None:
         head = QHBoxLayout()
         head.addWidget(words(title, "title"))
-        head.addWidget(words(case_id, "muted"))
+        head.addWidget(self.of_case)
         head.addStretch(1)
         if synthetic:
             head.addWidget(words(say("SYNTHETIC"), "synthetic"))

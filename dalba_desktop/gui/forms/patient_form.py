@@ -29,6 +29,7 @@ from dalba_desktop.gui.forms.patient_entry import (
 from dalba_desktop.gui.forms.patient_words import RULE, alike_words
 from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.notice_bar import NoticeBar
+from dalba_desktop.gui.privacy_cover import NAMES_NOBODY_NOW
 from dalba_desktop.wording import field_words, label, say
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class PatientForm(FormDialog):
             synthetic=synthetic,
             parent=parent,
         )
+        self.setProperty(NAMES_NOBODY_NOW, False)
         self.setMinimumWidth(WIDTH_PX)
         self.known = patient
         self._barred = ""

@@ -1,0 +1,181 @@
+"""A sheet over a dialog that says who a patient is, while identifiers are hidden: with a press to look all the same.
+
+Every dialog is covered that is not known to name nobody: a new one is safe before anybody has thought of it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.privacy import Privacy
+from dalba_desktop.wording import say
+
+NAMES_NOBODY = frozenset(
+    {
+        "AboutDialog",
+        "BacktestDialog",
+        "ChartTable",
+        "ConfirmDialog",
+        "CrashDialog",
+        "CreateDialog",
+        "DecisionDialog",
+        "KnowledgeDialog",
+        "LockingDialog",
+        "PassphraseDialog",
+        "PastDialog",
+        "QFileDialog",
+        "ReasonDialog",
+        "RecoveryDialog",
+        "TellDialog",
+        "WorkingDialog",
+    }
+)
+"""Dialogs that hold nothing of a patient, and those whose words are cleared before they get them."""
+
+NAMES_NOBODY_NOW = "names_nobody"
+"""The property of a dialog that knows of itself that it names nobody this time, such as the form of a new result."""
+
+
+class Cover(QFrame):
+    """Lies over the whole dialog, whose own widgets are hidden as long."""
+
+    def __init__(self, dialog: QDialog) -> None:
+        super().__init__(dialog)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._dialog = dialog
+        self.title = dialog.windowTitle()
+        self._held = [
+            child
+            for child in dialog.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            if child is not self and not child.isWindow() and not child.isHidden()
+        ]
+        self._focused = dialog.focusWidget()
+        self.look = button(say("Show anyway"))
+        self.close_it = button(say("Close"), "primary")
+        self.close_it.clicked.connect(dialog.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.look)
+        row.addWidget(self.close_it)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(words(say("Identifiers are hidden"), "title", wraps=True))
+        column.addWidget(
+            words(
+                say(
+                    "This window says who a patient is, or what somebody typed about one. It is held back until F8 is "
+                    "pressed again."
+                ),
+                wraps=True,
+            )
+        )
+        column.addStretch(1)
+        column.addLayout(row)
+        dialog.setWindowTitle(say("Identifiers are hidden"))
+        self._least = dialog.minimumSize()
+        dialog.setMinimumSize(dialog.size().expandedTo(self.sizeHint()))
+        for child in self._held:
+            child.hide()
+        dialog.installEventFilter(self)
+        self._fit()
+        self.show()
+        self.raise_()
+        self.look.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lift(self) -> None:
+        """Gives the dialog back as it was."""
+        self._dialog.removeEventFilter(self)
+        self.hide()
+        self._dialog.setMinimumSize(self._least)
+        for child in self._held:
+            child.show()
+        self._dialog.setWindowTitle(self.title)
+        if self._focused is not None:
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays as large as the dialog."""
+        if watched is self._dialog and event.type() is QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        self.setGeometry(self._dialog.rect())
+
+
+class Covers(QObject):
+    """Covers the dialogs that are open and those that open, as long as identifiers are hidden.
+
+    F8 is the window's key, and a dialog in front of it keeps the window's keys from it: each gets one of its own.
+    """
+
+    def __init__(self, state: Privacy, parent: QObject) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._covers: dict[QDialog, Cover] = {}
+        self._keys: set[QDialog] = set()
+        state.changed.connect(self._turn)
+        application = _application()
+        application.focusChanged.connect(self._focus_changed)
+
+    def of(self, dialog: QDialog) -> Cover | None:
+        """What covers a dialog now."""
+        return self._covers.get(dialog)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A dialog that opens is covered before it is painted once."""
+        if event.type() is QEvent.Type.Show and isinstance(watched, QDialog):
+            self._cover(watched)
+        return False
+
+    def _turn(self) -> None:
+        application = _application()
+        if self._state.is_hidden:
+            application.installEventFilter(self)
+            for window in application.topLevelWidgets():
+                if isinstance(window, QDialog) and window.isVisible():
+                    self._cover(window)
+            return
+        application.removeEventFilter(self)
+        for dialog in tuple(self._covers):
+            self._lift(dialog)
+
+    def _cover(self, dialog: QDialog) -> None:
+        self._give_key(dialog)
+        is_safe = type(dialog).__name__ in NAMES_NOBODY or bool(dialog.property(NAMES_NOBODY_NOW))
+        if is_safe or dialog in self._covers:
+            return
+        cover = self._covers[dialog] = Cover(dialog)
+        cover.look.clicked.connect(lambda: self._lift(dialog))
+        dialog.finished.connect(lambda: self._covers.pop(dialog, None))
+
+    def _lift(self, dialog: QDialog) -> None:
+        cover = self._covers.pop(dialog, None)
+        if cover is not None:
+            cover.lift()
+
+    def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        front = now.window() if now is not None else None
+        if isinstance(front, QDialog):
+            self._give_key(front)
+
+    def _give_key(self, dialog: QDialog) -> None:
+        if dialog in self._keys:
+            return
+        self._keys.add(dialog)
+        dialog.destroyed.connect(lambda: self._keys.discard(dialog))
+        QShortcut(QKeySequence("F8"), dialog).activated.connect(self._state.turn)
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
