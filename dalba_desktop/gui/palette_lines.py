@@ -124,12 +124,17 @@ def found(typed: str, lines: Sequence[Line], cases: Sequence[Line], recent: Sequ
         rest = (line for line in lines if line.key not in newest and not line.key.startswith("threshold/"))
         return (*first, *rest)
     ranked = [
-        (fit, newest.get(line.key, len(newest)), place, line)
+        (fit + _aside(line), newest.get(line.key, len(newest)), place, line)
         for place, line in enumerate(lines)
         if (fit := rank(words, line.words, line.also)) is not None
     ]
     actions = tuple(line for *_, line in sorted(ranked, key=lambda one: one[:3]))
     return (*_cases_found(typed, cases), *actions)
+
+
+def _aside(line: Line) -> int:
+    """Thresholds have long names in which many words begin: what can be done comes before them."""
+    return 10 if line.key.startswith("threshold/") else 0
 
 
 def _cases_found(typed: str, cases: Sequence[Line]) -> tuple[Line, ...]:

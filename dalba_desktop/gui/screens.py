@@ -33,6 +33,7 @@ from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.screens_changes import changes_screens
 from dalba_desktop.gui.screens_chart import chart_screens
 from dalba_desktop.gui.screens_forms import form_screens
+from dalba_desktop.gui.screens_habits import habit_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_mending import mending_screens
 from dalba_desktop.gui.screens_person import person_screens
@@ -198,6 +199,7 @@ def store_screens(photographer: Photographer, open_store: Callable[[], Tracker])
         photographer.keep(name, dialog)
         dialog.deleteLater()
     knowledge_screens(photographer)
+    habit_screens(photographer)
 
 
 def decision_screens(photographer: Photographer, view: CaseView) -> None:
