@@ -7,7 +7,7 @@ that only repeats an alert which was snoozed or dismissed is left out, and count
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -152,3 +152,42 @@ def _doses(known: CaseHistory, called: _Called, policy: Policy, as_of: dt.date) 
             citation=intrathecal.CARD.citation,
             policy=policy.used(*(key for keys in _DOSES for key in keys)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """An entry of the worklist of all cases."""
+
+    case_id: str
+    listed: Listed
+
+    @property
+    def item(self) -> WorkItem:
+        """What is to be done."""
+        return self.listed.item
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What stays the same of it from one day to the next."""
+        return self.case_id, *self.item.key
+
+
+def in_order(rows: Iterable[WorkRow]) -> list[WorkRow]:
+    """What is late first, the latest of it before all; then what is open, least time left first; then what comes."""
+    return sorted(rows, key=_urgency)
+
+
+def by_week(rows: Iterable[WorkRow], as_of: dt.date) -> tuple[tuple[dt.date | None, tuple[WorkRow, ...]], ...]:
+    """The rows in order under the Monday of their week, None for what is overdue; weeks without any are left out."""
+    weeks: dict[dt.date | None, list[WorkRow]] = {}
+    for row in in_order(rows):
+        weeks.setdefault(worklist.week_of(row.item, as_of), []).append(row)
+    return tuple((monday, tuple(weeks[monday])) for monday in sorted(weeks, key=lambda day: day or dt.date.min))
+
+
+def _urgency(row: WorkRow) -> tuple[int, int, str, tuple[str, str, str]]:
+    item = row.item
+    # Also what is open without a last day: the longer it waits, the sooner it stands.
+    waits = item.state is DueState.OVERDUE or (item.state is DueState.DUE and item.last is None)
+    days = -item.days if waits else item.days
+    return list(DueState).index(item.state), days, row.case_id, item.key

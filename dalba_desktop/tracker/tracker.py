@@ -415,6 +415,7 @@ class Tracker:
             self.cases.forget,
             self.changes.forget,
             self.undoing.forget,
+            self.worklists.forget,
             self.search.forget,
         ):
             forget()

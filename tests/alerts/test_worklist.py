@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from dalba_desktop.alerts.decisions import decided, decision_on
 from dalba_desktop.alerts.engine import RULES, Rule, assess
 from dalba_desktop.alerts.episodes import episodes_of
+from dalba_desktop.alerts.findings import Message
 from dalba_desktop.alerts.rules import abl1_test_due, intrathecal
 from dalba_desktop.alerts.rules.question import Answer, Question
-from dalba_desktop.alerts.worklist import CaseWork, case_work
+from dalba_desktop.alerts.worklist import CaseWork, Listed, WorkRow, by_week, case_work, in_order
+from dalba_desktop.analysis.worklist import What, WorkItem, standing
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.history import read_case
 from tests.builders import CaseBuilder, a_case, on_day
@@ -150,3 +152,34 @@ def test_any_case_has_a_worklist_whose_entries_are_told_apart(raw: dict[str, Any
         assert (item.state.value == "upcoming") == (item.first > as_of)
     if known.death_date is not None:
         assert found == CaseWork()
+
+
+def row(case_id: str, first: int, last: int | None, as_of: int = 60) -> WorkRow:
+    state, days = standing(on_day(first), None if last is None else on_day(last), on_day(as_of))
+    item = WorkItem(
+        what=What.SAMPLE, first=on_day(first), last=None if last is None else on_day(last), state=state, days=days
+    )
+    return WorkRow(case_id, Listed(item=item, reason=Message("worklist.sample"), citation=""))
+
+
+def test_the_latest_comes_first_then_what_waits_then_what_is_soon_over() -> None:
+    rows = [
+        row("COMES", 70, 80),
+        row("SOON", 50, 61),
+        row("LATER", 50, 69),
+        row("WAITS", 55, None),
+        row("LATE", 20, 58),
+        row("LATEST", 20, 30),
+    ]
+    assert [each.case_id for each in in_order(rows)] == ["LATEST", "LATE", "WAITS", "SOON", "LATER", "COMES"]
+
+
+def test_weeks_are_in_order_under_their_mondays() -> None:
+    rows = [row("COMES", 70, 80), row("SOON", 50, 61), row("LATE", 20, 58), row("A", 70, 75)]
+    weeks = by_week(rows, on_day(60))
+    assert [(monday, [each.case_id for each in found]) for monday, found in weeks] == [
+        (None, ["LATE"]),
+        (dt.date(2025, 3, 3), ["SOON"]),
+        (dt.date(2025, 3, 17), ["A", "COMES"]),
+    ]
+    assert row("A", 70, 75).key == ("A", "sample", "", "")
