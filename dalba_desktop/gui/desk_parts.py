@@ -8,10 +8,11 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from dalba_desktop.gui import palette_commands, shortcut_page_commands
+from dalba_desktop.gui import palette_commands, privacy_commands, shortcut_page_commands
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.menus import Entry, Menus, joined
 from dalba_desktop.gui.palette_commands import PaletteCommands
+from dalba_desktop.gui.privacy_commands import PrivacyCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.shortcut_page_commands import ShortcutPageCommands
 from dalba_desktop.gui.ward_reader import WardReader
@@ -21,7 +22,9 @@ from dalba_desktop.plots.theme import Theme
 
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `go` is a menu of their own."""
-    return joined(palette_commands.menu_entries(), shortcut_page_commands.menu_entries())
+    return joined(
+        privacy_commands.menu_entries(), palette_commands.menu_entries(), shortcut_page_commands.menu_entries()
+    )
 
 
 class Part(Protocol):
@@ -50,7 +53,9 @@ class DeskParts(QObject):
         self.ward.completed.connect(workspace.put_in_order)
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
+        self.privacy = PrivacyCommands(session, workspace, asker, window, theme)
         self.all: tuple[Part, ...] = (
+            self.privacy,
             self.palette,
             self.keyboard,
         )
