@@ -85,7 +85,7 @@ class PaletteCommands(QObject):
         if self.show_threshold is None:
             return ()
         rows = self._session.tracker.settings.policy_values()
-        return threshold_lines({row.key: row.entry.meaning for row in rows}, self.show_threshold)
+        return threshold_lines({row.key: say(row.entry.meaning) for row in rows}, self.show_threshold)
 
     def _do(self, line: Line) -> None:
         if line.key:
