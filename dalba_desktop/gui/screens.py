@@ -317,6 +317,24 @@ def has_screen() -> bool:
     return sys.platform.startswith(("win", "darwin")) or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
 
 
+def every_screen(
+    photographer: Photographer, scratch: Path, open_store: Callable[[], Tracker], mark: str
+) -> tuple[tuple[str, Callable[[], None]], ...]:
+    """Every group of screens with its name, in order; the stores made for them lie in folders that end in `mark`."""
+    return (
+        ("start", lambda: start_screens(photographer)),
+        ("entry", lambda: entry_screens(photographer)),
+        ("store", lambda: store_screens(photographer, open_store)),
+        ("chart", lambda: chart_screens(photographer)),
+        ("small", lambda: small_screens(photographer, scratch)),
+        ("safety", lambda: safety_screens(photographer, Path(f"ward-{mark}"))),
+        ("changes", lambda: changes_screens(photographer, Path(f"news-{mark}"))),
+        ("mending", lambda: mending_screens(photographer, Path(f"mending-{mark}"))),
+        ("person", lambda: person_screens(photographer, Path(f"person-{mark}"))),
+        ("quick", lambda: quick_screens(photographer, Path(f"quick-{mark}"))),
+    )
+
+
 def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int:
     """Draws in both themes."""
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
@@ -326,16 +344,8 @@ def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int
     for appearance in APPEARANCES:
         themes = ThemeSwitch(application, appearance)
         photographer = Photographer(application, themes, out, scratch)
-        start_screens(photographer)
-        entry_screens(photographer)
-        store_screens(photographer, open_store)
-        chart_screens(photographer)
-        small_screens(photographer, scratch)
-        safety_screens(photographer, Path(f"ward-{appearance.value}"))
-        changes_screens(photographer, Path(f"news-{appearance.value}"))
-        mending_screens(photographer, Path(f"mending-{appearance.value}"))
-        person_screens(photographer, Path(f"person-{appearance.value}"))
-        quick_screens(photographer, Path(f"quick-{appearance.value}"))
+        for _, draw in every_screen(photographer, scratch, open_store, appearance.value):
+            draw()
         photographer.window.hide()
         photographer.window.deleteLater()
         themes.retire()
