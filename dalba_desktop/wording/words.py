@@ -33,6 +33,11 @@ def short_date(day: dt.date) -> str:
     return f"{day.day}{NBSP}{say(_MONTHS[day.month - 1])}"
 
 
+def month_word(month: int) -> str:
+    """`Mar`."""
+    return say(_MONTHS[month - 1])
+
+
 def percent_words(level: float | None) -> str:
     """A level with two significant figures and no exponent: `1.2 %`, `0.0035 %`, `84 %`.
 
