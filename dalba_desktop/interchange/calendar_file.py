@@ -58,7 +58,8 @@ def _lines(entry: CalendarEntry, made_at: dt.datetime) -> Iterator[str]:
 def _text(text: str) -> str:
     """A text as a value: signs of the format escaped, what steers rather than reads left out."""
     one = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in one if sign == "\n" or sign.isprintable()).translate(_ESCAPED)
+    plain = (" " if sign != "\n" and sign.isspace() else sign for sign in one)
+    return "".join(sign for sign in plain if sign == "\n" or sign.isprintable()).translate(_ESCAPED)
 
 
 def _folded(line: str) -> Iterator[str]:

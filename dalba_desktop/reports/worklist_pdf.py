@@ -32,16 +32,16 @@ from dalba_desktop.wording.worklist import (
 
 _BLANK = "_" * 14
 """Where a case id would stand: room to write it in by hand."""
-_TICK = "_" * 8
+_TICK = "_" * 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistData:
-    """What is printed: the rows of so many weeks, those of some kinds only when `kinds` names them."""
+    """What is printed: the rows up to a day, those of some kinds only when `kinds` names them."""
 
     rows: tuple[WorkRow, ...]
     as_of: dt.date
-    weeks: int
+    until: dt.date
     kinds: tuple[WorkKind, ...] = ()
     set_aside: int = 0
     hides_identifiers: bool = False
@@ -58,8 +58,8 @@ def worklist_pdf(data: WorklistData) -> bytes:
 
 
 def _story(data: WorklistData) -> Iterator[Flowable]:
-    kinds = joined([kind_words(kind) for kind in data.kinds], ", ") or say("everything")
-    ahead = say_n("{count} week ahead", "{count} weeks ahead", data.weeks)
+    kinds = joined([kind_words(kind) for kind in data.kinds], ", ") or say("all kinds")
+    ahead = say("what begins by {date}", date=date_words(data.until))
     runs = (
         Run(say("Worklist"), HEAD),
         Run("   " + date_words(data.as_of), SUBHEAD),
@@ -84,11 +84,11 @@ def _count_words(rows: Sequence[WorkRow]) -> str:
 def _week(monday: dt.date | None, rows: Sequence[WorkRow], data: WorklistData) -> RecordTable:
     columns = (
         Column(say("Days"), 84.0),
-        Column(say("Case"), 84.0),
+        Column(say("Case"), 80.0),
         Column(say("Kind"), 64.0),
         Column(say("What")),
-        Column(say("State"), 98.0),
-        Column(say("Done"), 46.0),
+        Column(say("State"), 112.0),
+        Column(say("Done"), 40.0),
     )
     return RecordTable(
         week_words(monday, data.as_of),
@@ -104,11 +104,11 @@ def _row(row: WorkRow, data: WorklistData) -> Row:
     item = row.item
     is_late = item.state is DueState.OVERDUE
     cells = (
-        Text(window_words(item)),
+        Text(window_words(item, data.as_of)),
         Text(_BLANK, LABEL) if data.hides_identifiers else Text(row.case_id, CELL.bold),
         Text(kind_words(item.kind), LABEL),
         Text(work_words(item)),
-        Text(state_words(item), CELL.bold.coloured(CRITICAL) if is_late else CELL),
+        Text(state_words(item, data.as_of), CELL.bold.coloured(CRITICAL) if is_late else CELL),
         Text(_TICK, LABEL),
     )
     return Row(cells, Text(reason_words(row.listed), LABEL) if item.kind is WorkKind.ABL1 else None)
@@ -122,16 +122,15 @@ def _foot(data: WorklistData) -> Iterator[Flowable]:
             data.set_aside,
         )
         yield Text(said, LABEL, space_before=12.0)
-    sources = {row.item.what: source_words(row.listed, data.policy) for row in data.rows}
+    sources = {
+        kind: source_words((row.listed for row in data.rows if row.item.kind is kind), data.policy) for kind in WorkKind
+    }
     if not any(sources.values()):
         return
     yield Rule(space_before=14.0)
     yield Text(say("Where the days come from"), TEXT.bold, space_before=8.0)
-    for kind in WorkKind:
-        told = dict.fromkeys(
-            source for row in data.rows if row.item.kind is kind and (source := sources[row.item.what])
-        )
-        for source in told:
+    for kind, source in sources.items():
+        if source:
             yield Text((Run(f"{kind_words(kind)}  ", CELL.bold), Run(source, LABEL)), CELL, space_before=3.0)
 
 

@@ -132,12 +132,11 @@ class Worklists:
         path: Path | str,
         rows: Iterable[WorkRow],
         *,
-        weeks: int,
+        until: dt.date,
         as_of: dt.date | None = None,
         kinds: Iterable[WorkKind] = (),
         set_aside: int = 0,
         identifiers: bool = True,
-        centre: str = "",
     ) -> None:
         """Prints rows into a PDF, whole or not at all; without `identifiers` a line to write on stands in their place.
 
@@ -150,12 +149,12 @@ class Worklists:
             WorklistData(
                 rows=taken,
                 as_of=day,
-                weeks=weeks,
+                until=until,
                 kinds=tuple(kinds),
                 set_aside=set_aside,
                 hides_identifiers=not identifiers,
                 synthetic=self._store.synthetic,
-                centre=centre,
+                centre=self._settings.centre.sender,
                 version=__version__,
                 policy=self._settings.in_force().policy,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dalba_desktop.alerts.findings import Message
@@ -84,26 +85,30 @@ def specimen_words(specimens: frozenset[Specimen]) -> str:
     return say(" or ").join(label(one) for one in Specimen if one in specimens)
 
 
-def window_words(item: WorkItem) -> str:
+def window_words(item: WorkItem, as_of: dt.date) -> str:
     """The days of the window: `3 Mar`, `3\N{EN DASH}17 Mar`, `24 Mar \N{EN DASH} 7 Apr`, `from 3 Mar`."""
     if item.last is None:
-        return say("from {date}", date=short_date(item.first))
-    return days_words(item.first, item.last)
+        return say("from {date}", date=near_date(item.first, as_of))
+    return days_words(item.first, item.last, as_of)
 
 
-def days_words(first: dt.date, last: dt.date) -> str:
-    """From a day to a day, the month and the year said once where once is enough."""
+def days_words(first: dt.date, last: dt.date, as_of: dt.date) -> str:
+    """From a day to a day; the month said once where once is enough, the year only where it is not this one."""
     if first == last:
-        return short_date(first)
+        return near_date(first, as_of)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{_DASH}{short_date(last)}"
-    if first.year == last.year:
-        return f"{short_date(first)} {_DASH} {short_date(last)}"
-    return f"{date_words(first)} {_DASH} {date_words(last)}"
+        return f"{first.day}{_DASH}{near_date(last, as_of)}"
+    begin = short_date(first) if first.year in (last.year, as_of.year) else date_words(first)
+    return f"{begin} {_DASH} {near_date(last, as_of)}"
 
 
-def state_words(item: WorkItem) -> str:
-    """Where it stands, with the days: `6 days late`, `until 4 Dec`, `since 3 Nov, 20 days`, `in 5 days`."""
+def near_date(day: dt.date, as_of: dt.date) -> str:
+    """A day of this year without its year."""
+    return short_date(day) if day.year == as_of.year else date_words(day)
+
+
+def state_words(item: WorkItem, as_of: dt.date) -> str:
+    """Where it stands, with the days: `6 days late`, `until 4 Dec, 11 days`, `since 3 Nov, 20 days`, `in 5 days`."""
     if item.state is DueState.OVERDUE:
         return say_n("{count} day late", "{count} days late", item.days)
     if item.state is DueState.UPCOMING:
@@ -111,19 +116,19 @@ def state_words(item: WorkItem) -> str:
     if item.last is None:
         if not item.days:
             return say("due from today")
-        since = say("since {date}", date=short_date(item.first))
+        since = say("since {date}", date=near_date(item.first, as_of))
         return say_n("{since}, {count} day", "{since}, {count} days", item.days, since=since)
     if not item.days:
         return say("today, the last day")
-    until = say("until {date}", date=short_date(item.last))
-    return say_n("{until}, {count} day left", "{until}, {count} days left", item.days, until=until)
+    until = say("until {date}", date=near_date(item.last, as_of))
+    return say_n("{until}, {count} day", "{until}, {count} days", item.days, until=until)
 
 
 def week_words(monday: dt.date | None, as_of: dt.date) -> str:
     """The heading of a week: `Overdue`, `This week, 23\N{EN DASH}29 Nov`, `Next week, ...`, `7\N{EN DASH}13 Dec`."""
     if monday is None:
         return say("Overdue")
-    days = days_words(monday, monday + dt.timedelta(days=6))
+    days = days_words(monday, monday + dt.timedelta(days=6), as_of)
     ahead = (monday - monday_of(as_of)).days // 7
     if ahead == 0:
         return say("This week, {days}", days=days)
@@ -137,17 +142,22 @@ def reason_words(listed: Listed) -> str:
     return _sentence(listed.reason)
 
 
-def source_words(listed: Listed, policy: Policy) -> str:
-    """What it rests on: the values of the policy with their standing, then the source."""
+def source_words(listed: Iterable[Listed], policy: Policy) -> str:
+    """What they rest on: the values of the policy with their standing, then the sources, each once."""
+    entries = tuple(listed)
     values = []
-    for key, value in listed.policy.items():
+    for key, value in {key: value for each in entries for key, value in each.policy.items()}.items():
         entry = policy.values[key]
-        written = f"{value:,.0f}" if value == int(value) else f"{value:g}"
         own = say("own value") if entry.own else _standing(entry.standing)
-        unit = entry.unit.strip("()")
-        values.append(f"{entry.meaning}: {written}{NBSP}{unit} ({own})")
-    cited = say(_CITATIONS[listed.citation]) if listed.citation in _CITATIONS else ""
-    return ". ".join(part for part in ("; ".join(values), cited) if part)
+        values.append(f"{entry.meaning}: {_with_unit(value, entry.unit)} ({own})")
+    cited = [say(_CITATIONS[code]) for code in dict.fromkeys(each.citation for each in entries) if code in _CITATIONS]
+    return ". ".join(part for part in ("; ".join(values), *cited) if part)
+
+
+def _with_unit(value: float, unit: str) -> str:
+    """A unit in brackets is none, but what is counted: `protocol day 86`."""
+    written = f"{value:,.0f}" if value == int(value) else f"{value:g}"
+    return f"{unit.strip('()')} {written}" if unit.startswith("(") else f"{written}{NBSP}{unit}"
 
 
 def _standing(code: str) -> str:
