@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from dalba_desktop.analysis.filters import Clause, Word
 from dalba_desktop.analysis.filters_text import found_by, words_of, written_out
 from dalba_desktop.analysis.filters_values import Text
-from dalba_desktop.store.search_text import PATIENT, Piece
+from dalba_desktop.domain.fields import Kind
+from dalba_desktop.store.search_text import PATIENT, Piece, searched_fields
 
 _WORD = re.compile(r"[^\W_]+")
 _OF_KEY = {"note": ("note", "text"), "lab": ("laboratory",)}
@@ -28,9 +29,10 @@ class Hit:
     is_withdrawn: bool = False
 
     @property
-    def identifies(self) -> bool:
-        """Whether the text names the person."""
-        return self.list == PATIENT and self.field in ("case_id", "family_name", "given_name", "hospital_number")
+    def is_code(self) -> bool:
+        """Whether the text is a code of the field's own list, and not words that somebody typed."""
+        spec = next(item.spec for item in searched_fields(self.list) if item.key == self.field)
+        return spec.kind not in (Kind.TEXT, Kind.TEXTS)
 
 
 def hit_in(pieces: Sequence[Piece], words: Sequence[Word], texts: Sequence[Clause]) -> Hit | None:

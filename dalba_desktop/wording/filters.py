@@ -171,6 +171,14 @@ def tag_words(key: str, name: str) -> str:
     return named
 
 
+def offered_words(key: str, name: str) -> str:
+    """A value that is offered in words; nothing for what says it itself, such as the name of a laboratory."""
+    if KEYS[key].reads_text:
+        return ""
+    words = tag_words(key, name.casefold() if key == "mut" else name)
+    return "" if words.casefold() == name else words
+
+
 def _compared(comparison: Comparison, words: str) -> str:
     sign = _SIGNS[comparison]
     return f"{sign}{NBSP}{words}" if sign else words
