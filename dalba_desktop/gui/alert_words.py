@@ -65,7 +65,7 @@ class DecidedText:
 def cards_of(view: CaseView, policy: Policy, *, open_ones: bool) -> tuple[CardText, ...]:
     """One card per episode, its gravest rule first; `open_ones` chooses what waits for somebody, else the context."""
     return tuple(
-        _card(view, policy, found)
+        card_of(view, policy, found)
         for found in view.episodes
         if (found.is_open if open_ones else not found.episode.is_open)
     )
@@ -105,7 +105,8 @@ def closed_words(view: CaseView) -> tuple[str, ...]:
     )
 
 
-def _card(view: CaseView, policy: Policy, found: DecidedEpisode) -> CardText:
+def card_of(view: CaseView, policy: Policy, found: DecidedEpisode) -> CardText:
+    """One episode as a card, whatever was decided about it."""
     episode = found.episode.alerts
     gravest = found.episode.gravest
     facts = sorted(

@@ -8,8 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from dalba_desktop.gui import palette_commands, privacy_commands, shortcut_page_commands
+from dalba_desktop.gui import inbox_commands, palette_commands, privacy_commands, shortcut_page_commands
 from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.inbox_commands import InboxCommands
 from dalba_desktop.gui.menus import Entry, Menus, joined
 from dalba_desktop.gui.palette_commands import PaletteCommands
 from dalba_desktop.gui.privacy_commands import PrivacyCommands
@@ -23,7 +24,10 @@ from dalba_desktop.plots.theme import Theme
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `go` is a menu of their own."""
     return joined(
-        privacy_commands.menu_entries(), palette_commands.menu_entries(), shortcut_page_commands.menu_entries()
+        inbox_commands.menu_entries(),
+        privacy_commands.menu_entries(),
+        palette_commands.menu_entries(),
+        shortcut_page_commands.menu_entries(),
     )
 
 
@@ -54,7 +58,9 @@ class DeskParts(QObject):
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
         self.privacy = PrivacyCommands(session, workspace, asker, window, theme)
+        self.inbox = InboxCommands(session, workspace, asker, window, theme, self.ward)
         self.all: tuple[Part, ...] = (
+            self.inbox,
             self.privacy,
             self.palette,
             self.keyboard,
