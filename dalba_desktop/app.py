@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from dalba_desktop import __version__
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.chart_drawing import warm_up
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
+from dalba_desktop.gui.language import chosen_language, put_on
+from dalba_desktop.gui.language_switch import LanguageSwitch, Leave
 from dalba_desktop.gui.lock_system import SystemWatch
 from dalba_desktop.gui.main_window import PROGRAM, MainWindow
 from dalba_desktop.gui.settings import Settings
@@ -41,14 +44,13 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
     if store is not None and show_other(Path(store)):
         return 0
     start_logging()
+    put_on(application, chosen_language(Settings().language))
     window = make_window(application)
-    system = SystemWatch(window.locks, window)
-    door = open_door(window)
+    shown = LanguageSwitch(application, window, join_system)
     previous_hook = sys.excepthook
-    sys.excepthook = _CrashHook(window)
+    sys.excepthook = _CrashHook(lambda: shown.window)
     try:
         window.show()
-        system.listen(int(window.winId()))
         if store is not None:
             show_store(window, Path(store), passphrase)
         # Behind the first page: what opening a store and drawing a chart will need.
@@ -56,9 +58,7 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
         return application.exec()
     finally:
         sys.excepthook = previous_hook
-        system.stop()
-        door.close()
-        window.session.lock()
+        shown.close()
 
 
 def make_application() -> QApplication:
@@ -73,6 +73,19 @@ def make_window(application: QApplication) -> MainWindow:
     """The window in the theme the user chose, not yet shown."""
     themes = ThemeSwitch(application, Settings().appearance)
     return MainWindow(themes, make_demo=make_demo)
+
+
+def join_system(window: MainWindow) -> Leave:
+    """Ties a window to the desktop around it: locking and sleep, and a second start on its store."""
+    system = SystemWatch(window.locks, window)
+    door = open_door(window)
+    system.listen(int(window.winId()))
+
+    def leave() -> None:
+        system.stop()
+        door.close()
+
+    return leave
 
 
 def open_door(window: MainWindow) -> Door:
@@ -137,7 +150,7 @@ def warm_up_behind(window: MainWindow) -> None:
 class _CrashHook:
     """Shows the crash page for what nobody caught; one at a time, and the window goes on."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Callable[[], MainWindow]) -> None:
         self._window = window
         self._is_showing = False
 
@@ -153,7 +166,7 @@ class _CrashHook:
             return
         self._is_showing = True
         try:
-            dialog = CrashDialog(report, self._window)
+            dialog = CrashDialog(report, self._window())
             dialog.exec()
             dialog.deleteLater()
         finally:

@@ -58,7 +58,9 @@ def read(text: str) -> dict[str, Entry]:
 
 def written(entries: Iterable[Entry], language: str) -> str:
     """The catalogue as text: sorted, with the modules that say each template."""
-    blocks = ['msgid ""\nmsgstr ""\n' + "\n".join(_quoted(line) for line in HEADER.format(language=language).splitlines(True))]
+    blocks = [
+        'msgid ""\nmsgstr ""\n' + "\n".join(_quoted(line) for line in HEADER.format(language=language).splitlines(True))
+    ]
     for entry in sorted(entries, key=lambda entry: (entry.one.casefold(), entry.one)):
         lines = [f"#: {place}" for place in sorted(entry.places)]
         lines.append(f"msgid {_quoted(entry.one)}")

@@ -45,3 +45,16 @@ def keys_derived_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(keys, "_derived", functools.cache(keys._derived))
         yield
+
+
+@pytest.fixture(autouse=True)
+def speaks_english() -> Iterator[None]:
+    """Whatever language a test chose, the next one begins in English."""
+    yield
+    from dalba_desktop.wording import language
+    from dalba_desktop.wording.language import ENGLISH
+
+    if language() != ENGLISH:
+        from dalba_desktop.interchange.catalogue import speak
+
+        speak(ENGLISH)

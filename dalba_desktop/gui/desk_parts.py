@@ -8,12 +8,21 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from dalba_desktop.gui import inbox_commands, palette_commands, privacy_commands, shortcut_page_commands
+from dalba_desktop.gui import (
+    inbox_commands,
+    language_commands,
+    palette_commands,
+    privacy_commands,
+    search_commands,
+    shortcut_page_commands,
+)
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.inbox_commands import InboxCommands
+from dalba_desktop.gui.language_commands import LanguageCommands
 from dalba_desktop.gui.menus import Entry, Menus, joined
 from dalba_desktop.gui.palette_commands import PaletteCommands
 from dalba_desktop.gui.privacy_commands import PrivacyCommands
+from dalba_desktop.gui.search_commands import SearchCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.shortcut_page_commands import ShortcutPageCommands
 from dalba_desktop.gui.ward_reader import WardReader
@@ -25,7 +34,9 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `go` is a menu of their own."""
     return joined(
         inbox_commands.menu_entries(),
+        language_commands.menu_entries(),
         privacy_commands.menu_entries(),
+        search_commands.menu_entries(),
         palette_commands.menu_entries(),
         shortcut_page_commands.menu_entries(),
     )
@@ -55,12 +66,17 @@ class DeskParts(QObject):
         self.ward = WardReader(session, self)
         self.ward.worked_out.connect(workspace.refresh_rows)
         self.ward.completed.connect(workspace.put_in_order)
+        self.search = SearchCommands(session, workspace, asker, window, theme)
+        self.search.follow(self.ward)
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
         self.privacy = PrivacyCommands(session, workspace, asker, window, theme)
         self.inbox = InboxCommands(session, workspace, asker, window, theme, self.ward)
+        self.language = LanguageCommands(session, workspace, asker, window, theme)
         self.all: tuple[Part, ...] = (
+            self.language,
             self.inbox,
+            self.search,
             self.privacy,
             self.palette,
             self.keyboard,

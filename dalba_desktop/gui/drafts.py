@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 
 from dalba_desktop.gui.calm import world_sentence
 from dalba_desktop.gui.drafts_open import Draft, Values, begun_texts, open_forms
-from dalba_desktop.gui.drafts_words import ASIDE, continued_words, when_words
+from dalba_desktop.gui.drafts_words import ASIDE, MOVED, continued_words, when_words
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.session import Session
@@ -150,11 +150,14 @@ class Drafts(QObject):
 
     def _locking(self) -> None:
         self._typed.stop()
-        why = "closed" if self.is_closing else "locked"
+        why = "closed" if self.is_closing else MOVED if self._session.is_moving else "locked"
         self._waiting = {
             form.draft_key: (self._wrapped(self._content(form), why), form.draft_case) for form in open_forms()
         }
         for place, values in enumerate(begun_texts()):
+            if self._session.is_moving:
+                # Its title was said in another language.
+                values = {**values, "title": ""}
             self._waiting[f"{BEGUN}/{place}"] = (self._wrapped(values, why), self.case_shown() or "")
         shown = self.case_shown()
         if shown is not None:

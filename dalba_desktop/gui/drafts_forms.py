@@ -48,8 +48,11 @@ def begun_opener(workspace: Workspace) -> Opener:
     """Tells what had been typed into a dialog that asked for one thing; the question itself has to be asked again."""
 
     def told(values: Values) -> Draft | None:
-        text = str(values.get("text", ""))
-        said = say("Before the lock you had begun “{title}”: {text}", title=str(values.get("title", "")), text=text)
+        text, title = str(values.get("text", "")), str(values.get("title", ""))
+        if title:
+            said = say("Before the lock you had begun “{title}”: {text}", title=title, text=text)
+        else:
+            said = say("You had begun to type: {text}", text=text)
         workspace.page.notice.show_notice(said, (say("Copy the text"), lambda: clipboard().copy(text)))
         return None
 

@@ -10,6 +10,8 @@ from dalba_desktop.wording import date_words, say
 
 ASIDE = "aside"
 """Why a form was closed: the page turned to another case."""
+MOVED = "moved"
+"""Why a form was closed: the window was built anew in another language."""
 
 
 def continued_words(content: Mapping[str, Any], user_name: str) -> str:
@@ -20,6 +22,8 @@ def continued_words(content: Mapping[str, Any], user_name: str) -> str:
         return say(
             "Continued from {when}: it was put aside when another case was shown.", when=when_words(content.get("at"))
         )
+    if content.get("why") == MOVED:
+        return say("Continued from before the change of language.")
     if content.get("why") == "locked":
         return say("Continued from before the lock.")
     return say("Continued from {when}: it was not stored when the program ended.", when=when_words(content.get("at")))

@@ -35,6 +35,10 @@ class WrongTries:
         self._clock = clock
         self._tries: dict[str, _Tries] = {}
 
+    def take_over(self, before: WrongTries) -> None:
+        """Goes on counting where that of another window stood."""
+        self._tries = before._tries
+
     def wrong(self, path: Path) -> None:
         """One more wrong try."""
         tries = self._tries.setdefault(_name(path), _Tries())

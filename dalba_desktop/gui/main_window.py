@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         asker: Asker | None = None,
     ) -> None:
         super().__init__()
+        self._made_with = (themes, make_demo, today, asker)
         self._themes = themes
         self._settings = Settings()
         asker = asker if asker is not None else DialogAsker(self)
@@ -145,12 +146,24 @@ class MainWindow(QMainWindow):
         self._say_state()
         self._show(self.start)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Remembers the window and closes the store."""
+    def again(self) -> MainWindow:
+        """Another window like this one without a store, in the language in use by now."""
+        themes, make_demo, today, asker = self._made_with
+        window = MainWindow(themes, make_demo=make_demo, today=today, asker=asker)
+        window.stores.tries.take_over(self.stores.tries)
+        window.privacy.take_over(self.privacy)
+        return window
+
+    def remember(self) -> None:
+        """Keeps how the window looks for the next one."""
         self._settings.keep_bytes("window/geometry", self.saveGeometry())
         self._settings.keep_bytes("window/columns", self.workspace.split.saveState())
         self._settings.keep_bytes("window/alerts", self.workspace.beside_list.saveState())
         self._settings.keep_bytes("window/tables", self.workspace.page.split.saveState())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remembers the window and closes the store."""
+        self.remember()
         self.drafts.is_closing = True
         self.session.lock()
         super().closeEvent(event)

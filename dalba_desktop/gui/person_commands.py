@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from dalba_desktop.gui.calm import said_calmly, world_sentence
 from dalba_desktop.gui.case_list import new_case_tip
 from dalba_desktop.gui.drafts import FORM, Draft, Values
+from dalba_desktop.gui.drafts_words import MOVED
 from dalba_desktop.gui.first_steps import FirstSteps, Step
 from dalba_desktop.gui.forms.patient_entry import Surroundings
 from dalba_desktop.gui.forms.patient_form import DRAFT_KIND, PatientForm
@@ -163,7 +164,7 @@ class PersonCommands(QObject):
             return
         content = {
             "values": dict(values),
-            "why": "locked",
+            "why": MOVED if self._session.is_moving else "locked",
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "who": self._session.tracker.user_name,
         }

@@ -61,6 +61,12 @@ class Privacy(QObject):
         self._found = None
         self.changed.emit()
 
+    def take_over(self, before: Privacy) -> None:
+        """Goes on where that of another window stood: as hidden, with the same numbers."""
+        self._numbers, self._told = before._numbers, before._told
+        if self.is_hidden != before.is_hidden:
+            self.turn()
+
     def number(self, case_id: str) -> int | None:
         """The number of a case in the order in which cases came; None while no store is open."""
         if not self._session.is_open:

@@ -14,7 +14,7 @@ from dalba_desktop.domain.quick.entry import read_line
 from dalba_desktop.domain.quick.reading import LineReading
 from dalba_desktop.gui.calm import said_calmly, world_sentence
 from dalba_desktop.gui.drafts import TYPED_MS
-from dalba_desktop.gui.drafts_words import continued_words
+from dalba_desktop.gui.drafts_words import MOVED, continued_words
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.menus import Entry
 from dalba_desktop.gui.past_words import past_reason_words
@@ -261,7 +261,8 @@ class QuickCommands(QObject):
         self._keep.stop()
         self._stash()
         typed = self.typed.half_typed
-        self._waiting = {case_id: self._wrapped(case_id, text, "locked") for case_id, text in typed.items()}
+        why = MOVED if self._session.is_moving else "locked"
+        self._waiting = {case_id: self._wrapped(case_id, text, why) for case_id, text in typed.items()}
 
     def _closing(self) -> None:
         for case_id, content in self._waiting.items():

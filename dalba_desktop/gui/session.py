@@ -83,6 +83,8 @@ class Session(QObject):
         self._writes = 0
         self._lock_waits = False
         self._is_lost = False
+        self.is_moving = False
+        """Whether the store is being handed over: what is put away is there again in a moment."""
         self.why_not: Callable[[], str] = lambda: ""
         """Why no case can be changed just now, in a sentence; "" when it can. Asked before each change."""
         self._problems: list[str] = []
@@ -152,6 +154,29 @@ class Session(QObject):
         self._lock_waits = True
         if not self._writes:
             self._close()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a write is under way."""
+        return self._writes > 0
+
+    def hand_over(self) -> Tracker | None:
+        """Gives the open store away, still open, to another session; for this one it is as if it were locked.
+
+        None when none is open. Nothing may be written meanwhile: see `is_writing`.
+        """
+        if not self.is_open:
+            return None
+        assert not self._writes
+        tracker, self.is_moving = self.tracker, True
+        self.locking.emit()
+        self._minutes.stop()
+        try:
+            self.closing.emit()
+        finally:
+            self._tracker, self.is_moving = None, False
+            self.locked.emit()
+        return tracker
 
     def record(self, case_id: str, record: Record) -> None:
         """Adds a fact. Raises `StoreError`."""

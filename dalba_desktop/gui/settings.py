@@ -50,6 +50,15 @@ class Settings:
             self._kept.setValue(f"chart/{name}", "true" if getattr(options, name) else "false")
 
     @property
+    def language(self) -> str:
+        """The code of the language that was chosen; "" before anybody chose."""
+        return str(self._kept.value("view/language", ""))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._kept.setValue("view/language", code)
+
+    @property
     def has_own_store(self) -> bool:
         """Whether a store that is no demo was ever open here; which one is not remembered."""
         return bool(self._kept.value("start/own_store", False, bool))

@@ -99,6 +99,11 @@ class UnlockPage(SheetPage):
         self.folder.setText("" if is_hidden() else str(self._path.parent))
 
     @property
+    def is_synthetic(self) -> bool:
+        """Whether it is a demo store."""
+        return not self.synthetic.isHidden()
+
+    @property
     def path(self) -> Path:
         """The store it asks for."""
         return self._path

@@ -79,7 +79,7 @@ def test_a_crash_report_holds_no_patient_data(qtbot: QtBot) -> None:
 
 @pytest.mark.expected_logs("ZeroDivisionError")
 def test_what_nobody_caught_reaches_the_crash_page(qtbot: QtBot, open_window: MainWindow) -> None:
-    hook = app._CrashHook(open_window)
+    hook = app._CrashHook(lambda: open_window)
     seen: list[str] = []
 
     def look() -> None:
