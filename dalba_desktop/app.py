@@ -71,7 +71,7 @@ def make_application() -> QApplication:
 
 def make_window(application: QApplication) -> MainWindow:
     """The window in the theme the user chose, not yet shown."""
-    themes = ThemeSwitch(application, Settings().appearance)
+    themes = ThemeSwitch(application, Settings().appearance, percent=Settings().percent)
     return MainWindow(themes, make_demo=make_demo)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from dalba_desktop import __version__
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 
@@ -16,7 +17,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("About D-ALBA Desktop"))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(px(480))
         self.warning = words(
             say(
                 "Not a medical device. Verify every number against the laboratory's report before you act on it. "

@@ -13,6 +13,7 @@ from dalba_desktop.gui.alert_card import AlertCard, DecidedCard
 from dalba_desktop.gui.alert_words import CardText, DecidedText
 from dalba_desktop.gui.fold import Fold
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.scroll_room import content_of, lay_out_now, show_inside
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
@@ -187,7 +188,7 @@ class AlertsPanel(QScrollArea):
         top = widget.mapTo(inside, QPoint(0, 0)).y()
         bar, room = self.verticalScrollBar(), self.viewport().height()
         if top < bar.value() or top + widget.height() > bar.value() + room:
-            bar.setValue(max(0, top - AIR_PX))
+            bar.setValue(max(0, top - px(AIR_PX)))
 
     def set_theme(self, theme: Theme) -> None:
         """Draws the cards in another theme."""

@@ -30,6 +30,7 @@ from dalba_desktop.gui.backtest_words import (
 )
 from dalba_desktop.gui.labels import restyle, rule, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -61,17 +62,17 @@ class BacktestDialog(QDialog):
         self.values = QPlainTextEdit()
         self.values.setAccessibleName(say("Values to try"))
         self.values.setPlaceholderText("rise_min_log10 = 0.4")
-        self.values.setFixedHeight(VALUES_HIGH_PX)
+        self.values.setFixedHeight(px(VALUES_HIGH_PX))
         self.values.setTabChangesFocus(True)
         self.value_problem = words(role="problem", wraps=True)
-        self.value_problem.setFixedHeight(PROBLEM_PX)
+        self.value_problem.setFixedHeight(px(PROBLEM_PX))
         self.value_problem.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.run = button(say("Run"), "primary", is_default=True)
         self.cancel = button(say("Cancel"))
         self.progress = QProgressBar()
         self.progress.setAccessibleName(say("Progress"))
         self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(PROGRESS_PX)
+        self.progress.setFixedWidth(px(PROGRESS_PX))
         self.done_words = words(role="small")
         self.head = words(role="strong", selectable=True)
         self.summary: list[list[QLabel]] = []
@@ -98,8 +99,8 @@ class BacktestDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 80, HIGHEST + 60)
-        return QSize(min(WIDEST, room.width() - 80), min(HIGHEST, room.height() - 60))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 80, px(HIGHEST) + 60)
+        return QSize(min(px(WIDEST), room.width() - 80), min(px(HIGHEST), room.height() - 60))
 
     def begin(self) -> None:
         """A run begins: only Cancel can be pressed."""
@@ -209,7 +210,7 @@ class BacktestDialog(QDialog):
         asked.addLayout(pressed)
         asked.addStretch(1)
         left = QWidget()
-        left.setFixedWidth(VALUES_PX)
+        left.setFixedWidth(px(VALUES_PX))
         left.setLayout(asked)
         asked.setContentsMargins(0, 0, 0, 0)
         counted = QVBoxLayout()

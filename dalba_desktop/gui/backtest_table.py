@@ -13,6 +13,7 @@ from dalba_desktop.gui import fonts
 from dalba_desktop.gui.backtest_words import FIGURES, RuleLine, column_titles
 from dalba_desktop.gui.labels import ElidedLabel, rule
 from dalba_desktop.gui.plain_table import make_plain
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import NONE, say
@@ -106,12 +107,12 @@ class BacktestTable(QWidget):
         self.rows.setObjectName("figures")
         self.rows.setAccessibleName(say("Alerts by rule"))
         self.rows.setModel(self.figures)
-        header = make_plain(self.rows, ROW_PX)
-        header.setFixedHeight(HEADER_PX)
-        header.setMinimumSectionSize(min(WIDTHS_PX))
+        header = make_plain(self.rows, px(ROW_PX))
+        header.setFixedHeight(px(HEADER_PX))
+        header.setMinimumSectionSize(px(min(WIDTHS_PX)))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._over = QWidget()
-        self._over.setFixedHeight(GROUP_PX)
+        self._over.setFixedHeight(px(GROUP_PX))
         self.groups: tuple[ElidedLabel, ...] = ()
         self._lines: list[QWidget] = []
         column = QVBoxLayout(self)
@@ -146,10 +147,10 @@ class BacktestTable(QWidget):
         if not policies:
             return
         room = self.rows.viewport().width()
-        needed = sum(WIDTHS_PX) * policies
-        scale = min(WIDEST, max(1.0, (room - RULE_PX) / needed))
-        widths = [round(width * scale) for width in WIDTHS_PX] * policies
-        self.rows.setColumnWidth(0, max(RULE_PX // 2, room - sum(widths)))
+        needed = px(sum(WIDTHS_PX)) * policies
+        scale = min(WIDEST, max(1.0, (room - px(RULE_PX)) / needed))
+        widths = [round(px(width) * scale) for width in WIDTHS_PX] * policies
+        self.rows.setColumnWidth(0, max(px(RULE_PX) // 2, room - sum(widths)))
         for column, width in enumerate(widths, start=1):
             self.rows.setColumnWidth(column, width)
         self._place_groups()
@@ -160,9 +161,9 @@ class BacktestTable(QWidget):
             left = self.rows.columnViewportPosition(first) + 16
             last = first + FIGURES - 1
             right = self.rows.columnViewportPosition(last) + self.rows.columnWidth(last)
-            label.setGeometry(left, 0, right - left - 6, GROUP_PX - 3)
+            label.setGeometry(left, 0, right - left - 6, px(GROUP_PX) - 3)
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.setGeometry(left, GROUP_PX - 1, right - left - 6, 1)
+            line.setGeometry(left, px(GROUP_PX) - 1, right - left - 6, 1)
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dalba_desktop.gui.backup_words import Light, LightWords
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
@@ -20,7 +21,7 @@ class BackupLight(QPushButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "status")
-        self.setIconSize(QSize(WIDE_PX, DOT_PX))
+        self.setIconSize(QSize(px(WIDE_PX), px(DOT_PX)))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._theme = theme
         self.said: LightWords | None = None
@@ -47,7 +48,7 @@ class BackupLight(QPushButton):
         if self.said is None:
             return
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(WIDE_PX * ratio), round(DOT_PX * ratio))
+        picture = QPixmap(round(px(WIDE_PX) * ratio), round(px(DOT_PX) * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         colours = colours_of(self._theme)
@@ -63,9 +64,9 @@ class BackupLight(QPushButton):
         painter.setPen(QPen(colour, 1.5))
         if self.said.light is Light.GOOD:
             painter.setBrush(colour)
-        painter.drawEllipse(1, 1, DOT_PX - 2, DOT_PX - 2)
+        painter.drawEllipse(1, 1, px(DOT_PX) - 2, px(DOT_PX) - 2)
         if self.said.light is Light.ATTENTION:
             painter.setBrush(colour)
-            painter.drawPie(1, 1, DOT_PX - 2, DOT_PX - 2, 0, -180 * 16)
+            painter.drawPie(1, 1, px(DOT_PX) - 2, px(DOT_PX) - 2, 0, -180 * 16)
         painter.end()
         self.setIcon(QIcon(picture))

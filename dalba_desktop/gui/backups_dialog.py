@@ -14,6 +14,7 @@ from dalba_desktop.gui.labels import ElidedLabel, restyle, rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -104,8 +105,8 @@ class BackupsDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 60, HIGHEST + 60)
-        return QSize(min(WIDEST, room.width() - 60), min(HIGHEST, room.height() - 50))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 60, px(HIGHEST) + 60)
+        return QSize(min(px(WIDEST), room.width() - 60), min(px(HIGHEST), room.height() - 50))
 
     @property
     def selected_key(self) -> str | None:

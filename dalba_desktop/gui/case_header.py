@@ -12,6 +12,7 @@ from dalba_desktop.gui import fonts
 from dalba_desktop.gui.facts import Fact
 from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 COLUMN_GAP_PX = 12
@@ -76,16 +77,16 @@ class CaseHeader(QWidget):
     def _share_width(self) -> None:
         """By need. Where there is no room for all values, the last facts give way rather than all be cut."""
         bold, plain = QFontMetrics(fonts.font(bold=True)), QFontMetrics(fonts.font(fonts.SMALL_PX))
-        left = self.width() + COLUMN_GAP_PX
+        left = self.width() + px(COLUMN_GAP_PX)
         for column, (fact, value, detail) in enumerate(self._columns):
-            least = bold.horizontalAdvance(fact.short_value or fact.value) + COLUMN_GAP_PX
+            least = bold.horizontalAdvance(fact.short_value or fact.value) + px(COLUMN_GAP_PX)
             left -= least
             fits = left >= 0 or column == 0
             value.setVisible(fits)
             detail.setVisible(fits)
             wide, below = bold.horizontalAdvance(fact.value), plain.horizontalAdvance(fact.detail)
             # The value is what must not be cut; the line under it has a shorter form.
-            self._facts.setColumnMinimumWidth(column, least - COLUMN_GAP_PX if fits else 0)
+            self._facts.setColumnMinimumWidth(column, least - px(COLUMN_GAP_PX) if fits else 0)
             self._facts.setColumnStretch(column, max(60, max(wide, below) + wide // 2) if fits else 0)
 
     def _clear(self) -> None:

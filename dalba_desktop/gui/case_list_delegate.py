@@ -10,6 +10,7 @@ from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.case_list_model import CaseRole
 from dalba_desktop.gui.marks import MARK_PX, paint_severity
+from dalba_desktop.gui.scale_size import px
 
 ROW_PX = 48
 MARGIN_PX = 12
@@ -27,7 +28,7 @@ class CaseRowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _: QStyleOptionViewItem, __: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines and the air around them."""
-        return QSize(200, ROW_PX)
+        return QSize(200, px(ROW_PX))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -42,24 +43,24 @@ class CaseRowDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(area.left(), area.top(), 3, area.height()), QColor(self.colours["accent"]))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(self.colours["hover"]))
-        inside = area.adjusted(MARGIN_PX, 6, -MARGIN_PX, -6)
+        inside = area.adjusted(px(MARGIN_PX), px(6), -px(MARGIN_PX), -px(6))
         half = inside.height() // 2
         upper = QRect(inside.left(), inside.top(), inside.width(), half)
         lower = QRect(inside.left(), inside.top() + half, inside.width(), inside.height() - half)
 
         gravest = index.data(CaseRole.GRAVEST)
         if gravest is not None:
-            mark = QRectF(upper.right() - MARK_PX, upper.top(), MARK_PX, upper.height())
+            mark = QRectF(upper.right() - px(MARK_PX), upper.top(), px(MARK_PX), upper.height())
             paint_severity(painter, mark, Severity(gravest), self.colours)
-            upper.setRight(upper.right() - MARK_PX - GAP_PX)
+            upper.setRight(upper.right() - px(MARK_PX) - px(GAP_PX))
         width = self._write(painter, upper, str(index.data(Qt.ItemDataRole.DisplayRole)), "ink", bold=True)
-        upper.setLeft(upper.left() + width + GAP_PX)
+        upper.setLeft(upper.left() + width + px(GAP_PX))
         self._write(painter, upper, str(index.data(CaseRole.PERSON)), "muted")
 
         level = str(index.data(CaseRole.LEVEL))
         level_colour = "ink" if index.data(CaseRole.IS_WORKED_OUT) else "muted"
         width = self._write(painter, lower, level, level_colour, at_right=True)
-        lower.setRight(lower.right() - width - GAP_PX)
+        lower.setRight(lower.right() - width - px(GAP_PX))
         self._write(painter, lower, fitting(index.data(CaseRole.PHASE), lower.width()), "muted")
         painter.restore()
 

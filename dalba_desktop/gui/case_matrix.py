@@ -14,6 +14,7 @@ from dalba_desktop.gui import fonts
 from dalba_desktop.gui.case_matrix_words import VariantRow, cell_words
 from dalba_desktop.gui.mutation_matrix import CallDelegate, MatrixRole
 from dalba_desktop.gui.plain_table import make_plain
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import label, mark, say
@@ -168,11 +169,11 @@ class CaseMatrix(QTableView):
         self._calls = CallDelegate(theme, self)
         self._names = _VariantDelegate(theme, self)
         self.setItemDelegateForColumn(0, self._names)
-        make_plain(self, ROW_PX)
+        make_plain(self, px(ROW_PX))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         for set_policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             set_policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.horizontalHeader().setMinimumSectionSize(LEAST_TKI_PX)
+        self.horizontalHeader().setMinimumSectionSize(px(LEAST_TKI_PX))
         self.selectionModel().currentChanged.connect(lambda index: self.cell_chosen.emit(self.matrix.words(index)))
         self.activated.connect(self._opened)
         self.clicked.connect(self._opened)
@@ -183,7 +184,7 @@ class CaseMatrix(QTableView):
         for column in range(1, self.matrix.columnCount()):
             self.setItemDelegateForColumn(column, self._calls)
         self._share_width()
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_PX * len(rows) + 2)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + px(ROW_PX) * len(rows) + 2)
         first = next((1 + place for place, tki in enumerate(self.matrix.tkis) if tki in current), 1)
         self.setCurrentIndex(self.matrix.index(0, first))
 
@@ -215,16 +216,16 @@ class CaseMatrix(QTableView):
         for place, tki in enumerate(self.matrix.tkis, start=1):
             if tki in self.matrix.current and self.matrix.rows:
                 left, width = self.columnViewportPosition(place), self.columnWidth(place)
-                painter.drawRect(QRectF(left + 1, 1, width - 2, ROW_PX * len(self.matrix.rows) - 2))
+                painter.drawRect(QRectF(left + 1, 1, width - 2, px(ROW_PX) * len(self.matrix.rows) - 2))
 
     def _share_width(self) -> None:
         count = len(self.matrix.tkis)
         if not count:
             return
         room = self.viewport().width()
-        each = max(LEAST_TKI_PX, (room - VARIANT_PX) // count)
-        self.matrix.names_are_short = each < FULL_NAME_PX
-        self.setColumnWidth(0, max(VARIANT_PX, room - each * count))
+        each = max(px(LEAST_TKI_PX), (room - px(VARIANT_PX)) // count)
+        self.matrix.names_are_short = each < px(FULL_NAME_PX)
+        self.setColumnWidth(0, max(px(VARIANT_PX), room - each * count))
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
 

@@ -15,6 +15,7 @@ from dalba_desktop.gui.labels import rule
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.gui.record_tabs import RecordTabs
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.sheets import sheets_of
 from dalba_desktop.plots.theme import Theme
 
@@ -47,7 +48,7 @@ class CasePage(QWidget):
         self.split.setStretchFactor(0, 5)
         self.split.setStretchFactor(1, 2)
         self.split.setSizes([500, 220])
-        self.tabs.setMinimumHeight(140)
+        self.tabs.setMinimumHeight(px(140))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(8)

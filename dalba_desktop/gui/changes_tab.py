@@ -12,6 +12,7 @@ from dalba_desktop.gui.form_field import DateField
 from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.record_rows import Sheet
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.typed_date import UnreadableDate, read_date
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -48,7 +49,7 @@ class ChangesTab(QWidget):
         # One line: what the day is for stands beside it, and a problem in the list's place.
         self.date.caption.hide()
         self.date.remark.hide()
-        self.date.setFixedWidth(DATE_PX)
+        self.date.setFixedWidth(px(DATE_PX))
         self.date.hide()
         self.note = ElidedLabel(role="small")
         self.table = RecordTable(say("Changes"), theme)

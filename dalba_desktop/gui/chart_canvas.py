@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from dalba_desktop.gui import chart_paint, chart_sight
 from dalba_desktop.gui.chart_drawn import ChartSource, Drawing
 from dalba_desktop.gui.chart_sight import Sight
+from dalba_desktop.gui.scale_size import px, px_size
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.chart_options import ChartOptions, Window
 from dalba_desktop.plots.theme import Theme
@@ -45,12 +46,12 @@ class ChartCanvas(QWidget):
         self._redraw.timeout.connect(self.draw_now)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(360, 220)
+        self.setMinimumSize(px(360), px(220))
         self.setAccessibleName(say("Chart of MRD and treatment"))
 
     def sizeHint(self) -> QSize:
         """Wide and flat."""
-        return QSize(820, 480)
+        return px_size(820, 480)
 
     def set_source(self, source: ChartSource | None, *, is_other_case: bool = True) -> None:
         """Shows another case, or the same one after a change: then what is looked at stays."""

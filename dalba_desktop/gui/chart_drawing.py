@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from dalba_desktop.gui.chart_drawn import ChartMark, Drawing, Key, ReadOff
 from dalba_desktop.gui.chart_walk import Fact, facts_of
+from dalba_desktop.gui.scale_size import factor, px
 from dalba_desktop.plots.chart_options import Align, ChartOptions, available_alignments
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say
@@ -108,9 +109,19 @@ class CaseSource:
         return self._reads[options.align]
 
     def chart(
-        self, theme: Theme, size: QSize, options: ChartOptions, density: float = 1.0, *, leaves: bool = False
+        self,
+        theme: Theme,
+        size: QSize,
+        options: ChartOptions,
+        density: float = 1.0,
+        *,
+        leaves: bool = False,
+        enlarged: float = 1.0,
     ) -> CaseChart:
-        """The chart as a figure, for a size in logical pixels. One that leaves the window says when it is made up."""
+        """The chart as a figure, for a size in logical pixels. One that leaves the window says when it is made up.
+
+        `enlarged` is how many logical pixels stand for one: letters and marks grow with it, the size stays.
+        """
         from dalba_desktop.plots.case_chart import case_chart
 
         model = self.model(options)
@@ -119,19 +130,19 @@ class CaseSource:
         return case_chart(
             model,
             theme,
-            width_inches=size.width() / DOTS_PER_INCH,
-            height_inches=size.height() / DOTS_PER_INCH,
-            dpi=DOTS_PER_INCH * density,
+            width_inches=size.width() / DOTS_PER_INCH / enlarged,
+            height_inches=size.height() / DOTS_PER_INCH / enlarged,
+            dpi=DOTS_PER_INCH * density * enlarged,
         )
 
     def draw(self, theme: Theme, size: QSize, density: float, options: ChartOptions) -> Drawing:
         """The chart as a picture, at `density` device pixels per logical one."""
         from dalba_desktop.plots.frame import STRIP_HEIGHT
 
-        chart = self.chart(theme, size, options, density)
-        frame, height = chart.frame, size.height()
-        top = height - (frame.strip_bottom + STRIP_HEIGHT) * SCALE
-        plot = QRectF(frame.left * SCALE, top, (frame.right - frame.left) * SCALE, height - top)
+        chart = self.chart(theme, size, options, density, enlarged=factor())
+        frame, height, scale = chart.frame, size.height(), px(SCALE)
+        top = height - (frame.strip_bottom + STRIP_HEIGHT) * scale
+        plot = QRectF(frame.left * scale, top, (frame.right - frame.left) * scale, height - top)
         reads = self.reads(options)
         marks = tuple(
             _mark(mark, height, reads.get((mark.list, mark.id))) for mark in (*chart.hits.marks, *chart.hits.signs)
@@ -162,8 +173,9 @@ def read_off_of(row: Row) -> ReadOff:
 
 def _mark(mark: Mark, height_px: int, read: ReadOff | None) -> ChartMark:
     """Matplotlib counts points from the lower left, Qt pixels from the upper left."""
-    left, top = (mark.x - mark.half_width) * SCALE, height_px - (mark.y + mark.half_height) * SCALE
-    area = QRectF(left, top, 2 * mark.half_width * SCALE, 2 * mark.half_height * SCALE)
+    scale = px(SCALE)
+    left, top = (mark.x - mark.half_width) * scale, height_px - (mark.y + mark.half_height) * scale
+    area = QRectF(left, top, 2 * mark.half_width * scale, 2 * mark.half_height * scale)
     if read is None:
         head, *rest = mark.words.splitlines() or [""]
         read = ReadOff("", "", head, remark="; ".join(rest))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage
 
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Drawing:
     def mark_at(self, position: QPointF) -> ChartMark | None:
         """The mark under a place: the nearest glyph within reach, else the bar that covers it."""
         near = [(_distance(mark.area.center(), position), mark) for mark in self.marks if not mark.is_bar]
-        distance, nearest = min(near, key=lambda pair: pair[0], default=(REACH_PX + 1, None))
+        distance, nearest = min(near, key=lambda pair: pair[0], default=(px(REACH_PX) + 1, None))
         if distance <= REACH_PX:
             return nearest
         return next((mark for mark in self.marks if mark.is_bar and mark.area.contains(position)), None)

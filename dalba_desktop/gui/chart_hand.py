@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
 
 from dalba_desktop.gui.chart_sight import Sight
+from dalba_desktop.gui.scale_size import px
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.chart_view import ChartView
@@ -99,7 +100,7 @@ class ChartHand:
     def _end_span(self, at: QPointF, event: QMouseEvent) -> None:
         view = self._view
         view.set_band(None)
-        if abs(at.x() - self._begin.x()) >= LEAST_SPAN_PX and view.drawing is not None:
+        if abs(at.x() - self._begin.x()) >= px(LEAST_SPAN_PX) and view.drawing is not None:
             places = sorted(self._place(x) for x in (self._begin.x(), at.x()))
             sight = view.sight
             view.look_at(Sight(sight.place(places[0]), sight.place(places[1])))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from dalba_desktop.gui import chart_sight
 from dalba_desktop.gui.chart_canvas import ChartCanvas
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
@@ -22,7 +23,7 @@ class ChartOverview(QWidget):
         super().__init__(parent)
         self._canvas = canvas
         self._colours = colours_of(theme)
-        self.setFixedHeight(HEIGHT_PX)
+        self.setFixedHeight(px(HEIGHT_PX))
         canvas.sight_changed.connect(self.update)
 
     def set_theme(self, theme: Theme) -> None:
@@ -36,10 +37,10 @@ class ChartOverview(QWidget):
         if drawing is None or not self._canvas.is_zoomed:
             return
         painter = QPainter(self)
-        left, width, middle = drawing.plot.left(), drawing.plot.width(), HEIGHT_PX / 2
+        left, width, middle = drawing.plot.left(), drawing.plot.width(), px(HEIGHT_PX) / 2
         painter.fillRect(QRectF(left, middle - 0.5, width, 1.0), QColor(self._colours["line"]))
         whole = drawing.scale.windowed(None)
         first, last = (whole.position(day) for day in chart_sight.days_of(self._canvas.sight, drawing.scale))
         begin = left + first * width
-        shown = QRectF(begin, 0.0, max(LEAST_PX, (last - first) * width), HEIGHT_PX)
+        shown = QRectF(begin, 0.0, max(px(LEAST_PX), (last - first) * width), px(HEIGHT_PX))
         painter.fillRect(shown, QColor(self._colours["accent"]))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.chart_sight import Sight
+from dalba_desktop.gui.scale_size import px
 
 RING_PX = 12.0
 EVIDENCE_PX = 13.0
@@ -24,8 +25,8 @@ Colours = Mapping[str, str]
 def ring_area(area: QRectF, *, is_bar: bool, radius: float = EVIDENCE_PX) -> QRectF:
     """What a ring around a mark touches."""
     if is_bar:
-        return area.adjusted(-2 - MARGIN_PX, -2 - MARGIN_PX, 2 + MARGIN_PX, 2 + MARGIN_PX)
-    reach = radius + MARGIN_PX
+        return area.adjusted(-2 - px(MARGIN_PX), -2 - px(MARGIN_PX), 2 + px(MARGIN_PX), 2 + px(MARGIN_PX))
+    reach = radius + px(MARGIN_PX)
     return QRectF(area.center().x() - reach, area.center().y() - reach, 2 * reach, 2 * reach)
 
 
@@ -48,7 +49,7 @@ def halo(painter: QPainter, area: QRectF, *, is_bar: bool, colour: str) -> None:
     if is_bar:
         painter.drawRoundedRect(area.adjusted(-2, -2, 2, 2), 2, 2)
     else:
-        painter.drawEllipse(area.center(), EVIDENCE_PX, EVIDENCE_PX)
+        painter.drawEllipse(area.center(), px(EVIDENCE_PX), px(EVIDENCE_PX))
 
 
 def line_area(plot: QRectF, x: float) -> QRectF:
@@ -83,13 +84,13 @@ def tip_area(words: str, mark: QRectF, size: QSize) -> QRectF:
     """Where the words of a mark stand: beside it, inside the chart."""
     metrics = QFontMetricsF(fonts.font())
     lines = words.split("\n")
-    width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * TIP_PADDING_PX + 4
-    width = min(width, size.width() - 2 * EDGE_PX)
-    height = metrics.height() * len(lines) + TIP_PADDING_PX
-    left = min(max(EDGE_PX, mark.center().x() + TIP_AWAY_PX), size.width() - width - EDGE_PX)
-    top = mark.top() - height - TIP_PADDING_PX
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * px(TIP_PADDING_PX) + 4
+    width = min(width, size.width() - 2 * px(EDGE_PX))
+    height = metrics.height() * len(lines) + px(TIP_PADDING_PX)
+    left = min(max(px(EDGE_PX), mark.center().x() + px(TIP_AWAY_PX)), size.width() - width - px(EDGE_PX))
+    top = mark.top() - height - px(TIP_PADDING_PX)
     if top < EDGE_PX:
-        top = min(mark.bottom() + TIP_PADDING_PX, size.height() - height - EDGE_PX)
+        top = min(mark.bottom() + px(TIP_PADDING_PX), size.height() - height - px(EDGE_PX))
     return QRectF(left, top, width, height)
 
 
@@ -105,7 +106,7 @@ def tip(painter: QPainter, words: str, area: QRectF, colours: Colours) -> None:
     for place, line in enumerate(words.split("\n")):
         row = QRectF(
             area.left() + TIP_PADDING_PX,
-            area.top() + TIP_PADDING_PX / 2 + place * metrics.height(),
+            area.top() + px(TIP_PADDING_PX) / 2 + place * metrics.height(),
             area.width() - 2 * TIP_PADDING_PX,
             metrics.height(),
         )

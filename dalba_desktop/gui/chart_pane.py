@@ -11,6 +11,7 @@ from dalba_desktop.gui.chart_overview import ChartOverview
 from dalba_desktop.gui.chart_read_off import ReadOffLine
 from dalba_desktop.gui.chart_view import ChartView
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say
 
@@ -38,7 +39,7 @@ class ChartPane(QWidget):
         view.menu_asked.connect(self._open_at)
         # As high with any of its buttons: the chart above must not move when one of them appears.
         below = QWidget()
-        below.setFixedHeight(FOOT_PX)
+        below.setFixedHeight(px(FOOT_PX))
         foot = QHBoxLayout(below)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(4)

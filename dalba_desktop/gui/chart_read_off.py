@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.chart_drawn import ReadOff
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -26,7 +27,7 @@ class ReadOffLine(QWidget):
         self._colours = colours_of(theme)
         self.shown: ReadOff | None = None
         self._hint = ""
-        self.setFixedHeight(HEIGHT_PX)
+        self.setFixedHeight(px(HEIGHT_PX))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(say("Read-off"))
 
@@ -57,7 +58,7 @@ class ReadOffLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as it is let."""
-        return QSize(320, HEIGHT_PX)
+        return QSize(320, px(HEIGHT_PX))
 
     def _say(self) -> None:
         self.setAccessibleDescription(self.text())
@@ -66,7 +67,7 @@ class ReadOffLine(QWidget):
     def _is_narrow(self, read: ReadOff) -> bool:
         """Whether the value would be cut short: then the date gives way to it, and stays in the chart's own words."""
         value = QFontMetricsF(fonts.font(bold=True)).horizontalAdvance(read.value)
-        return DAY_PX + DATE_PX + value > self.width()
+        return px(DAY_PX) + px(DATE_PX) + value > self.width()
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Day, date and value in ink, what belongs to them muted; what does not fit ends in an ellipsis."""
@@ -76,14 +77,14 @@ class ReadOffLine(QWidget):
         if read is None:
             _written(painter, self._hint, 0.0, self.width(), muted, fonts.SMALL_PX)
             return
-        x = _written(painter, read.day, 0.0, float(self.width()), muted) + GAP_PX / 2 if read.day else 0.0
-        x = max(x, DAY_PX) if read.day and not self._is_narrow(read) else x
+        x = _written(painter, read.day, 0.0, float(self.width()), muted) + px(GAP_PX) / 2 if read.day else 0.0
+        x = max(x, px(DAY_PX)) if read.day and not self._is_narrow(read) else x
         if not self._is_narrow(read):
-            _written(painter, read.date, x, DATE_PX, muted)
-            x += DATE_PX if read.date else 0.0
+            _written(painter, read.date, x, px(DATE_PX), muted)
+            x += px(DATE_PX) if read.date else 0.0
         for text, colour, is_bold in ((read.value, ink, True), (read.phase, ink, False), (read.dose, ink, False)):
             if text and x < self.width():
-                x += _written(painter, text, x, self.width() - x, colour, is_bold=is_bold) + GAP_PX
+                x += _written(painter, text, x, self.width() - x, colour, is_bold=is_bold) + px(GAP_PX)
         if read.remark and x < self.width():
             _written(painter, read.remark, x, self.width() - x, muted)
 
@@ -106,6 +107,6 @@ def _written(
     painter.setPen(colour)
 
     painter.drawText(
-        QRectF(x, 0.0, room, HEIGHT_PX), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown
+        QRectF(x, 0.0, room, px(HEIGHT_PX)), int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown
     )
     return min(metrics.horizontalAdvance(shown), room)

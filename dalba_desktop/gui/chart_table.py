@@ -12,6 +12,7 @@ from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.gui.record_rows import Cell, Column, Row, Sheet, date_cell, number_cell
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say, say_n
 
@@ -61,7 +62,7 @@ class ChartTable(QDialog):
         column.addWidget(self.said)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        self.resize(px(WIDTH_PX), px(HEIGHT_PX))
 
     def set_chart(self, source: CaseSource, options: ChartOptions) -> None:
         """Shows the facts of a chart that are in sight."""

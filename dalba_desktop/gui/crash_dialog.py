@@ -14,6 +14,7 @@ from dalba_desktop import __version__
 from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 
@@ -35,11 +36,11 @@ class CrashDialog(QDialog):
     def __init__(self, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Something went wrong"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(px(560))
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setAccessibleName(say("Details"))
-        self.report.setMinimumHeight(160)
+        self.report.setMinimumHeight(px(160))
         copy = button(say("Copy details"))
         copy.clicked.connect(lambda: clipboard().copy(report))
         close = button(say("Go on"), "primary", is_default=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.passphrase_fields import NewPassphrase, forget_typed
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
@@ -23,7 +24,7 @@ class CreateDialog(WholeDialog):
     def __init__(self, path: Path, parent: QWidget | None = None, *, warning: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Create a store"))
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.name = QLineEdit()
         self.name.setAccessibleName(say("Your name"))
         self.name.setMaxLength(LONGEST_NAME)

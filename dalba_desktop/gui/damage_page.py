@@ -19,6 +19,7 @@ from dalba_desktop.gui.labels import ElidedLabel, restyle, rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.record_table import ROW_PX, RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -144,7 +145,7 @@ class DamagePage(QWidget):
 
     def _set_others(self, lines: Sequence[BackupLine], now: dt.datetime) -> None:
         self.table.set_sheet(backups_sheet(tuple(lines), now))
-        self.table.setFixedHeight(min(TABLE_PX, ROW_PX * (len(lines) + 2)))
+        self.table.setFixedHeight(min(px(TABLE_PX), px(ROW_PX) * (len(lines) + 2)))
         self._others.setVisible(bool(lines))
         self._update_buttons()
 
@@ -187,7 +188,7 @@ class DamagePage(QWidget):
         self._undo = _section(say("Restored before"), self.undo_words, _held(self.undo))
         middle = QWidget()
         middle.setObjectName("page")
-        middle.setMaximumWidth(WIDTH_PX)
+        middle.setMaximumWidth(px(WIDTH_PX))
         column = QVBoxLayout(middle)
         column.setContentsMargins(24, 32, 24, 24)
         column.setSpacing(8)

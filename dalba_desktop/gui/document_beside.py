@@ -12,6 +12,7 @@ from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.document_pages import pages_of
 from dalba_desktop.gui.document_pane import DocumentPane
 from dalba_desktop.gui.labels import ElidedLabel, rule, words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class DocumentBeside(QWidget):
         self._details = tuple(details)
         self._content_of = content_of
         self.pane: DocumentPane | None = None
-        self.setMinimumWidth(LEAST_PX)
+        self.setMinimumWidth(px(LEAST_PX))
         self.name = ElidedLabel("", "section")
         self.choose = QComboBox()
         self.choose.setAccessibleName(say("Document"))

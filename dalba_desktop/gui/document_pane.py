@@ -10,6 +10,7 @@ from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.document_pages import Pages
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 STEP = 1.25
@@ -102,7 +103,7 @@ class DocumentPane(QWidget):
         with said_calmly(self._say_problem):
             size = self._pages.size_of(self.page)
             if self.fits_width:
-                room = self.area.viewport().width() - 2 * MARGIN_PX
+                room = self.area.viewport().width() - 2 * px(MARGIN_PX)
                 self.zoom = max(LEAST_ZOOM, min(MOST_ZOOM, room / size.width()))
             ratio = self.devicePixelRatioF()
             picture = self._pages.picture_of(self.page, self.zoom * ratio)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
+from dalba_desktop.gui.scale_size import factor, px
+
 SIGN_PX = 14
 _RATIOS = (1, 2, 3)
 
@@ -13,13 +15,14 @@ def clip_icon(colour: str) -> QIcon:
     """A paper clip in a colour, sharp on screens of any density."""
     icon = QIcon()
     for ratio in _RATIOS:
-        picture = QPixmap(SIGN_PX * ratio, SIGN_PX * ratio)
+        picture = QPixmap(px(SIGN_PX) * ratio, px(SIGN_PX) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colour), 1.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.translate(SIGN_PX / 2, SIGN_PX / 2)
+        painter.translate(px(SIGN_PX) / 2, px(SIGN_PX) / 2)
+        painter.scale(factor(), factor())
         painter.rotate(35)
         painter.drawPath(_clip())
         painter.end()

@@ -10,6 +10,7 @@ from dalba_desktop.gui.document_pages import Pages
 from dalba_desktop.gui.document_pane import DocumentPane
 from dalba_desktop.gui.labels import ElidedLabel, rule, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 WIDEST, HIGHEST = 980, 1100
@@ -49,8 +50,8 @@ class DocumentViewer(QDialog):
     def sizeHint(self) -> QSize:
         """As large as a page is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 60, HIGHEST + 40)
-        return QSize(min(WIDEST, room.width() - 60), min(HIGHEST, room.height() - 40))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 60, px(HIGHEST) + 40)
+        return QSize(min(px(WIDEST), room.width() - 60), min(px(HIGHEST), room.height() - 40))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl with +, - and 0."""

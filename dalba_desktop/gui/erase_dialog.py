@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dalba_desktop.gui.labels import rule, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say, say_n
 
 WIDEST, HIGHEST = 700, 640
@@ -79,9 +80,9 @@ class EraseDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 60, HIGHEST + 60)
-        high = LOWEST + LINE_PX * (len(self.boxes) + 2 * len(self.closed))
-        return QSize(max(NARROWEST, min(WIDEST, room.width() - 60)), min(HIGHEST, high, room.height() - 40))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 60, px(HIGHEST) + 60)
+        high = px(LOWEST) + px(LINE_PX) * (len(self.boxes) + 2 * len(self.closed))
+        return QSize(max(px(NARROWEST), min(px(WIDEST), room.width() - 60)), min(px(HIGHEST), high, room.height() - 40))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ class EraseDialog(QDialog):
         self._head.setText(say("{case_id} was erased", case_id=self._case_id))
         self.outcome.setText("\n\n".join(lines))
         self._results.show()
-        self.resize(self.width(), min(self.height(), RESULT_PX + LINE_PX * len(lines)))
+        self.resize(self.width(), min(self.height(), px(RESULT_PX) + px(LINE_PX) * len(lines)))
         self.cancel.setText(say("Close"))
         self.cancel.setEnabled(True)
         self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)

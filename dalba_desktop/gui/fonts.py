@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFont, QFontDatabase
 
 from dalba_desktop import assets
+from dalba_desktop.gui.scale_size import px
 
 FAMILY = "DejaVu Sans"
 
@@ -29,9 +30,9 @@ _loaded: set[str] = set()
 
 
 def font(pixels: int = BODY_PX, *, bold: bool = False, struck: bool = False) -> QFont:
-    """A face of the house at a size of the scale, in device-independent pixels."""
+    """A face of the house at a size of the scale, as large as everything is drawn now."""
     made = QFont(FAMILY)
-    made.setPixelSize(pixels)
+    made.setPixelSize(px(pixels))
     made.setBold(bold)
     made.setStrikeOut(struck)
     return made

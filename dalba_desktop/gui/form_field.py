@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dalba_desktop.gui.labels import ElidedLabel, restyle
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.typed_date import UnreadableDate, read_date
 from dalba_desktop.wording import say
 
@@ -42,7 +43,7 @@ class FormField(QWidget):
         caption = f"{name} · {allowed}" if allowed else name
         self.caption = ElidedLabel(caption, "small")
         self.remark = ElidedLabel("", "small")
-        self.remark.setMinimumHeight(16)
+        self.remark.setMinimumHeight(px(16))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
@@ -172,7 +173,7 @@ def calm_calendar() -> QCalendarWidget:
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setGridVisible(False)
-    calendar.setMinimumSize(280, 220)
+    calendar.setMinimumSize(px(280), px(220))
     plain = QTextCharFormat()
     plain.setForeground(calendar.palette().text())
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from dalba_desktop.gui.labels import rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.notice_bar import NoticeBar
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.trail_filter import DEEDS, TrailFilter, lists_in, people_in
 from dalba_desktop.gui.trail_read_off import TrailReadOff
 from dalba_desktop.gui.trail_table import TrailTable
@@ -70,20 +71,20 @@ class HistoryDialog(QDialog):
         self.search.setPlaceholderText(say("Find in the history"))
         self.search.setAccessibleName(say("Find in the history"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(SEARCH_PX)
+        self.search.setFixedWidth(px(SEARCH_PX))
         self.list = QComboBox()
         self.list.setAccessibleName(say("Kind of record"))
-        self.list.setMinimumWidth(CHOICE_PX)
+        self.list.setMinimumWidth(px(CHOICE_PX))
         self.who = QComboBox()
         self.who.setAccessibleName(say("Person"))
-        self.who.setMinimumWidth(CHOICE_PX)
+        self.who.setMinimumWidth(px(CHOICE_PX))
         self.count = words(role="small")
         self.code = QLineEdit()
         self.code.setPlaceholderText(say("Code on a PDF"))
         self.code.setAccessibleName(say("Which entry is this code?"))
         self.code.setToolTip(say("Which entry is this code? Type the code that stands on a PDF and press Enter."))
         self.code.setClearButtonEnabled(True)
-        self.code.setFixedWidth(CODE_PX)
+        self.code.setFixedWidth(px(CODE_PX))
         self.notice = NoticeBar()
         self.table = TrailTable(theme)
         self.read_off = TrailReadOff(theme)
@@ -119,8 +120,8 @@ class HistoryDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 60, HIGHEST + 60)
-        return QSize(min(WIDEST, room.width() - 60), min(HIGHEST, room.height() - 50))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 60, px(HIGHEST) + 60)
+        return QSize(min(px(WIDEST), room.width() - 60), min(px(HIGHEST), room.height() - 50))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares a low window out."""

@@ -30,6 +30,7 @@ from dalba_desktop.gui.knowledge_words import (
 from dalba_desktop.gui.labels import restyle, rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.mutation_matrix import MutationMatrix
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.threshold_table import ThresholdTable
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import label, say, say_n
@@ -56,11 +57,11 @@ class ThresholdPage(QWidget):
         self.search.setPlaceholderText(say("Find a threshold"))
         self.search.setAccessibleName(say("Find a threshold"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(SEARCH_PX)
+        self.search.setFixedWidth(px(SEARCH_PX))
         self.count = words(role="small")
         self.table = ThresholdTable(theme)
         self.read_off = words(role="muted", wraps=True, selectable=True)
-        self.read_off.setFixedHeight(READ_OFF_PX)
+        self.read_off.setFixedHeight(px(READ_OFF_PX))
         self.read_off.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.reset = button(say("Back to shipped\N{HORIZONTAL ELLIPSIS}"))
         head = QHBoxLayout()
@@ -137,7 +138,7 @@ class MutationPage(QWidget):
         self.shipped = button(say("Back to shipped\N{HORIZONTAL ELLIPSIS}"))
         self.matrix = MutationMatrix(theme)
         self.read_off = words(role="muted", wraps=True, selectable=True)
-        self.read_off.setFixedHeight(READ_OFF_PX)
+        self.read_off.setFixedHeight(px(READ_OFF_PX))
         self.read_off.setAlignment(Qt.AlignmentFlag.AlignTop)
         banner = QFrame()
         banner.setObjectName("notice")
@@ -270,8 +271,8 @@ class KnowledgeDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 80, HIGHEST + 80)
-        return QSize(min(WIDEST, room.width() - 80), min(HIGHEST, room.height() - 60))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 80, px(HIGHEST) + 80)
+        return QSize(min(px(WIDEST), room.width() - 80), min(px(HIGHEST), room.height() - 60))
 
     def show_threshold(self, key: str) -> bool:
         """Stands on a threshold, in the middle of the table. False when there is no such one."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.lock_idle import FEWEST_MINUTES, MOST_MINUTES, NEVER, USUAL_MINUTES
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
@@ -21,7 +22,7 @@ class LockingDialog(WholeDialog):
     def __init__(self, minutes: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Locking"))
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.locks = QCheckBox(say("Lock after"))
         self.locks.setAccessibleName(say("Lock when nobody is at the keyboard"))
         self.locks.setChecked(minutes != NEVER)
@@ -34,7 +35,7 @@ class LockingDialog(WholeDialog):
         self.minutes.setValidator(whole)
         self.minutes.setAccessibleName(say("Minutes without a key or a movement"))
         self.minutes.setToolTip(say("{low} to {high}", low=FEWEST_MINUTES, high=MOST_MINUTES))
-        self.minutes.setFixedWidth(56)
+        self.minutes.setFixedWidth(px(56))
         self.minutes.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.problem = words(role="problem", wraps=True)
         self.problem.hide()

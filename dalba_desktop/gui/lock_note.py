@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 MARGIN_PX = 12
@@ -44,7 +45,7 @@ class LockNote(QFrame):
             self.setParent(over)
         self.adjustSize()
         # The foot of a dialog is where its buttons are.
-        y = over.height() - self.height() - FOOT_PX if over is self._window else MARGIN_PX
+        y = over.height() - self.height() - px(FOOT_PX) if over is self._window else px(MARGIN_PX)
         self.move((over.width() - self.width()) // 2, y)
         self.show()
         self.raise_()

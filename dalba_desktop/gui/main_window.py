@@ -31,6 +31,8 @@ from dalba_desktop.gui.privacy import Privacy, is_hidden, shown_id
 from dalba_desktop.gui.readonly import ReadOnlyGuard, bar_knowledge, reason_words
 from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.safety_parts import SafetyParts
+from dalba_desktop.gui.scale_commands import ScaleCommands
+from dalba_desktop.gui.scale_commands import menu_entries as scale_entries
 from dalba_desktop.gui.session import Session, local_today
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.start_page import StartPage
@@ -109,7 +111,8 @@ class MainWindow(QMainWindow):
         self.parts.readings.mutations_asked.connect(self._show_mutations)
         self.drafts.add_kind(PERSON, self.parts.person.opened_again)
         self.desk = DeskParts(self.session, self.workspace, asker, self, lambda: themes.theme)
-        more = (safety_parts.menu_entries(), case_parts.menu_entries(), desk_parts.menu_entries())
+        more = (safety_parts.menu_entries(), case_parts.menu_entries(), desk_parts.menu_entries(), scale_entries())
+        self.scaling = ScaleCommands(themes, self)
         self.menus = Menus(self, self._slots(), joined(*more))
         self.safety.use(self.menus)
         self.parts.use(self.menus)
@@ -141,7 +144,7 @@ class MainWindow(QMainWindow):
         self.workspace.page.tabs.selection_changed.connect(self._say_state)
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
-        self.setMinimumSize(960, 600)
+        self.scaling.use(self.menus)
         self._restore()
         self._say_state()
         self._show(self.start)
@@ -205,6 +208,7 @@ class MainWindow(QMainWindow):
             **self.safety.slots(),
             **self.parts.slots(),
             **self.desk.slots(),
+            **self.scaling.slots(),
         }
 
     def _show(self, page: QWidget) -> None:

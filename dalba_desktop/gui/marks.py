@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dalba_desktop import wording
 from dalba_desktop.alerts.findings import Severity
+from dalba_desktop.gui.scale_size import px
 
 MARK_PX = 12
 
@@ -21,7 +22,7 @@ def paint_severity(painter: QPainter, area: QRectF, severity: Severity, colours:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     centre = area.center()
     if severity is Severity.CRITICAL:
-        reach = MARK_PX / 2 + 0.5
+        reach = px(MARK_PX) / 2 + 0.5
         corners = [(0.0, -reach), (reach, 0.0), (0.0, reach), (-reach, 0.0)]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(QColor(colours["critical"])))
@@ -29,11 +30,11 @@ def paint_severity(painter: QPainter, area: QRectF, severity: Severity, colours:
     elif severity is Severity.WARNING:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(QColor(colours["warning"])))
-        painter.drawEllipse(centre, MARK_PX / 2 - 1, MARK_PX / 2 - 1)
+        painter.drawEllipse(centre, px(MARK_PX) / 2 - 1, px(MARK_PX) / 2 - 1)
     else:
         painter.setPen(QPen(QColor(colours["muted"]), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(centre, MARK_PX / 2 - 1.75, MARK_PX / 2 - 1.75)
+        painter.drawEllipse(centre, px(MARK_PX) / 2 - 1.75, px(MARK_PX) / 2 - 1.75)
     painter.restore()
 
 
@@ -50,7 +51,7 @@ class SeverityMark(QWidget):
 
     def sizeHint(self) -> QSize:
         """As large as the mark, with room for its corners."""
-        return QSize(MARK_PX + 2, MARK_PX + 4)
+        return QSize(px(MARK_PX) + 2, px(MARK_PX) + 4)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draws the mark."""

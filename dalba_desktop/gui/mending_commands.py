@@ -23,6 +23,7 @@ from dalba_desktop.gui.mending_words import record_line, together_words
 from dalba_desktop.gui.menus import Entry
 from dalba_desktop.gui.record_commands import RecordCommands
 from dalba_desktop.gui.record_menu import ATTACH, DOCUMENT, MOVE
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.waiting import wait_cursor
 from dalba_desktop.gui.workspace import Workspace
@@ -178,11 +179,11 @@ class MendingCommands(QObject):
                 newest, [detail_words(made) for made in newest], lambda each: keeping.attachment_content(case_id, each)
             )
             # The form keeps its width; the document gets what is left, up to what is useful.
-            room = max(form.screen().availableGeometry().width(), self._window.width()) - AROUND_PX
-            needed = form.minimumWidth() + AROUND_PX
+            room = max(form.screen().availableGeometry().width(), self._window.width()) - px(AROUND_PX)
+            needed = form.minimumWidth() + px(AROUND_PX)
             form.set_beside(pane)
-            form.setMinimumWidth(min(needed + LEAST_PX, room))
-            form.resize(min(needed + BEST_PX, room), form.height())
+            form.setMinimumWidth(min(needed + px(LEAST_PX), room))
+            form.resize(min(needed + px(BEST_PX), room), form.height())
             self._beside.append(pane)
             form.finished.connect(lambda _: self._forget(pane))
 

@@ -17,6 +17,7 @@ from dalba_desktop.gui.mending_merge_tables import LEFT, PersonTable, person_she
 from dalba_desktop.gui.mending_words import SURELY_OF_ONE, counts_words, field_title, person_words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 
@@ -80,8 +81,8 @@ class MergeDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 80, HIGHEST + 80)
-        return QSize(min(WIDEST, room.width() - 80), min(HIGHEST, room.height() - 60))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 80, px(HIGHEST) + 80)
+        return QSize(min(px(WIDEST), room.width() - 80), min(px(HIGHEST), room.height() - 60))
 
     def turn_round(self) -> None:
         """The other case is the one that stays."""

@@ -15,6 +15,7 @@ from dalba_desktop.gui.mending_case_field import CaseField
 from dalba_desktop.gui.mending_side import SideBySide
 from dalba_desktop.gui.mending_words import identity_rows, person_words
 from dalba_desktop.gui.message_dialog import SmallDialog, button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import date_words, say
 
 WIDTH_PX = 640
@@ -36,7 +37,7 @@ class MoveDialog(SmallDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(say("Move to another case"), record, parent)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self._case_id = case_id
         self._people = people
         self._day = day

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from dalba_desktop.gui.labels import ElidedLabel, restyle, rule, words
+from dalba_desktop.gui.scale_size import px
 
 LABEL_PX = 128
 
@@ -21,7 +22,7 @@ class SideBySide(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(4)
-        self.grid.setColumnMinimumWidth(0, LABEL_PX)
+        self.grid.setColumnMinimumWidth(0, px(LABEL_PX))
         for column in (1, 2):
             self.grid.setColumnStretch(column, 1)
 

@@ -37,7 +37,7 @@ def joined(*parts: More) -> More:
     return {key: tuple(entry for part in parts for entry in part.get(key, ())) for key in keys}
 
 
-OWN = frozenset({"undo", "redo", "align"})
+OWN = frozenset({"undo", "redo", "align", "size"})
 """Needs that whoever brought the entry looks after."""
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 WIDTH_PX = 440
@@ -28,7 +29,7 @@ class SmallDialog(QDialog):
     def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
         self.column.setSpacing(12)

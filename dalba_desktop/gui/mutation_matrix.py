@@ -25,6 +25,7 @@ from dalba_desktop.alerts.mutations import Call, Cell, MutationTable
 from dalba_desktop.domain.codes import Agent
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.knowledge_words import call_words, variant_title
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import label, say
@@ -169,8 +170,8 @@ class MutationMatrix(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.verticalHeader().setMinimumSectionSize(ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(px(ROW_PX))
+        self.verticalHeader().setMinimumSectionSize(px(ROW_PX))
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.selectionModel().currentChanged.connect(lambda index: self.cell_chosen.emit(self.matrix.words(index)))
@@ -197,7 +198,7 @@ class MutationMatrix(QTableView):
         count = len(self.matrix.tkis)
         if not count:
             return
-        self.setColumnWidth(0, VARIANT_PX)
-        each = (self.viewport().width() - VARIANT_PX) // count
+        self.setColumnWidth(0, px(VARIANT_PX))
+        each = (self.viewport().width() - px(VARIANT_PX)) // count
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.palette_lines import Line, found
 from dalba_desktop.gui.palette_view import PaletteModel, PaletteView
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 WIDTH_PX = 640
@@ -109,7 +110,7 @@ class PaletteDialog(QDialog):
         over = self.parentWidget()
         if over is None:
             return
-        width = min(max(WIDTH_PX, over.width() // 2), over.width() - 80)
+        width = min(max(px(WIDTH_PX), over.width() // 2), over.width() - 80)
         high = min(self.sizeHint().height(), over.height() - 120)
         corner = over.mapToGlobal(QPoint((over.width() - width) // 2, 72))
         self.setGeometry(corner.x(), corner.y(), width, high)

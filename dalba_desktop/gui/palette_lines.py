@@ -88,6 +88,7 @@ def why_not(menus: Menus, key: str) -> str:
         "result": say("Select a result in a table first"),
         "undo": say("Nothing to undo"),
         "redo": say("Nothing to redo"),
+        "size": say("There is no further step"),
         "align": say("There is no such day in this course"),
     }.get(menus.needs[key], say("Not possible now"))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.palette_lines import Line
+from dalba_desktop.gui.scale_size import px
 
 Index = QModelIndex | QPersistentModelIndex
 AIR_PX = 16
@@ -69,14 +70,14 @@ class PaletteDelegate(QStyledItemDelegate):
             painter.fillRect(area, QColor(self.colours["selected"]))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(self.colours["hover"]))
-        inside = area.adjusted(MARGIN_PX, 0, -MARGIN_PX, 0)
+        inside = area.adjusted(px(MARGIN_PX), 0, -px(MARGIN_PX), 0)
         aside = line.why_not or line.keys
         if aside:
             width = self._write(painter, inside, aside, "muted", fonts.SMALL_PX, Qt.AlignmentFlag.AlignRight)
-            inside.setRight(inside.right() - width - GAP_PX)
+            inside.setRight(inside.right() - width - px(GAP_PX))
         name = "muted" if line.why_not else "ink"
         width = self._write(painter, inside, line.name, name, fonts.BODY_PX, Qt.AlignmentFlag.AlignLeft)
-        inside.setLeft(inside.left() + width + GAP_PX)
+        inside.setLeft(inside.left() + width + px(GAP_PX))
         self._write(painter, inside, line.where, "muted", fonts.SMALL_PX, Qt.AlignmentFlag.AlignLeft)
         painter.restore()
 
@@ -113,4 +114,4 @@ class PaletteView(QListView):
 
 def row_height() -> int:
     """How high a row is in the size that was chosen."""
-    return QFontMetrics(fonts.font()).height() + AIR_PX
+    return QFontMetrics(fonts.font()).height() + px(AIR_PX)

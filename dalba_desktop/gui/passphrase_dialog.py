@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.passphrase_fields import NewPassphrase, forget_typed, secret_field
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
@@ -23,7 +24,7 @@ class PassphraseDialog(WholeDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Change the passphrase"))
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self._wait = ""
         self.present = secret_field(say("Present passphrase or recovery code"))
         self.problem = words(role="problem", wraps=True, selectable=True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QV
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.passphrase_strength import SHORTEST, Level, level_words, strength_of, strength_words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 BAR_HEIGHT_PX, BAR_GAP_PX = 4, 4
@@ -57,18 +58,18 @@ class StrengthBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(120, BAR_HEIGHT_PX)
+        return QSize(120, px(BAR_HEIGHT_PX))
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draws the parts in the colours of the theme."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        room = (self.width() - BAR_GAP_PX * (len(Level) - 1)) / len(Level)
+        room = (self.width() - px(BAR_GAP_PX) * (len(Level) - 1)) / len(Level)
         for place in range(len(Level)):
             is_filled = self.level is not None and place < self.level
             painter.setBrush(self.palette().color(QPalette.ColorRole.Accent if is_filled else QPalette.ColorRole.Mid))
-            painter.drawRoundedRect(round(place * (room + BAR_GAP_PX)), 0, round(room), BAR_HEIGHT_PX, 2, 2)
+            painter.drawRoundedRect(round(place * (room + px(BAR_GAP_PX))), 0, round(room), px(BAR_HEIGHT_PX), 2, 2)
 
 
 class NewPassphrase(QWidget):
@@ -82,7 +83,7 @@ class NewPassphrase(QWidget):
         self.second = secret_field(say("New passphrase, once more"))
         self.bar = StrengthBar()
         self.advice = words(role="small", wraps=True)
-        self.advice.setMinimumHeight(ADVICE_HEIGHT_PX)
+        self.advice.setMinimumHeight(px(ADVICE_HEIGHT_PX))
         self.advice.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.advice.setAccessibleName(say("Advice"))
         self.problem = words(role="small")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxL
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.past_ground import banner_sheet
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -94,7 +95,7 @@ class PastBanner(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts everything into one row where there is room."""
         super().resizeEvent(event)
-        is_wide = event.size().width() >= WIDE_PX
+        is_wide = event.size().width() >= px(WIDE_PX)
         way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         if self._sides.direction() != way:
             self._sides.setDirection(way)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from dalba_desktop.gui.quick_words import Mark, Tone
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
@@ -112,7 +113,7 @@ class QuickEdit(QLineEdit):
         line = layout.createLine()
         layout.endLayout()
         cursor = self.cursorRect()
-        origin = cursor.x() + _BEFORE_CURSOR_PX - _x(line.cursorToX(self.cursorPosition()))
+        origin = cursor.x() + px(_BEFORE_CURSOR_PX) - _x(line.cursorToX(self.cursorPosition()))
         under = float(cursor.bottom())
         painter = QPainter(self)
         margins = self.textMargins()
@@ -149,9 +150,11 @@ def paint_underline(painter: QPainter, left: float, right: float, y: float, tone
     pen = QPen(color, 2.0 if tone is not Tone.WRONG else 1.3)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if tone is Tone.WRONG:
-        steps = range(int((right - left) / WAVE_PX) + 1)
+        steps = range(int((right - left) / px(WAVE_PX)) + 1)
         painter.setPen(pen)
-        painter.drawPolyline(QPolygonF([QPointF(left + step * WAVE_PX, y - step % 2 * WAVE_PX) for step in steps]))
+        painter.drawPolyline(
+            QPolygonF([QPointF(left + step * px(WAVE_PX), y - step % 2 * px(WAVE_PX)) for step in steps])
+        )
         return
     if tone in (Tone.ASKED, Tone.TYPED):
         pen.setDashPattern([1.0, 1.0])

@@ -10,6 +10,7 @@ from dalba_desktop.gui.quick_edit import QuickEdit
 from dalba_desktop.gui.quick_help import QuickHelp
 from dalba_desktop.gui.quick_panel import QuickPanel
 from dalba_desktop.gui.quick_words import Choice, Preview
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -168,9 +169,11 @@ class QuickLine(QWidget):
         self._place()
 
     def _place(self) -> None:
-        side = max(16, self.edit.height() - 6)
+        side = max(px(16), self.edit.height() - 6)
         self.ask.setGeometry(self.edit.width() - side - 4, (self.edit.height() - side) // 2, side, side)
-        under = self.edit.mapTo(self._page, QPoint(0, self.edit.height() + GAP_PX)) if self._is_on_page else QPoint()
+        under = (
+            self.edit.mapTo(self._page, QPoint(0, self.edit.height() + px(GAP_PX))) if self._is_on_page else QPoint()
+        )
         for shown in (self.panel, self.help):
             if not shown.isVisibleTo(self._page):
                 continue

@@ -13,6 +13,7 @@ from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.quick_edit import paint_underline, tone_colours
 from dalba_desktop.gui.quick_words import Caption, Choice, Preview, Told, Tone
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -180,7 +181,7 @@ class QuickPanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
-        grid.setColumnMinimumWidth(0, NAME_PX)
+        grid.setColumnMinimumWidth(0, px(NAME_PX))
         grid.setColumnStretch(1, 1)
         for place in range(ROWS):
             name, said = words(role="small"), words(wraps=True)
@@ -229,7 +230,7 @@ class CaptionLabel(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_underline(
-            painter, 0, self.width() - APART_PX, self.height() - 2.0, self._tone, QColor(self._colours[self._tone])
+            painter, 0, self.width() - px(APART_PX), self.height() - 2.0, self._tone, QColor(self._colours[self._tone])
         )
 
 

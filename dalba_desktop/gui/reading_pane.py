@@ -14,6 +14,7 @@ from dalba_desktop.gui.reading_links import LinkedWords, Threshold
 from dalba_desktop.gui.reading_side import SidePane
 from dalba_desktop.gui.reading_text import LinkedText
 from dalba_desktop.gui.reading_words import CalledLine, Part, ReadingText
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.scroll_room import show_inside
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
@@ -112,7 +113,7 @@ class ReadingPane(SidePane):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, NAME_PX)
+        grid.setColumnMinimumWidth(0, px(NAME_PX))
         grid.setColumnStretch(1, 1)
         place = 0
         for part in parts:

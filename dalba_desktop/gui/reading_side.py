@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 RAIL_PX = 28
@@ -41,11 +42,11 @@ class Rail(QPushButton):
 
     def sizeHint(self) -> QSize:
         """A narrow strip."""
-        return QSize(RAIL_PX, 60)
+        return QSize(px(RAIL_PX), 60)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow, and as low as need be."""
-        return QSize(RAIL_PX, 24)
+        return QSize(px(RAIL_PX), 24)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """The frame of a button, and the name turned."""
@@ -108,16 +109,16 @@ class SidePane(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as its content reads well."""
-        return QSize(self._wants_px if self.is_open else RAIL_PX, 160)
+        return QSize(px(self._wants_px) if self.is_open else px(RAIL_PX), 160)
 
     def minimumSizeHint(self) -> QSize:
         """Low: its content scrolls."""
-        return QSize(self._least_px if self.is_open else RAIL_PX, 40)
+        return QSize(px(self._least_px) if self.is_open else px(RAIL_PX), 40)
 
     @property
     def is_narrow(self) -> bool:
         """Whether there is no room for the table and the pane."""
-        return self._split is not None and self._split.width() < LEAST_TABLE_PX + self._least_px
+        return self._split is not None and self._split.width() < px(LEAST_TABLE_PX) + px(self._least_px)
 
     def set_widths(self, wants_px: int, least_px: int) -> None:
         """Asks for another width: its content is another one."""
@@ -164,7 +165,7 @@ class SidePane(QWidget):
         was_open, self.is_open = self.is_open, is_open
         self._apply()
         if self._split is not None and (is_new or is_open != was_open or not is_open) and not self._takes_all:
-            mine = self._wants_px if is_open else RAIL_PX
+            mine = px(self._wants_px) if is_open else px(RAIL_PX)
             self._split.setSizes([self._split.width() - mine, mine])
 
     def _apply(self) -> None:
@@ -172,6 +173,6 @@ class SidePane(QWidget):
         self.rail.setVisible(not self.is_open)
         self.fold.setText(say("Back to the table") if self._takes_all else say("Fold"))
         self.fold.setAccessibleName(self.fold.text())
-        self.setMinimumWidth(self._least_px if self.is_open else RAIL_PX)
-        self.setMaximumWidth(WIDEST_PX if self.is_open else RAIL_PX)
+        self.setMinimumWidth(px(self._least_px) if self.is_open else px(RAIL_PX))
+        self.setMaximumWidth(WIDEST_PX if self.is_open else px(RAIL_PX))
         self.updateGeometry()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from dalba_desktop.gui.reading_links import LinkedWords, Span
+from dalba_desktop.gui.scale_size import px
 
 NARROWEST_PX = 120
 PRESSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -50,12 +51,12 @@ class LinkedText(QLabel):
 
     def sizeHint(self) -> QSize:
         """As wide as a line of the pane, as high as that makes it."""
-        width = min(NARROWEST_PX * 2, self.fontMetrics().horizontalAdvance(self.words.text) + 2)
+        width = min(px(NARROWEST_PX) * 2, self.fontMetrics().horizontalAdvance(self.words.text) + 2)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Wraps down to a narrow column."""
-        return QSize(min(NARROWEST_PX, self.sizeHint().width()), self.fontMetrics().height())
+        return QSize(min(px(NARROWEST_PX), self.sizeHint().width()), self.fontMetrics().height())
 
     def heightForWidth(self, width: int) -> int:
         """The height of the wrapped text."""

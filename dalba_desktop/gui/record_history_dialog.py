@@ -12,6 +12,7 @@ from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.record_rows import Cell, Column, Row, Sheet, number_cell, text_cell
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.trail_words import from_and_to, in_order, local_words, shortened
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import NONE, action_words, field_words, say, say_n
@@ -65,8 +66,8 @@ class RecordHistoryDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDEST + 80, HIGHEST + 80)
-        return QSize(min(WIDEST, room.width() - 80), min(HIGHEST, room.height() - 80))
+        room = over.size() if over is not None else QSize(px(WIDEST) + 80, px(HIGHEST) + 80)
+        return QSize(min(px(WIDEST), room.width() - 80), min(px(HIGHEST), room.height() - 80))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

@@ -13,6 +13,7 @@ from dalba_desktop.gui.labels import restyle
 from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table_model import RecordTableModel
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
@@ -55,9 +56,9 @@ class RecordTable(QTableView):
         self.setModel(self.records)
         self._tint = _MarkedRows(self)
         self.setItemDelegate(self._tint)
-        header = make_plain(self, ROW_PX)
+        header = make_plain(self, px(ROW_PX))
         header.setStretchLastSection(True)
-        header.setMinimumSectionSize(NARROWEST_PX)
+        header.setMinimumSectionSize(px(NARROWEST_PX))
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._sort_by)
         self.selectionModel().currentRowChanged.connect(self._moved)
@@ -124,21 +125,21 @@ class RecordTable(QTableView):
         if not columns:
             return
         room = self.viewport().width()
-        needs = self._needs(CELL_PADDING_PX, round(room * WIDEST_SHARE))
+        needs = self._needs(px(CELL_PADDING_PX), round(room * WIDEST_SHARE))
         is_dense = sum(needs) > room
         if is_dense:
-            needs = self._needs(DENSE_PADDING_PX, max(WIDEST_DENSE_PX, room // 6))
+            needs = self._needs(px(DENSE_PADDING_PX), max(px(WIDEST_DENSE_PX), room // 6))
         if is_dense != (self.property("dense") == "yes"):
             restyle(self, "dense", "yes" if is_dense else "")
             header = self.horizontalHeader()
             header.style().unpolish(header)
             header.style().polish(header)
         # A little air for everyone; the rest to the last column, which holds the remarks.
-        air = min(MOST_AIR_PX, max(0, room - sum(needs)) // len(columns))
+        air = min(px(MOST_AIR_PX), max(0, room - sum(needs)) // len(columns))
         for place in range(len(columns) - 1):
             self.setColumnWidth(place, needs[place] + air)
         # The last one is never squeezed to nothing: the table scrolls before that.
-        self.setColumnWidth(len(columns) - 1, min(needs[-1], LEAST_LAST_PX))
+        self.setColumnWidth(len(columns) - 1, min(needs[-1], px(LEAST_LAST_PX)))
 
     def _needs(self, padding: int, widest: int) -> list[int]:
         """The width of every column's words; no column but the last is wider than `widest`."""

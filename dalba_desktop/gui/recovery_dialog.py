@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.whole_dialog import WholeDialog
 from dalba_desktop.wording import say
 
@@ -23,7 +24,7 @@ class RecoveryDialog(WholeDialog):
     def __init__(self, parent: QWidget | None = None, *, after_change: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(say("Recovery kit"))
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.groups: list[QLabel] = []
         what = say(
             "One page with a code that opens this store if the passphrase is ever lost. Print it, lock it away as you "

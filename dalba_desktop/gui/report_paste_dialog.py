@@ -20,6 +20,7 @@ from dalba_desktop.gui.quick_words import Choice, Mark, preview_of
 from dalba_desktop.gui.report_paste_card import CandidateCard
 from dalba_desktop.gui.report_paste_person import Identity, identity_of
 from dalba_desktop.gui.report_paste_text import ReportText
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say, say_n
 from dalba_desktop.wording.quick_entry import problem_words
@@ -49,8 +50,8 @@ class ReportPasteDialog(QDialog):
         self._current = 0
         self.identity = Identity()
         self.setWindowTitle(f"{self.title} \N{EN DASH} {self.draft_case}")
-        self.setMinimumSize(720, 420)
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        self.setMinimumSize(px(720), px(420))
+        self.resize(px(WIDTH_PX), px(HEIGHT_PX))
         self.text = ReportText(theme)
         self.other = words(wraps=True)
         self.checked = QCheckBox(say("I have checked: it is this patient's report"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from dalba_desktop.gui.labels import rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.salvage_words import heading_words, report_lines, summary_words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -68,9 +69,9 @@ class SalvageDialog(QDialog):
     def sizeHint(self) -> QSize:
         """As large as is useful, inside the window it stands over."""
         over = self.parentWidget()
-        room = over.size() if over is not None else QSize(WIDE_PX + 60, HIGH_PX + 60)
-        high = LOWEST_PX + LINE_PX * self._count
-        return QSize(min(WIDE_PX, room.width() - 60), min(HIGH_PX, high, room.height() - 40))
+        room = over.size() if over is not None else QSize(px(WIDE_PX) + 60, px(HIGH_PX) + 60)
+        high = px(LOWEST_PX) + px(LINE_PX) * self._count
+        return QSize(min(px(WIDE_PX), room.width() - 60), min(px(HIGH_PX), high, room.height() - 40))
 
     def _open(self) -> None:
         self.accept()

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from dalba_desktop.gui.scale_size import USUAL, nearest
 from dalba_desktop.gui.theme import Appearance
 from dalba_desktop.plots.chart_options import Align, ChartOptions
 
@@ -31,6 +32,16 @@ class Settings:
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:
         self._kept.setValue("view/appearance", appearance.value)
+
+    @property
+    def percent(self) -> int:
+        """How large everything is drawn."""
+        kept = str(self._kept.value("view/percent", USUAL))
+        return nearest(int(kept)) if kept.isdigit() else USUAL
+
+    @percent.setter
+    def percent(self, percent: int) -> None:
+        self._kept.setValue("view/percent", percent)
 
     @property
     def chart_options(self) -> ChartOptions:

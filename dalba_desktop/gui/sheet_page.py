@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 WIDTH_PX = 440
@@ -25,7 +26,7 @@ class SheetPage(QWidget):
     def set_sheet(self, sheet: QLayout) -> None:
         """Puts the sheet into the middle. Once."""
         inside = QWidget()
-        inside.setFixedWidth(WIDTH_PX)
+        inside.setFixedWidth(px(WIDTH_PX))
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(24)

@@ -12,6 +12,7 @@ from dalba_desktop.gui.case_list_model import folded
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.plain_table import make_plain
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.shortcut_page_words import KeyLine
 from dalba_desktop.wording import say, say_n
 
@@ -60,7 +61,7 @@ class ShortcutPage(QDialog):
         foot.addWidget(close)
         column.addLayout(foot)
         self.search.textChanged.connect(self._look)
-        self.resize(WIDTH_PX, HEIGHT_PX)
+        self.resize(px(WIDTH_PX), px(HEIGHT_PX))
         self.setFocusProxy(self.search)
         self._look("")
 
@@ -81,7 +82,7 @@ class ShortcutPage(QDialog):
         self.count.setText(say_n("{count} line", "{count} lines", self.found.rowCount()))
 
     def _lay_out_table(self) -> None:
-        header = make_plain(self.table, self.fontMetrics().height() + ROW_AIR_PX)
+        header = make_plain(self.table, self.fontMetrics().height() + px(ROW_AIR_PX))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for narrow in (1, 2):

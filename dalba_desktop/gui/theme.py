@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from enum import StrEnum
 
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from dalba_desktop import assets
 from dalba_desktop.gui import fonts
+from dalba_desktop.gui.scale_dress import HouseStyle, grow
+from dalba_desktop.gui.scale_size import USUAL, factor, px, set_percent
+from dalba_desktop.gui.scale_size import percent as current_percent
 from dalba_desktop.plots.theme import DARK, LIGHT, Theme, mixed
 
 
@@ -55,7 +59,17 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet of the program in the colours of a theme."""
     template = assets.asset("resources", "style", "desktop.qss").read_text(encoding="utf-8")
     icons = assets.asset("resources", "icons").as_posix()
-    return string.Template(template).substitute(colours_of(theme), icons=icons)
+    return enlarged(string.Template(template).substitute(colours_of(theme), icons=icons))
+
+
+def enlarged(sheet: str) -> str:
+    """A style sheet with its lengths as large as everything is drawn now; a hairline stays one."""
+
+    def length(found: re.Match[str]) -> str:
+        pixels = int(found[1])
+        return f"{px(pixels) if pixels > 1 else pixels * int(factor())}px"
+
+    return re.sub(r"\b(\d+)px\b", length, sheet)
 
 
 def palette(theme: Theme) -> QPalette:
@@ -97,13 +111,16 @@ class ThemeSwitch(QObject):
 
     theme_changed = Signal(object)
 
-    def __init__(self, application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
+    def __init__(
+        self, application: QApplication, appearance: Appearance = Appearance.SYSTEM, *, percent: int = USUAL
+    ) -> None:
         super().__init__(application)
+        set_percent(percent)
         self._application = application
         self.appearance = appearance
         self.theme: Theme = LIGHT
         fonts.load_fonts()
-        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setStyle(HouseStyle() if percent != USUAL else QStyleFactory.create("Fusion"))
         application.setFont(fonts.font())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._dress(_theme_for(appearance))
@@ -112,6 +129,18 @@ class ThemeSwitch(QObject):
         """Light, dark, or whatever the desktop says from now on."""
         self.appearance = appearance
         self._dress(_theme_for(appearance))
+
+    def enlarge(self, percent: int) -> None:
+        """Draws everything larger or smaller from now on, what is there already included."""
+        old = current_percent()
+        set_percent(percent)
+        if current_percent() == old:
+            return
+        if not isinstance(self._application.style(), HouseStyle):
+            self._application.setStyle(HouseStyle())
+        grow(old, current_percent())
+        self._application.setFont(fonts.font())
+        self._dress(self.theme)
 
     def retire(self) -> None:
         """Follows the desktop no longer."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.knowledge_words import matches, number_text, number_words, standing_words, unit_words
 from dalba_desktop.gui.plain_table import make_plain
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -183,7 +184,7 @@ class ThresholdTable(QTableView):
         self.setModel(self.thresholds)
         self._own_value = _OwnValueDelegate(colours_of(theme), self)
         self.setItemDelegateForColumn(Column.OWN, self._own_value)
-        make_plain(self, ROW_PX)
+        make_plain(self, px(ROW_PX))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
@@ -230,9 +231,9 @@ class ThresholdTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Meaning and source share what the narrow columns leave."""
         super().resizeEvent(event)
-        room = self.viewport().width() - sum(WIDTHS_PX.values())
+        room = self.viewport().width() - px(sum(WIDTHS_PX.values()))
         for column, width in WIDTHS_PX.items():
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, px(width))
         self.setColumnWidth(Column.MEANING, round(room * SHARE_OF_MEANING))
         self.setColumnWidth(Column.SOURCE, room - round(room * SHARE_OF_MEANING))
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.record_rows import Column, Row, Sheet, text_cell
 from dalba_desktop.gui.record_table import RecordTable
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.trail_words import from_and_to, in_order, local_words
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import entry_words, field_words, moment_words, say
@@ -28,7 +29,7 @@ class TrailReadOff(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(HIGH_PX)
+        self.setFixedHeight(px(HIGH_PX))
         self.what = words(role="strong", wraps=True, selectable=True)
         self.who = words(role="muted", wraps=True, selectable=True)
         self.why = words(wraps=True, selectable=True)
@@ -40,7 +41,7 @@ class TrailReadOff(QWidget):
         self.pages.addWidget(self.nothing)
         self.pages.addWidget(self.values)
         left = QWidget()
-        left.setFixedWidth(LEFT_PX)
+        left.setFixedWidth(px(LEFT_PX))
         said = QVBoxLayout(left)
         said.setContentsMargins(0, 4, 0, 0)
         said.setSpacing(4)
@@ -89,7 +90,7 @@ class TrailReadOff(QWidget):
 
     def take_room(self, is_scarce: bool) -> None:
         """Is lower where there is little room."""
-        self.setFixedHeight(LOW_PX if is_scarce else HIGH_PX)
+        self.setFixedHeight(px(LOW_PX) if is_scarce else px(HIGH_PX))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""

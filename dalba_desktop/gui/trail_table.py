@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.plain_table import make_plain
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.gui.trail_model import CASE, CHANGES, CODE, NUMBER, REASON, RECORD, WHAT, WHEN, WHO, TrailModel
 from dalba_desktop.plots.theme import Theme
@@ -37,7 +38,7 @@ class TrailTable(QTableView):
         self.shows_case = True
         self.trail = TrailModel(colours_of(theme), self)
         self.setModel(self.trail)
-        make_plain(self, ROW_PX)
+        make_plain(self, px(ROW_PX))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
@@ -65,17 +66,17 @@ class TrailTable(QTableView):
 
     def _share_width(self) -> None:
         metrics = QFontMetrics(fonts.font())
-        widths = {column: metrics.horizontalAdvance(text) + PADDING_PX for column, text in _LONGEST.items()}
+        widths = {column: metrics.horizontalAdvance(text) + px(PADDING_PX) for column, text in _LONGEST.items()}
         shown = [column for column in widths if column != CASE or self.shows_case]
         left = self.viewport().width() - sum(widths[column] for column in shown)
-        fits = left >= len(_SHARES) * LEAST_PX
+        fits = left >= len(_SHARES) * px(LEAST_PX)
         left += 0 if fits else widths[CODE]
         self.setColumnHidden(CODE, not fits)
         self.setColumnHidden(CASE, not self.shows_case)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         for column, share in _SHARES:
-            self.setColumnWidth(column, max(LEAST_PX // 2, int(left * share)))
+            self.setColumnWidth(column, max(px(LEAST_PX) // 2, int(left * share)))
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():

@@ -20,6 +20,7 @@ from dalba_desktop.gui.case_page import CasePage
 from dalba_desktop.gui.desk_bar import DeskButton
 from dalba_desktop.gui.empty_page import EmptyPage
 from dalba_desktop.gui.privacy import shown_view
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.sheets import looked_at
 from dalba_desktop.plots.theme import Theme
@@ -60,9 +61,9 @@ class Workspace(QWidget):
         self.empty = EmptyPage()
         self.desks: dict[str, QWidget] = {}
         """The pages about all cases, by key."""
-        self.cases.setMinimumWidth(220)
-        self.alerts.setMinimumWidth(260)
-        self.page.setMinimumWidth(480)
+        self.cases.setMinimumWidth(px(220))
+        self.alerts.setMinimumWidth(px(260))
+        self.page.setMinimumWidth(px(480))
         self.beside_list = QSplitter(Qt.Orientation.Horizontal)
         for widget in (self.page, self.alerts):
             self.beside_list.addWidget(widget)

@@ -15,6 +15,7 @@ from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.privacy import on_change, shown_id
 from dalba_desktop.gui.privacy_cover import NAMES_NOBODY_NOW
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 WIDTH_PX = 800
@@ -61,7 +62,7 @@ class FormDialog(QDialog):
         on_change(self.say_case)
         # Where something stands already, it may be what somebody typed about the person.
         self.setProperty(NAMES_NOBODY_NOW, not is_correction)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.reason = TextField(say("Reason for the correction"), required=True, parent=self)
         self.reason.setVisible(is_correction)
         self.preview = words(wraps=True)
@@ -259,7 +260,7 @@ class _Fields(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Likewise: scrolling is for screens that are too small."""
         needed = self._inside.minimumSizeHint()
-        room = max(LEAST_ROOM_PX, self.screen().availableGeometry().height() - self._around)
+        room = max(px(LEAST_ROOM_PX), self.screen().availableGeometry().height() - px(self._around))
         return QSize(needed.width(), min(needed.height(), room))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QFrame, QLineEdit, QPlainTe
 from dalba_desktop.gui.flow import FlowLayout
 from dalba_desktop.gui.form_field import ChoiceField, FormField
 from dalba_desktop.gui.forms.texts import NO, YES, entries_of
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 
@@ -27,7 +28,7 @@ class TicksField(FormField):
     def __init__(self, name: str, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         frame = QFrame()
-        frame.setMinimumHeight(28)
+        frame.setMinimumHeight(px(28))
         row = FlowLayout(frame, spacing=12)
         self.boxes: dict[str, QCheckBox] = {}
         for _, text in options:

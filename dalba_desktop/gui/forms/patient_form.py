@@ -30,6 +30,7 @@ from dalba_desktop.gui.forms.patient_words import RULE, alike_words
 from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.privacy_cover import NAMES_NOBODY_NOW
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import field_words, label, say
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class PatientForm(FormDialog):
             parent=parent,
         )
         self.setProperty(NAMES_NOBODY_NOW, False)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.known = patient
         self._barred = ""
         self._around = around

@@ -12,6 +12,7 @@ from dalba_desktop.gui.form_field import FormField
 from dalba_desktop.gui.forms.texts import rows_of, rows_text
 from dalba_desktop.gui.labels import restyle, words
 from dalba_desktop.gui.message_dialog import button
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 SHORT = 20
@@ -187,7 +188,7 @@ class _Remover(QWidget):
         self.caption = words(role="small")
         self.press = button("\N{MULTIPLICATION SIGN}", "flat")
         self.press.setAutoDefault(True)
-        self.press.setFixedWidth(32)
+        self.press.setFixedWidth(px(32))
         self.press.setAccessibleName(say("Remove this row"))
         self.press.setToolTip(say("Remove this row"))
         column = QVBoxLayout(self)
