@@ -19,6 +19,7 @@ from dalba_desktop.cli.copies import backup, restore
 from dalba_desktop.cli.due import due
 from dalba_desktop.cli.erasure import erase
 from dalba_desktop.cli.keys import passphrase, recovery_kit
+from dalba_desktop.cli.language import speak, without_language
 from dalba_desktop.cli.options import BAD_INPUT, NOT_WRITABLE, PROGRAM, OpenWindow, failed, has_display
 from dalba_desktop.cli.salvage import salvage
 from dalba_desktop.cli.settings import knowledge, laboratory, policy
@@ -62,7 +63,9 @@ def main(arguments: Sequence[str] | None = None, open_window: OpenWindow | None 
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = commands.main(args=arguments, prog_name=PROGRAM, standalone_mode=False, obj=open_window)
+        rest, code_of_language = without_language(sys.argv[1:] if arguments is None else arguments)
+        speak(code_of_language)
+        code = commands.main(args=rest, prog_name=PROGRAM, standalone_mode=False, obj=open_window)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())

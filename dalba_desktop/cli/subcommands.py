@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dalba_desktop import __version__
+from dalba_desktop.cli.language import OPTION, VARIABLE
 from dalba_desktop.cli.options import (
     BAD_INPUT,
     FOUND_A_PROBLEM,
@@ -35,6 +36,7 @@ from dalba_desktop.cli.options import (
 )
 from dalba_desktop.cli.printing import alerts_document, by_episode, json_text, one_line, print_alerts, print_json
 from dalba_desktop.wording import say, say_n
+from dalba_desktop.wording.language import LANGUAGES
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
@@ -42,8 +44,10 @@ if TYPE_CHECKING:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
-def commands() -> None:
+@click.option(OPTION, type=click.Choice(list(LANGUAGES)), help=f"What is said, and written on paper; or {VARIABLE}.")
+def commands(language: str | None) -> None:
     """Follow patients with Ph+ acute lymphoblastic leukaemia. Without a subcommand the window opens."""
+    del language  # taken out and spoken before anything is read
 
 
 @commands.command()
