@@ -44,7 +44,7 @@ class InboxCounter(QObject):
     @property
     def is_complete(self) -> bool:
         """Whether every case is counted as it is now."""
-        return self._count is not None and not self._is_stale and self._count.figures.is_complete
+        return self._count is not None and not self._is_stale and self._count.is_complete
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Goes on when the page comes into sight, rests when it goes."""
@@ -61,7 +61,7 @@ class InboxCounter(QObject):
             return
         if self._is_stale and self._reader.is_complete:
             self._begin()
-        if self._count is not None and not self._is_stale and not self._count.figures.is_complete:
+        if self._count is not None and not self._is_stale and not self._count.is_complete:
             self._slices.start()
 
     def _begin(self) -> None:
@@ -72,6 +72,7 @@ class InboxCounter(QObject):
             count = self._count if self._count is not None else CallCount(tracker.as_of)
             count.begin(tracker.ward.views(), tracker.settings.in_force())
             self._count, self._is_stale = count, False
+            self._page.calls.show_calls(count.figures)
             self._slices.start()
 
     def _advance(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dalba_desktop.alerts.decisions import DecidedEpisode, decision_on
 from dalba_desktop.alerts.findings import Evidence, Severity
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.events import Decision
+from dalba_desktop.domain.history import made_id
 from dalba_desktop.domain.phases import Phase
 from dalba_desktop.tracker import deciding
 from dalba_desktop.tracker.views import CaseView, Changed, changed
@@ -103,8 +105,10 @@ class Inbox:
         """
         if not seen:
             raise deciding.NotDecided(say("No alert is selected. Nothing was decided."))
-        once = {(case_id, episode.id): (case_id, episode) for case_id, episode in seen}
-        views = {case_id: self._views.view(case_id) for case_id, _ in once}
+        cards: dict[str, dict[str, Episode]] = {}
+        for case_id, episode in seen:
+            cards.setdefault(case_id, {})[episode.id] = episode
+        views = {case_id: self._views.view(case_id) for case_id in cards}
         for case_id, episode in seen:
             if not any(found.is_open and found.episode == episode for found in views[case_id].episodes):
                 raise deciding.NotDecided(
@@ -112,11 +116,20 @@ class Inbox:
                 )
         with self._store.writing(who=self._who()) as writer:
             at = deciding.moment(self._store, writer.at)
-            made = [
-                writer.add(case_id, self._row(views[case_id], each, at, comment)) for case_id, each in once.values()
-            ]
-        return changed("record-added", next(iter(views)), made[0]) if len(views) == 1 else None
+            rows = {case_id: self._rows(view, cards[case_id].values(), at, comment) for case_id, view in views.items()}
+            for case_id, made in rows.items():
+                writer.add_all(case_id, made)
+        first = next(iter(rows))
+        return changed("record-added", first, rows[first][0]) if len(rows) == 1 else None
 
-    def _row(self, view: CaseView, episode: Episode, at: dt.datetime, comment: str) -> Decision:
-        kind = DecisionKind.ACKNOWLEDGED
-        return decision_on(episode, view.known, kind, by=self._who(), at=at, comment=comment)
+    def _rows(self, view: CaseView, cards: Iterable[Episode], at: dt.datetime, comment: str) -> list[Decision]:
+        """The decisions with their ids; the case is not read once more for each of them."""
+        taken = {record.id for _, record in view.history.records()}
+        rows = []
+        for card in cards:
+            kind, by = DecisionKind.ACKNOWLEDGED, self._who()
+            row = decision_on(card, view.known, kind, by=by, at=at, comment=comment)
+            row = dataclasses.replace(row, id=made_id(deciding.DECISIONS, row, taken))
+            taken.add(row.id)
+            rows.append(row)
+        return rows

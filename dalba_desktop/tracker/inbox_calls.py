@@ -107,6 +107,11 @@ class CallCount:
         return all(self._clock() - begun < seconds for _ in self._steps)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every case is counted."""
+        return len(self._counted) == len(self._views)
+
+    @property
     def figures(self) -> MonthlyCalls:
         """What is counted so far."""
         months = months_from(self._first)
