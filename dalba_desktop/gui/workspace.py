@@ -216,6 +216,7 @@ class Workspace(QWidget):
         tracker = self._session.tracker
         if self.as_of is None:
             view = tracker.case_view(case_id)
+            self.refresh_rows((case_id,))  # worked out for the page, not by the reader of the ward
         else:
             view = tracker.changes.page(case_id, self.as_of, as_stored=self.as_stored)
         self.view = view = shown_view(view)

@@ -60,3 +60,10 @@ def test_every_case_is_worked_out_behind_the_window(qtbot: QtBot, open_window: M
     with qtbot.waitSignal(ward.completed):
         ward.read()
     assert seen[-1][0] == seen[-1][1]
+
+
+def test_the_case_that_is_shown_first_has_its_line_too(qtbot: QtBot, open_window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: open_window.desk.ward.is_complete)
+    cases = open_window.workspace.cases
+    assert all(row.is_worked_out for row in cases.model.rows)
+    assert "read" not in cases.count.text()
