@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Generator
@@ -81,15 +82,11 @@ def test_a_change_of_a_case_changes_its_entries(tracker: Tracker) -> None:
     running = tracker.case_view("RUNS").history.find("treatments", "c1")
     assert isinstance(running, Treatment)
     kept = tracker.worklists.of_case(tracker.case_view("RISES"))
-    tracker.enter("RUNS", amended=[Treatment(**{**_fields(running), "end": on_day(60)})], reason="shortened")
+    tracker.enter("RUNS", amended=[dataclasses.replace(running, end=on_day(60))], reason="shortened")
     assert ends() == [on_day(60)]
     assert tracker.worklists.of_case(tracker.case_view("RISES")) is kept
     tracker.worklists.forget()
     assert tracker.worklists.of_case(tracker.case_view("RISES")) is not kept
-
-
-def _fields(row: Treatment) -> dict[str, object]:
-    return {name: getattr(row, name) for name in Treatment.__dataclass_fields__}
 
 
 def test_what_was_dismissed_is_counted_instead(tracker: Tracker) -> None:

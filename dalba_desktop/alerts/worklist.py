@@ -100,7 +100,6 @@ def _samples(known: CaseHistory, assessment: Assessment, policy: Policy) -> Iter
         return
     for item in worklist.samples(known, assessment.readings, calendar, assessment.as_of):
         values: dict[str, Value] = {"protocol": protocol.value, "label": item.label, "date": item.planned}
-        values |= {"first": item.first, "last": item.last}
         yield Listed(item=item, reason=Message("worklist.sample", values), citation=overdue.CARD.citation)
 
 

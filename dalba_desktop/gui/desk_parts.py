@@ -15,6 +15,7 @@ from dalba_desktop.gui import (
     privacy_commands,
     search_commands,
     shortcut_page_commands,
+    worklist_commands,
 )
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.inbox_commands import InboxCommands
@@ -26,6 +27,7 @@ from dalba_desktop.gui.search_commands import SearchCommands
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.shortcut_page_commands import ShortcutPageCommands
 from dalba_desktop.gui.ward_reader import WardReader
+from dalba_desktop.gui.worklist_commands import WorklistCommands
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.plots.theme import Theme
 
@@ -34,6 +36,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
     """What these parts add to the menus, by the key of the menu; `go` is a menu of their own."""
     return joined(
         inbox_commands.menu_entries(),
+        worklist_commands.menu_entries(),
         language_commands.menu_entries(),
         privacy_commands.menu_entries(),
         search_commands.menu_entries(),
@@ -72,10 +75,12 @@ class DeskParts(QObject):
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
         self.privacy = PrivacyCommands(session, workspace, asker, window, theme)
         self.inbox = InboxCommands(session, workspace, asker, window, theme, self.ward)
+        self.worklist = WorklistCommands(session, workspace, asker, window, theme, self.ward)
         self.language = LanguageCommands(session, workspace, asker, window, theme)
         self.all: tuple[Part, ...] = (
             self.language,
             self.inbox,
+            self.worklist,
             self.search,
             self.privacy,
             self.palette,

@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.parts.readings.mutations_asked.connect(self._show_mutations)
         self.drafts.add_kind(PERSON, self.parts.person.opened_again)
         self.desk = DeskParts(self.session, self.workspace, asker, self, lambda: themes.theme)
+        self.desk.worklist.join(self.records)
         more = (safety_parts.menu_entries(), case_parts.menu_entries(), desk_parts.menu_entries(), scale_entries())
         self.scaling = ScaleCommands(themes, self)
         self.menus = Menus(self, self._slots(), joined(*more))

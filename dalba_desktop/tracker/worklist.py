@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.tracker import Tracker
 
 __all__ = [
-    "HORIZONS",
     "CaseWork",
     "DueRow",
     "DueState",
@@ -45,14 +44,13 @@ __all__ = [
     "WorkRow",
     "Worklists",
     "by_week",
+    "comes_by",
     "due_rows",
     "in_order",
     "last_day",
     "waiting",
 ]
 
-HORIZONS = (2, 4, 8, 12)
-"""How many weeks can be looked ahead, this one included."""
 TakeOut = Callable[[Action, Path, str | None, bytes, Mapping[str, object]], None]
 _ORDER = {DueState.OVERDUE: 0, DueState.DUE: 1, DueState.UPCOMING: 2}
 
@@ -137,28 +135,29 @@ class Worklists:
         kinds: Iterable[WorkKind] = (),
         set_aside: int = 0,
         identifiers: bool = True,
+        make: Callable[[Callable[[], bytes]], bytes] = lambda draw: draw(),
     ) -> None:
         """Prints rows into a PDF, whole or not at all; without `identifiers` a line to write on stands in their place.
 
-        Raises ReadOnly, DiskFull, NotWritten.
+        `make` is handed the drawing, which takes a while and needs nothing of the store. Raises ReadOnly, DiskFull,
+        NotWritten.
         """
         from dalba_desktop.reports.worklist_pdf import WorklistData, worklist_pdf
 
         day, taken = as_of or self._as_of, tuple(rows)
-        content = worklist_pdf(
-            WorklistData(
-                rows=taken,
-                as_of=day,
-                until=until,
-                kinds=tuple(kinds),
-                set_aside=set_aside,
-                hides_identifiers=not identifiers,
-                synthetic=self._store.synthetic,
-                centre=self._settings.centre.sender,
-                version=__version__,
-                policy=self._settings.in_force().policy,
-            )
+        data = WorklistData(
+            rows=taken,
+            as_of=day,
+            until=until,
+            kinds=tuple(kinds),
+            set_aside=set_aside,
+            hides_identifiers=not identifiers,
+            synthetic=self._store.synthetic,
+            centre=self._settings.centre.sender,
+            version=__version__,
+            policy=self._settings.in_force().policy,
         )
+        content = make(lambda: worklist_pdf(data))
         self._write(Action.REPORTED, Path(path), content, "worklist-pdf", day, len(taken), identifiers=identifiers)
 
     def write_calendar(

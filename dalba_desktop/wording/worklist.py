@@ -169,11 +169,9 @@ def _sentence(said: Message) -> str:
     match said.code:
         case "worklist.sample":
             return say(
-                "Planned by the {protocol} calendar for {date}, window {first} to {last}.",
+                "Planned by the {protocol} calendar for {date}.",
                 protocol=label(Protocol(str(values["protocol"]))),
                 date=_day(values["date"]),
-                first=_day(values["first"]),
-                last=_day(values["last"]),
             )
         case "worklist.abl1-result":
             return say(
