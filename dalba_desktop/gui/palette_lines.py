@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from dalba_desktop.gui.case_list_model import folded
 from dalba_desktop.gui.menus import Menus
 from dalba_desktop.gui.palette_match import rank, words_of
+from dalba_desktop.gui.privacy import shown_id
 from dalba_desktop.wording import say
 
 MOST_CASES = 8
@@ -28,6 +29,8 @@ class Line:
     keys: str = ""
     why_not: str = ""
     """Why it cannot be done now; "" when it can."""
+    found_by: str = ""
+    """What leads there without being shown: the id of a case that goes by its number."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -37,7 +40,7 @@ class Line:
     @cached_property
     def also(self) -> tuple[str, ...]:
         """What leads there besides the name."""
-        return words_of(self.where)
+        return words_of(f"{self.where} {self.found_by}")
 
     @cached_property
     def folded_name(self) -> str:
@@ -110,7 +113,7 @@ def case_lines(case_ids: Iterable[str], show: Callable[[str], None]) -> tuple[Li
     def shows(case_id: str) -> Callable[[], None]:
         return lambda: show(case_id)
 
-    return tuple(Line(case_id, say("Case"), shows(case_id)) for case_id in case_ids)
+    return tuple(Line(shown_id(case_id), say("Case"), shows(case_id), found_by=case_id) for case_id in case_ids)
 
 
 def found(typed: str, lines: Sequence[Line], cases: Sequence[Line], recent: Sequence[str]) -> tuple[Line, ...]:

@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
@@ -25,19 +38,27 @@ NAMES_NOBODY = frozenset(
         "DecisionDialog",
         "KnowledgeDialog",
         "LockingDialog",
+        "PaletteDialog",
         "PassphraseDialog",
         "PastDialog",
-        "QFileDialog",
         "ReasonDialog",
         "RecoveryDialog",
+        "SettingsDialog",
+        "ShortcutPage",
+        "TakeOutDialog",
         "TellDialog",
         "WorkingDialog",
     }
 )
-"""Dialogs that hold nothing of a patient, and those whose words are cleared before they get them."""
+"""Dialogs that hold nothing of a patient, and those whose words are cleared before they get them. One of them that
+names somebody all the same, as by a laboratory called after a patient, is covered like any other."""
 
 NAMES_NOBODY_NOW = "names_nobody"
 """The property of a dialog that knows of itself that it names nobody this time, such as the form of a new result."""
+
+
+MOST_ROWS = 50
+"""Of a list in a dialog that are looked through for names."""
 
 
 class Cover(QFrame):
@@ -150,12 +171,30 @@ class Covers(QObject):
 
     def _cover(self, dialog: QDialog) -> None:
         self._give_key(dialog)
-        is_safe = type(dialog).__name__ in NAMES_NOBODY or bool(dialog.property(NAMES_NOBODY_NOW))
-        if is_safe or dialog in self._covers:
+        if dialog in self._covers or isinstance(dialog, QFileDialog):
+            return
+        is_known = type(dialog).__name__ in NAMES_NOBODY or bool(dialog.property(NAMES_NOBODY_NOW))
+        if is_known and not self._names_somebody(dialog):
             return
         cover = self._covers[dialog] = Cover(dialog)
         cover.look.clicked.connect(lambda: self._lift(dialog))
         dialog.finished.connect(lambda: self._covers.pop(dialog, None))
+
+    def _names_somebody(self, dialog: QDialog) -> bool:
+        """Whether what a dialog says, or offers to choose from, has a name in it after all."""
+        said: list[str] = [dialog.windowTitle()]
+        for child in dialog.findChildren(QWidget):
+            if isinstance(child, QLabel | QLineEdit):
+                said.append(child.text())
+            elif isinstance(child, QPlainTextEdit):
+                said.append(child.toPlainText())
+            elif isinstance(child, QComboBox):
+                said += (child.itemText(place) for place in range(child.count()))
+            elif isinstance(child, QAbstractItemView) and child.model() is not None:
+                rows = child.model()
+                said += (str(rows.index(row, 0).data() or "") for row in range(min(rows.rowCount(), MOST_ROWS)))
+        text = "\n".join(said)
+        return self._state.cleared(text) != text
 
     def _lift(self, dialog: QDialog) -> None:
         cover = self._covers.pop(dialog, None)

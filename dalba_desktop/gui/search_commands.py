@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.menus import Entry, Menus
-from dalba_desktop.gui.privacy import is_hidden
+from dalba_desktop.gui.privacy import is_hidden, on_change
 from dalba_desktop.gui.search_hits import hit_line
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.theme import colours_of
@@ -79,6 +79,7 @@ class SearchCommands(QObject):
         session.changed.connect(lambda _: self._changed())
         session.reloaded.connect(self._changed)
         session.locked.connect(self._locked)
+        on_change(self._hits.clear)
 
     def follow(self, ward: WardReader) -> None:
         """Takes over what the reader of the ward works out."""
