@@ -39,6 +39,7 @@ from dalba_desktop.gui.screens_mending import mending_screens
 from dalba_desktop.gui.screens_person import person_screens
 from dalba_desktop.gui.screens_quick import quick_screens
 from dalba_desktop.gui.screens_safety import safety_screens
+from dalba_desktop.gui.screens_worklist import worklist_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.wording import say
@@ -332,6 +333,7 @@ def every_screen(
         ("mending", lambda: mending_screens(photographer, Path(f"mending-{mark}"))),
         ("person", lambda: person_screens(photographer, Path(f"person-{mark}"))),
         ("quick", lambda: quick_screens(photographer, Path(f"quick-{mark}"))),
+        ("worklist", lambda: worklist_screens(photographer, Path(f"worklist-{mark}"))),
     )
 
 
