@@ -12,6 +12,7 @@ from dalba_desktop import wording
 from dalba_desktop.gui import fonts
 from dalba_desktop.gui.inbox_words import calls_words, definition_words, trend_words
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px, px_size
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -36,12 +37,12 @@ class MonthBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for a year."""
-        return QSize(12 * MONTH_PX, HEIGHT_PX)
+        return px_size(12 * MONTH_PX, HEIGHT_PX)
 
     def set_calls(self, calls: MonthlyCalls | None) -> None:
-        """Shows these numbers; None shows nothing."""
+        """Shows these numbers; of calls that are not all counted only the months. None shows nothing."""
         self._calls = calls
-        said = "" if calls is None else ", ".join(_month_lines(calls))
+        said = ", ".join(_month_lines(calls)) if calls is not None and calls.is_complete else ""
         self.setAccessibleDescription(said)
         self.setToolTip(said)
         self.update()
@@ -57,27 +58,30 @@ class MonthBars(QWidget):
             return
         painter = QPainter(self)
         painter.setFont(fonts.font(fonts.SMALL_PX))
-        highest = max(1, *self._calls.counts)
-        room = self.height() - 2 * LINE_PX - 2
-        base = self.height() - LINE_PX
-        for place, (month, count) in enumerate(zip(self._calls.months, self._calls.counts, strict=True)):
-            left = place * MONTH_PX
-            is_current = place == len(self._calls.months) - 1
-            height = round(room * count / highest)
-            bar = QRectF(left + (MONTH_PX - BAR_PX) / 2, base - height, BAR_PX, height)
-            if is_current:
-                painter.setPen(QColor(self._colours["muted"]))
-                painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
-            else:
-                painter.fillRect(bar, QColor(self._colours["edge"]))
-            painter.setPen(QColor(self._colours["ink" if count else "muted"]))
-            above = QRectF(left, base - height - LINE_PX, MONTH_PX, LINE_PX)
-            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, str(count))
+        base, wide, line = self.height() - px(LINE_PX), px(MONTH_PX), px(LINE_PX)
+        for place, month in enumerate(self._calls.months):
             painter.setPen(QColor(self._colours["muted"]))
-            below = QRectF(left, base, MONTH_PX, LINE_PX)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _month_word(month.month))
+            below = QRectF(place * wide, base, wide, line)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, wording.month_word(month.month))
+            if self._calls.is_complete:
+                self._bar(painter, place, base)
         painter.setPen(QColor(self._colours["line"]))
-        painter.drawLine(0, base, 12 * MONTH_PX, base)
+        painter.drawLine(0, base, 12 * wide, base)
+
+    def _bar(self, painter: QPainter, place: int, base: int) -> None:
+        assert self._calls is not None
+        counts = self._calls.counts
+        wide, line = px(MONTH_PX), px(LINE_PX)
+        height = round((self.height() - 2 * line - 2) * counts[place] / max(1, *counts))
+        bar = QRectF(place * wide + (wide - px(BAR_PX)) / 2, base - height, px(BAR_PX), height)
+        if place == len(counts) - 1:
+            painter.setPen(QColor(self._colours["muted"]))
+            painter.drawRect(bar.adjusted(0.5, 0.5, -0.5, -0.5))
+        else:
+            painter.fillRect(bar, QColor(self._colours["edge"]))
+        painter.setPen(QColor(self._colours["ink" if counts[place] else "muted"]))
+        above = QRectF(place * wide, base - height - line, wide, line)
+        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, wording.count_words(counts[place]))
 
 
 class CallsRow(QFrame):
@@ -105,7 +109,7 @@ class CallsRow(QFrame):
     def show_calls(self, calls: MonthlyCalls | None) -> None:
         """Shows what is counted, and until all is, how far that is."""
         is_there = calls is not None and calls.is_complete and calls.cases > 0
-        self.bars.set_calls(calls if is_there else None)
+        self.bars.set_calls(calls if calls is not None and calls.cases else None)
         self.trend.setVisible(is_there)
         if calls is None or not calls.cases:
             self.said.setText(say("Counted when every case is read."))
@@ -121,10 +125,6 @@ class CallsRow(QFrame):
         self.bars.set_theme(theme)
 
 
-def _month_word(month: int) -> str:
-    return wording.month_word(month)
-
-
 def _month_lines(calls: MonthlyCalls) -> list[str]:
     pairs = zip(calls.months, calls.counts, strict=True)
-    return [f"{_month_word(month.month)} {month.year}: {count}" for month, count in pairs]
+    return [f"{wording.month_word(month.month)} {month.year}: {count}" for month, count in pairs]

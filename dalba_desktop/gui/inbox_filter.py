@@ -15,6 +15,7 @@ from dalba_desktop import wording
 from dalba_desktop.alerts.findings import Severity
 from dalba_desktop.gui.case_list_model import folded
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ class InboxFilterBar(QWidget):
         self.search.setPlaceholderText(say("Find an alert"))
         self.search.setAccessibleName(say("Find an alert"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(SEARCH_PX)
+        self.search.setMaximumWidth(px(SEARCH_PX))
         self.search.installEventFilter(self)
         self.rule = QComboBox()
         self.rule.setAccessibleName(say("Rule"))
-        self.rule.setMaximumWidth(RULE_PX)
+        self.rule.setMaximumWidth(px(RULE_PX))
         self.rule.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.rule.setMinimumContentsLength(18)
         self.severity = QComboBox()
         self.severity.setAccessibleName(say("Severity"))
-        self.severity.setMaximumWidth(SEVERITY_PX)
+        self.severity.setMaximumWidth(px(SEVERITY_PX))
         self.severity.addItem(say("Every severity"), "")
         for severity in (Severity.CRITICAL, Severity.WARNING):
             self.severity.addItem(wording.severity_word(severity), severity.value)

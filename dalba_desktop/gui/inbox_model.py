@@ -39,7 +39,6 @@ class InboxModel(QAbstractTableModel):
     def __init__(self, colours: dict[str, str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._colours = colours
-        self._bold = fonts.font(bold=True)
         self.rows: tuple[InboxRow, ...] = ()
 
     def set_rows(self, rows: Sequence[InboxRow]) -> Change:
@@ -101,7 +100,7 @@ class InboxModel(QAbstractTableModel):
             is_quiet = not row.waits or column in (SUMMARY, SINCE, DAYS, PHASE)
             return QColor(self._colours["muted" if is_quiet else "ink"])
         if role == Qt.ItemDataRole.FontRole and column == CASE and row.waits:
-            return self._bold
+            return fonts.font(bold=True)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken_words(row) if column == MARK else _cell(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:

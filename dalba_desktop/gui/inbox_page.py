@@ -23,6 +23,7 @@ from dalba_desktop.gui.inbox_words import (
 from dalba_desktop.gui.labels import rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.notice_bar import NoticeBar
+from dalba_desktop.gui.scale_size import px, px_size
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
 
@@ -104,11 +105,11 @@ class InboxPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other where there is room, else below each other."""
         super().resizeEvent(event)
-        is_wide = event.size().width() >= WIDE_PX
+        is_wide = event.size().width() >= px(WIDE_PX)
         wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
         if self.split.orientation() is not wanted:
             self.split.setOrientation(wanted)
-            self.split.setSizes([700, 340] if is_wide else [300, 240])
+            self.split.setSizes([px(700), px(340)] if is_wide else [px(300), px(240)])
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -134,15 +135,15 @@ class InboxPage(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.middle.addWidget(empty)
-        self.middle.setMinimumSize(320, 120)
-        self.detail.setMinimumSize(280, 120)
+        self.middle.setMinimumSize(px_size(320, 120))
+        self.detail.setMinimumSize(px_size(280, 120))
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.middle)
         self.split.addWidget(self.detail)
         self.split.setChildrenCollapsible(False)
         self.split.setStretchFactor(0, 1)
         self.split.setStretchFactor(1, 0)
-        self.split.setSizes([856, 340])
+        self.split.setSizes([px(856), px(340)])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

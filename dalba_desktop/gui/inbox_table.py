@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,6 +41,7 @@ from dalba_desktop.gui.inbox_model import (
 )
 from dalba_desktop.gui.marks import paint_severity
 from dalba_desktop.gui.plain_table import make_plain
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import say
@@ -42,10 +52,10 @@ if TYPE_CHECKING:
 
 ROW_PX = 26
 MARK_COLUMN_PX = 34
-PADDING_PX = 16
+PADDING_PX = 18
 LEAST_SUMMARY_PX = 180
 """Where the sentence would have less room than this, the phase gives way, then the date: the pane says both."""
-_WIDEST = {CASE: "DEMO-014", SINCE: "28 Mar 2025", DAYS: "1888", PHASE: "After transplant"}
+_WIDEST = {CASE: "DEMO-014", SINCE: "28 May 2028", DAYS: "1888", PHASE: "After transplant"}
 _TITLE_SHARE, _TITLE_PX = 0.42, (150, 230)
 
 
@@ -86,9 +96,9 @@ class InboxTable(QTableView):
         self._marks = _Marks(colours_of(theme), self)
         self.setModel(self.inbox)
         self.setItemDelegateForColumn(MARK, self._marks)
-        header = make_plain(self, ROW_PX)
+        header = make_plain(self, px(ROW_PX))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setMinimumSectionSize(MARK_COLUMN_PX)
+        header.setMinimumSectionSize(px(MARK_COLUMN_PX))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -178,6 +188,12 @@ class InboxTable(QTableView):
         super().resizeEvent(event)
         self._share_width()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size want columns of another width."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._share_width()
+
     def _tell(self) -> None:
         if not self._is_filling:
             self.selection_changed.emit()
@@ -192,24 +208,24 @@ class InboxTable(QTableView):
     def _put_back(self, top: tuple[Key, int] | None) -> None:
         place = None if top is None else self.inbox.place_of(top[0])
         if top is not None and place is not None:
-            self.verticalScrollBar().setValue(place * ROW_PX - top[1])
+            self.verticalScrollBar().setValue(place * self.verticalHeader().defaultSectionSize() - top[1])
 
     def _share_width(self) -> None:
         widths = {
-            column: QFontMetrics(fonts.font(bold=column == CASE)).horizontalAdvance(text) + PADDING_PX
+            column: QFontMetrics(fonts.font(bold=column == CASE)).horizontalAdvance(text) + px(PADDING_PX)
             for column, text in _WIDEST.items()
         }
-        left = self.viewport().width() - MARK_COLUMN_PX - sum(widths.values())
+        left = self.viewport().width() - px(MARK_COLUMN_PX) - sum(widths.values())
         for giving in (PHASE, SINCE):
-            gives_way = left < _TITLE_PX[0] + LEAST_SUMMARY_PX
+            gives_way = left < px(_TITLE_PX[0] + LEAST_SUMMARY_PX)
             self.setColumnHidden(giving, gives_way)
             left += widths[giving] if gives_way else 0
         for column, width in widths.items():
             self.setColumnWidth(column, width)
-        title = max(_TITLE_PX[0], min(_TITLE_PX[1], int(left * _TITLE_SHARE)))
-        self.setColumnWidth(MARK, MARK_COLUMN_PX)
+        title = max(px(_TITLE_PX[0]), min(px(_TITLE_PX[1]), int(left * _TITLE_SHARE)))
+        self.setColumnWidth(MARK, px(MARK_COLUMN_PX))
         self.setColumnWidth(TITLE, title)
-        self.setColumnWidth(SUMMARY, max(80, left - title))
+        self.setColumnWidth(SUMMARY, max(px(80), left - title))
 
 
 def _runs(places: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -34,6 +34,7 @@ from dalba_desktop.gui.screens_changes import changes_screens
 from dalba_desktop.gui.screens_chart import chart_screens
 from dalba_desktop.gui.screens_forms import form_screens
 from dalba_desktop.gui.screens_habits import habit_screens
+from dalba_desktop.gui.screens_inbox import inbox_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_mending import mending_screens
 from dalba_desktop.gui.screens_person import person_screens
@@ -333,6 +334,7 @@ def every_screen(
         ("mending", lambda: mending_screens(photographer, Path(f"mending-{mark}"))),
         ("person", lambda: person_screens(photographer, Path(f"person-{mark}"))),
         ("quick", lambda: quick_screens(photographer, Path(f"quick-{mark}"))),
+        ("inbox", lambda: inbox_screens(photographer, Path(f"inbox-{mark}"))),
         ("worklist", lambda: worklist_screens(photographer, Path(f"worklist-{mark}"))),
     )
 
