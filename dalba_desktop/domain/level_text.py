@@ -54,8 +54,24 @@ class AmbiguousText(UnreadableText):
 _SPACED = "'\u2019 \u00a0\u202f"
 """What sets thousands apart besides the sign that is not the decimal one: apostrophes and spaces."""
 _NUMBER = rf"[0-9.,][0-9.,{_SPACED}]*(?:e[+-]?[0-9]{{1,3}})?"
-_POSITIVE = r"(?:pos(?:itive?)?\.?)"
-_UNDETECTED = frozenset({"nd", "n.d.", "neg", "neg.", "negative", "undetected", "not detected", "undetectable"})
+_POSITIVE = r"(?:pos(?:itiv[eo]?)?\.?)"
+_UNDETECTED = frozenset(
+    {
+        "nd",
+        "n.d.",
+        "neg",
+        "neg.",
+        "negative",
+        "undetected",
+        "not detected",
+        "undetectable",
+        "negativo",
+        "negativa",
+        "non rilevato",
+        "non rilevata",
+        "non rilevabile",
+    }
+)
 _NOT_QUANTIFIABLE = frozenset(
     {
         "pnq",
@@ -67,9 +83,11 @@ _NOT_QUANTIFIABLE = frozenset(
         "positive not quantifiable",
         "positive, not quantifiable",
         "positive_not_quantifiable",
+        "positivo non quantificabile",
+        "positivo, non quantificabile",
     }
 )
-_NOT_EVALUABLE = frozenset({"ne", "n.e.", "not evaluable", "not_evaluable"})
+_NOT_EVALUABLE = frozenset({"ne", "n.e.", "not evaluable", "not_evaluable", "non valutabile"})
 _LEVEL = re.compile(rf"(?P<below><)?\s*(?P<number>{_NUMBER})\s*(?P<percent>%)?", re.IGNORECASE)
 _POSITIVE_BELOW = re.compile(rf"{_POSITIVE}\s*<\s*(?P<number>{_NUMBER})\s*(?P<percent>%)?", re.IGNORECASE)
 _COPIES = re.compile(rf"(?P<target>{_NUMBER})\s*/\s*(?P<control>{_NUMBER})", re.IGNORECASE)

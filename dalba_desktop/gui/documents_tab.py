@@ -19,7 +19,7 @@ from dalba_desktop.gui.record_rows import Column, Row, Sheet, date_cell, number_
 from dalba_desktop.gui.record_table import RecordTable
 from dalba_desktop.gui.trail_words import local_words, moment_of
 from dalba_desktop.plots.theme import Theme
-from dalba_desktop.wording import say
+from dalba_desktop.wording import figures, say
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.documents import Attachment
@@ -158,7 +158,7 @@ def documents_sheet(documents: Sequence[Attachment], belongs: Mapping[str, str] 
 
 def size_words(size: int) -> str:
     """`1.4 MB`."""
-    return QLocale.c().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+    return figures(QLocale.c().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat))
 
 
 def nothing_words() -> str:

@@ -28,6 +28,7 @@ from dalba_desktop.gui.about_dialog import AboutDialog
 from dalba_desktop.gui.crash_dialog import CrashDialog, redacted_report
 from dalba_desktop.gui.create_dialog import CreateDialog
 from dalba_desktop.gui.decision_dialog import DecisionDialog
+from dalba_desktop.gui.language import put_on
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.screens_changes import changes_screens
@@ -38,12 +39,14 @@ from dalba_desktop.gui.screens_inbox import inbox_screens
 from dalba_desktop.gui.screens_lock import entry_screens
 from dalba_desktop.gui.screens_mending import mending_screens
 from dalba_desktop.gui.screens_person import person_screens
+from dalba_desktop.gui.screens_privacy import privacy_screens
 from dalba_desktop.gui.screens_quick import quick_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.screens_worklist import worklist_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.wording import say
+from dalba_desktop.wording.language import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseView, Tracker
@@ -297,6 +300,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="the folder for the pictures")
     parser.add_argument("--store", type=Path, help="the store to draw; without it, the demo")
     parser.add_argument("--passphrase-file", type=Path, help="its passphrase, unless it is a demo store")
+    parser.add_argument("--language", choices=list(LANGUAGES), default=ENGLISH, help="the language of the pictures")
     chosen = parser.parse_args(arguments)
     if not has_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -309,7 +313,7 @@ def main(arguments: list[str] | None = None) -> int:
         passphrase = _passphrase(chosen.passphrase_file)
         os.chdir(scratch)  # the PDF's name is in the picture, its folder should not be
         try:
-            return draw_all(out, scratch, _opener(store, passphrase, scratch))
+            return draw_all(out, scratch, _opener(store, passphrase, scratch), chosen.language)
         finally:
             os.chdir(before)
 
@@ -335,16 +339,19 @@ def every_screen(
         ("person", lambda: person_screens(photographer, Path(f"person-{mark}"))),
         ("quick", lambda: quick_screens(photographer, Path(f"quick-{mark}"))),
         ("inbox", lambda: inbox_screens(photographer, Path(f"inbox-{mark}"))),
+        ("privacy", lambda: privacy_screens(photographer, Path(f"privacy-{mark}"))),
         ("worklist", lambda: worklist_screens(photographer, Path(f"worklist-{mark}"))),
     )
 
 
-def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker]) -> int:
+def draw_all(out: Path, scratch: Path, open_store: Callable[[], Tracker], language: str = ENGLISH) -> int:
     """Draws in both themes."""
     for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         QSettings.setPath(kind, QSettings.Scope.UserScope, str(scratch))
     present = QApplication.instance()
     application = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    if language != ENGLISH:
+        put_on(application, language)
     for appearance in APPEARANCES:
         themes = ThemeSwitch(application, appearance)
         photographer = Photographer(application, themes, out, scratch)

@@ -155,3 +155,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert said != ReadLevel()
     for number in (said.level_percent, said.lod_percent, said.loq_percent):
         assert number is None or number > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("non rilevato", MrdCategory.UNDETECTED),
+        ("Negativo", MrdCategory.UNDETECTED),
+        ("positivo, non quantificabile", MrdCategory.POSITIVE_NOT_QUANTIFIABLE),
+        ("positivo <0,01", MrdCategory.POSITIVE_NOT_QUANTIFIABLE),
+        ("non valutabile", MrdCategory.NOT_EVALUABLE),
+    ],
+)
+def test_italian_words_are_read(text: str, category: MrdCategory) -> None:
+    assert read_level(text).category is category
