@@ -85,6 +85,7 @@ class BackupCommands(QObject):
         """Opens the dialog over the window."""
         if not self._session.is_open or self.dialog is not None:
             return
+        self._session.settle()
         tracker = self._session.tracker
         dialog = BackupsDialog(
             self._theme(), is_synthetic=tracker.synthetic, is_read_only=tracker.read_only, parent=self._window

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -11,8 +12,9 @@ from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.case_import import import_cases
 from dalba_desktop.gui.privacy import is_hidden, shown_id
-from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.session import PATIENCE_MS, Session
 from dalba_desktop.gui.waiting import wait_cursor
+from dalba_desktop.gui.working import work_beside
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.wording import date_words, say
 
@@ -45,7 +47,11 @@ class CaseCommands(QObject):
         with said_calmly(lambda sentence: notice.show_notice(say("No PDF was written. {why}", why=sentence))):
             with wait_cursor():
                 under = shown_id(case_id) if is_hidden() else ""
-                self._session.tracker.write_report(case_id, path, day, is_hidden(), shown_as=under)
+                writing = say("Writing the PDF\N{HORIZONTAL ELLIPSIS}")
+                beside = functools.partial(work_beside, writing, parent=self._window, says_so_after_ms=PATIENCE_MS)
+                self._session.perform(
+                    lambda tracker: tracker.write_report(case_id, path, day, is_hidden(), shown_as=under, make=beside)
+                )
             said = say("PDF written: {path}", path=str(path))
             if day is not None:
                 said = say("PDF written, as known on {date}: {path}", date=date_words(day), path=str(path))

@@ -40,6 +40,7 @@ class EraseCommands(QObject):
             return
         with said_calmly(self._workspace.page.notice.show_notice):
             with wait_cursor():
+                self._session.settle()
                 found = self._session.tracker.safety.holding(case_id)
             self._case_id = case_id
             self._copies = {str(copy.path): copy for copy in found}

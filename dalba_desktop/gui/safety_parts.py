@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.backup_behind import BackupBehind
 from dalba_desktop.gui.backup_commands import BackupCommands
 from dalba_desktop.gui.damage_commands import DamageCommands
 from dalba_desktop.gui.document_commands import DocumentCommands
@@ -55,6 +56,8 @@ class SafetyParts(QObject):
         self.documents = DocumentCommands(session, workspace, asker, window, theme)
         self.documents.undo = self.undoing.undo
         self.backups = BackupCommands(session, workspace, asker, window, theme)
+        self.behind = BackupBehind(session, window)
+        self.behind.made.connect(self.backups.say_standing)
         self.damage = DamageCommands(session, asker, window, theme)
         self.erasing = EraseCommands(session, workspace, window)
         window.statusBar().addPermanentWidget(self.backups.light)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.undoing import Undone
 
 MINUTE_MS = 60_000
+PATIENCE_MS = 2_000
+"""Until then nobody is told that a store is being opened."""
 ONE_RECORD = "change-one"
 """The code of what undo took back when it was one record of one case."""
 
@@ -87,6 +89,12 @@ class Session(QObject):
         """Whether the store is being handed over: what is put away is there again in a moment."""
         self.why_not: Callable[[], str] = lambda: ""
         """Why no case can be changed just now, in a sentence; "" when it can. Asked before each change."""
+        self.back_up: Callable[[Tracker], object] = lambda tracker: tracker.safety.hourly()
+        """Looks after the hourly backup."""
+        self.close_tracker: Callable[[Tracker], None] = lambda tracker: tracker.close()
+        """Closes a store, with the backup at its end."""
+        self.settle: Callable[[], None] = lambda: None
+        """Comes back when no backup is being made any more: for whoever erases from them or counts them."""
         self._problems: list[str] = []
         """What went wrong in the last minute: the same is not told every minute again."""
         self._minutes = QTimer(self)
@@ -120,9 +128,17 @@ class Session(QObject):
 
         `secret` is the passphrase or the recovery code.
         """
-        from dalba_desktop.tracker import Tracker
+        from dalba_desktop.gui.working import work_beside
 
-        tracker = Tracker.open(path, secret, today=self._today(), read_only=read_only)
+        today = self._today()
+
+        def unlocked() -> Tracker:
+            from dalba_desktop.tracker import Tracker
+
+            return Tracker.open(path, secret, today=today, read_only=read_only)
+
+        # The key and the seals of all pages take their time; from here on the store is the window's alone.
+        tracker = work_beside(say("Opening the store\N{HORIZONTAL ELLIPSIS}"), unlocked, says_so_after_ms=PATIENCE_MS)
         try:
             tracker.note_unlock()
         except BaseException:
@@ -168,6 +184,7 @@ class Session(QObject):
         if not self.is_open:
             return None
         assert not self._writes
+        self.settle()
         tracker, self.is_moving = self.tracker, True
         self.locking.emit()
         self._minutes.stop()
@@ -269,7 +286,7 @@ class Session(QObject):
                 self._is_lost = True
                 self.taken_over.emit()
                 return
-            tracker.safety.hourly()
+            self.back_up(tracker)
         if problems != self._problems and problems:
             self.failed.emit(problems[0])
         self._problems = problems
@@ -303,7 +320,7 @@ class Session(QObject):
                 # The backup below takes a while on a large store: what was on screen goes first.
                 self.emptied.emit()
             finally:
-                tracker.close()
+                self.close_tracker(tracker)
 
     def _tell_changed(self, made: Changed) -> None:
         if self.is_open:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QVBoxLayout, QWidget
 
@@ -15,8 +17,16 @@ from dalba_desktop.wording import say
 
 T = TypeVar("T")
 WIDTH_PX = 360
-AT_ONCE_SECONDS = 0.25
-"""What is done by then needs no dialog."""
+AT_ONCE_SECONDS = 0.03
+"""What is done by then needs nobody to wait; the window may stand still for so long."""
+SAYS_SO_AFTER_MS = 250
+"""What is done by then needs no dialog; keys and clicks are kept until it is done, everything else goes on."""
+SWITCH_SECONDS = 0.001
+"""How soon the work gives way to the window: Python's own 5 ms would add up between two strokes of a brush."""
+
+_LOCK = threading.Lock()
+_GIVING_WAY: list[float] = []
+"""The interval from before, and one more for each work that goes on."""
 
 
 class WorkingDialog(QDialog):
@@ -55,6 +65,7 @@ class _Work(QObject, Generic[T]):
         self._work = work
         self.result: list[T] = []
         self.error: BaseException | None = None
+        self.is_done = False
         self.thread_ = threading.Thread(target=self._run, name="beside the window", daemon=True)
 
     def _run(self) -> None:
@@ -62,20 +73,53 @@ class _Work(QObject, Generic[T]):
             self.result.append(self._work())
         except BaseException as error:  # noqa: BLE001 - carried over to the thread that asked
             self.error = error
+        # Before the signal: whoever is woken by it must not take the thread's last breath for work.
+        self.is_done = True
         self.done.emit()
 
 
-def work_beside(text: str, work: Callable[[], T], parent: QWidget | None = None) -> T:
+@contextmanager
+def giving_way() -> Generator[None]:
+    """For as long as work goes on beside the window, the window comes first."""
+    with _LOCK:
+        if not _GIVING_WAY:
+            _GIVING_WAY.append(sys.getswitchinterval())
+            sys.setswitchinterval(SWITCH_SECONDS)
+        _GIVING_WAY.append(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        with _LOCK:
+            _GIVING_WAY.pop()
+            if len(_GIVING_WAY) == 1:
+                sys.setswitchinterval(_GIVING_WAY.pop())
+
+
+def work_beside(
+    text: str, work: Callable[[], T], parent: QWidget | None = None, *, says_so_after_ms: int = SAYS_SO_AFTER_MS
+) -> T:
     """Runs `work` in a thread of its own and returns what it returns, or raises what it raises.
 
     Only for work that shares nothing with the window: the open store belongs to the window's thread.
     """
+    with giving_way():
+        return _done_beside(text, work, parent, says_so_after_ms)
+
+
+def _done_beside(text: str, work: Callable[[], T], parent: QWidget | None, says_so_after_ms: int) -> T:
     job = _Work(work)
     loop = QEventLoop()
     job.done.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
     job.thread_.start()
     job.thread_.join(AT_ONCE_SECONDS)
-    if job.thread_.is_alive():
+    if not job.is_done:
+        patience = QTimer()
+        patience.setSingleShot(True)
+        patience.timeout.connect(loop.quit)
+        patience.start(says_so_after_ms)
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        patience.stop()
+    if not job.is_done:
         # Over the window itself: the dialog that asked may be closed by locking before the work is done.
         dialog = WorkingDialog(text, _outermost(parent))
         dialog.show()

@@ -216,6 +216,11 @@ class Answers:
             raise errors.Damaged(say("{path}: damaged: {reason}", path=str(self._path), reason=say("no audit trail")))
         return found
 
+    def changes_after(self, sequence: int) -> int:
+        """How many transactions changed data after a row of the trail."""
+        with errors.translated(self._path):
+            return audit.changes_after(self._database, sequence)
+
     def has_row(self, sequence: int, hash_: str) -> bool:
         """Whether a row of the trail is the one with this hash: in a store that was put back it can be another."""
         with errors.translated(self._path):

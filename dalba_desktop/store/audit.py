@@ -187,12 +187,39 @@ def entries(
     """The trail in order: whole, of one case, of one transaction, or what came after a row."""
     where, parameters = "WHERE sequence > ?", [after]
     more: list[Any] = []
-    for column, value in (("case_id", case_id), ("change", change)):
-        if value is not None:
-            where += f" AND {column} = ?"
-            more.append(value)
+    if change is not None:
+        first, last_one = places_of(database, change)
+        where += " AND sequence BETWEEN ? AND ? AND change = ?"
+        more += [first, last_one, change]
+    if case_id is not None:
+        where += " AND case_id = ?"
+        more.append(case_id)
     found = database.execute(rows.select("audit", _COLUMNS, f"{where} ORDER BY sequence"), [*parameters, *more])
     return tuple(map(entry_of, found))
+
+
+def places_of(database: Database, change: int) -> tuple[int, int]:
+    """Between which rows the trail tells of a transaction, found by halving: the numbers of both grow together.
+
+    The trail of a large store need not be read for it. The second is before the first where there is no such row.
+    """
+    return _first_row_from(database, change), _first_row_from(database, change + 1) - 1
+
+
+def _first_row_from(database: Database, change: int) -> int:
+    """The number of the first row of this transaction or a later one; one more than the last row if there is none."""
+    low, high = 1, last_sequence(database) + 1
+    while low < high:
+        middle = (low + high) // 2
+        # A trail that lost rows to damage still leads there: the next row that is left tells.
+        row = database.execute(
+            "SELECT sequence, change FROM audit WHERE sequence >= ? ORDER BY sequence LIMIT 1", [middle]
+        ).fetchone()
+        if row is not None and row[1] < change:
+            low = row[0] + 1
+        else:
+            high = middle
+    return low
 
 
 def entry_of(row: tuple[Any, ...]) -> AuditEntry:
@@ -228,6 +255,13 @@ def has_row(database: Database, sequence: int, hash_: str) -> bool:
         database.execute("SELECT 1 FROM audit WHERE sequence = ? AND hash = ?", [sequence, hash_]).fetchone()
         is not None
     )
+
+
+def changes_after(database: Database, sequence: int) -> int:
+    """How many transactions changed data after a row; counted where they lie, nothing of them is read."""
+    sql = "SELECT count(DISTINCT change) FROM audit WHERE sequence > ? AND list IS NOT NULL"
+    (found,) = database.execute(sql, [sequence]).fetchone()
+    return int(found)
 
 
 def newest_by_case(database: Database, after: int) -> dict[str | None, int]:

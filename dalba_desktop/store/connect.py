@@ -180,7 +180,10 @@ def _keyed(path: Path, key: Key, *, read_only: bool = False) -> Database:
     # mode=rw: a path that vanished is an error, never a new file.
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     with errors.translated(path):
-        connection = dbapi2.connect(uri, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None)
+        # Opened beside the window and then handed over to it: never used by two threads at a time.
+        connection = dbapi2.connect(
+            uri, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
+        )
     try:
         _key(connection, key)
         # A PRAGMA that says "ok" proves nothing about the key: the first read does.

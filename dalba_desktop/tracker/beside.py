@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dalba_desktop.store import copies, restoring
+from dalba_desktop.store import connect, copies, restoring
 from dalba_desktop.store.audit import AuditEntry
 from dalba_desktop.store.backups import Backups
 from dalba_desktop.store.contents import Place
@@ -66,6 +66,7 @@ __all__ = [
     "WrongPassphrase",
     "backup_beside",
     "check_backup_beside",
+    "due_backup_beside",
     "look_beside",
     "restore_beside",
     "salvage_beside",
@@ -96,6 +97,33 @@ def backup_beside(tracker: Tracker, reason: Reason = Reason.ASKED) -> Callable[[
     def make() -> Backup:
         with Store.open(path, key, read_only=True) as beside:
             return Backups(path, second).make(beside.database, key, at=clock(), reason=reason)
+
+    return make
+
+
+def due_backup_beside(
+    tracker: Tracker, reason: Reason, opened: Callable[[], object] = lambda: None
+) -> Callable[[], Backup] | None:
+    """The hourly backup or the one at the end of a session, of the file as it is then; None while none is due.
+
+    `opened` is called once the second connection has opened the file: until then nothing may be written through the
+    first one, for whoever closes a file takes its own program's locks on it away. Raises as `backup_beside` does.
+    """
+    store, safety = tracker._store, tracker.safety
+    if not (safety.is_due_hourly() if reason is Reason.HOURLY else safety.is_due_on_close()):
+        return None
+    store.check_writable()
+    path, key, clock, second = store.path, store.key, store.clock, safety.second_folder
+
+    def make() -> Backup:
+        try:
+            database, _ = connect.open_database(path, key, read_only=True)
+        finally:
+            opened()
+        try:
+            return Backups(path, second).make(database, key, at=clock(), reason=reason)
+        finally:
+            database.close()
 
     return make
 

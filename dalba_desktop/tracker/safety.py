@@ -165,22 +165,28 @@ class Safety:
 
         A demo, which can be made anew, gets none by itself.
         """
+        return self.backup(Reason.CLOSE) if self.is_due_on_close() else None
+
+    def is_due_on_close(self) -> bool:
+        """Whether the end of the session wants a backup."""
         if self._store.read_only or self._store.synthetic or self._backups.paused:
-            return None
+            return False
         # The session before may have ended without its backup.
-        is_due = self._lacks_something() if self._newest else self._store.has_changed
-        return self.backup(Reason.CLOSE) if is_due else None
+        return self._lacks_something() if self._newest else self._store.has_changed
 
     def hourly(self) -> Backup | None:
         """To be called now and then: a backup when the newest is an hour old and lacks something, else None."""
+        return self.backup(Reason.HOURLY) if self.is_due_hourly() else None
+
+    def is_due_hourly(self) -> bool:
+        """Whether the newest backup is an hour old and lacks something."""
         if self._store.read_only or self._store.synthetic or self._backups.paused:
-            return None
+            return False
         newest = self._newest
         # A newest one of the future was made before the clock was set back.
         if newest is not None and dt.timedelta(0) <= self._clock() - newest.at < HOURLY:
-            return None
-        is_due = self._lacks_something() if newest else self._store.has_changed
-        return self.backup(Reason.HOURLY) if is_due else None
+            return False
+        return self._lacks_something() if newest else self._store.has_changed
 
     def state(self) -> SafetyState:
         """How safe the data are. Opens no backup as a whole, and none at all twice."""
@@ -335,10 +341,9 @@ class Safety:
             with contextlib.suppress(StoreError):
                 self._heads[backup.path] = copies.head_in(backup.path, self._store.key)
         head = self._heads[backup.path]
-        entries = None if head is None else self._entries_after(head)
-        if entries is None:
+        if head is None or not self._store.has_row(*head):
             return None
-        return len({entry.change for entry in entries if entry.list is not None})
+        return self._store.changes_after(head[0])
 
     def _entries_after(self, head: tuple[int, str]) -> tuple[AuditEntry, ...] | None:
         sequence, hash_ = head

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -127,7 +127,7 @@ class Tracker:
             store.close()
             raise
 
-    def close(self) -> None:
+    def close(self, *, backs_up: bool = True) -> None:
         """Closes the store, with a backup of what was changed. Safe to call twice.
 
         A backup that cannot be made keeps nothing open; the state of `safety` tells of it next time.
@@ -135,7 +135,7 @@ class Tracker:
         self._views.clear()
         self.search.close()
         try:
-            if self._store.is_open:
+            if self._store.is_open and backs_up:
                 with contextlib.suppress(StoreError):
                     self.safety.backup_on_close()
         finally:
@@ -393,11 +393,16 @@ class Tracker:
         pseudonymised: bool = False,
         *,
         shown_as: str = "",
+        make: Callable[[Callable[[], bytes]], bytes] = lambda draw: draw(),
     ) -> None:
-        """Writes the PDF of a case, whole or not at all. `shown_as` stands for the id of a pseudonymised one."""
+        """Writes the PDF of a case, whole or not at all. `shown_as` stands for the id of a pseudonymised one.
+
+        `make` is handed the drawing, which takes a while and needs nothing of the store: a window has it done beside.
+        """
         from dalba_desktop.reports.case_report import case_report
 
-        content = case_report(self.report_data(case_id, as_of, pseudonymised=pseudonymised, shown_as=shown_as))
+        data = self.report_data(case_id, as_of, pseudonymised=pseudonymised, shown_as=shown_as)
+        content = make(lambda: case_report(data))
         details = {"as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
         self._take_out(Action.REPORTED, Path(path), case_id, content, details)
 
