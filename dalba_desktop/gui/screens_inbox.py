@@ -27,7 +27,8 @@ def inbox_screens(camera: Photographer, folder: Path) -> None:
     window.session.use(create_demo(folder / "demo.dalba"))
     inbox = window.desk.inbox
     inbox.show()
-    _wait(lambda: inbox.counter.is_complete)
+    _wait(lambda: inbox.reader.is_complete)
+    inbox.counter.finish()
     camera.keep("inbox")
     size = window.size()
     window.resize(*NARROW)
@@ -47,7 +48,8 @@ def inbox_screens(camera: Photographer, folder: Path) -> None:
     inbox.page.filter.clear()
     table.selectAll()
     inbox.do(DecisionKind.ACKNOWLEDGED)
-    _wait(lambda: inbox.counter.is_complete)
+    _wait(lambda: inbox.reader.is_complete)
+    inbox.counter.finish()
     camera.keep("inbox-nothing-open")
     window.session.lock()
 
