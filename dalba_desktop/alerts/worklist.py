@@ -155,10 +155,16 @@ def _doses(known: CaseHistory, called: _Called, policy: Policy, as_of: dt.date) 
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """An entry of the worklist of all cases."""
+    """An entry of the worklist of all cases; `monday` of the week under which it stands, None for what is overdue.
+
+    `order` puts what is late first, the latest of it before all; then what is open, least time left first; then what
+    comes.
+    """
 
     case_id: str
     listed: Listed
+    monday: dt.date | None
+    order: tuple[int, int, str, tuple[str, str, str]]
 
     @property
     def item(self) -> WorkItem:
@@ -171,22 +177,30 @@ class WorkRow:
         return self.case_id, *self.item.key
 
 
+def rows_of(case_id: str, work: CaseWork, as_of: dt.date) -> tuple[WorkRow, ...]:
+    """The entries of a case as rows of a worklist of a day."""
+    return tuple(_row(case_id, listed, as_of) for listed in work.listed)
+
+
 def in_order(rows: Iterable[WorkRow]) -> list[WorkRow]:
-    """What is late first, the latest of it before all; then what is open, least time left first; then what comes."""
-    return sorted(rows, key=_urgency)
+    """The most urgent first."""
+    return sorted(rows, key=lambda row: row.order)
 
 
-def by_week(rows: Iterable[WorkRow], as_of: dt.date) -> tuple[tuple[dt.date | None, tuple[WorkRow, ...]], ...]:
-    """The rows in order under the Monday of their week, None for what is overdue; weeks without any are left out."""
+def by_week(rows: Iterable[WorkRow]) -> tuple[tuple[dt.date | None, tuple[WorkRow, ...]], ...]:
+    """The rows, in the order given, under the Monday of their week; weeks without any are left out."""
     weeks: dict[dt.date | None, list[WorkRow]] = {}
-    for row in in_order(rows):
-        weeks.setdefault(worklist.week_of(row.item, as_of), []).append(row)
+    for row in rows:
+        weeks.setdefault(row.monday, []).append(row)
     return tuple((monday, tuple(weeks[monday])) for monday in sorted(weeks, key=lambda day: day or dt.date.min))
 
 
-def _urgency(row: WorkRow) -> tuple[int, int, str, tuple[str, str, str]]:
-    item = row.item
+def _row(case_id: str, listed: Listed, as_of: dt.date) -> WorkRow:
+    item = listed.item
     # Also what is open without a last day: the longer it waits, the sooner it stands.
     waits = item.state is DueState.OVERDUE or (item.state is DueState.DUE and item.last is None)
-    days = -item.days if waits else item.days
-    return list(DueState).index(item.state), days, row.case_id, item.key
+    order = (_STATES.index(item.state), -item.days if waits else item.days, case_id, item.key)
+    return WorkRow(case_id, listed, worklist.week_of(item, as_of), order)
+
+
+_STATES = tuple(DueState)

@@ -77,6 +77,7 @@ class WorklistCommands(QObject):
         self._soon.timeout.connect(self.refresh)
         ward.worked_out.connect(self._take_in)
         ward.completed.connect(self.refresh)
+        workspace.page_shown.connect(lambda key: self.refresh() if key == DESK else None)
         session.opened.connect(self.refresh)
         session.reloaded.connect(self.refresh)
         session.locked.connect(self._forget)
@@ -118,10 +119,12 @@ class WorklistCommands(QObject):
         done, total = tracker.ward.count
         with said_calmly(self._session.failed.emit):
             views = tracker.ward.views()
-            rows = tracker.worklists.rows(views, last_day(tracker.as_of, max(HORIZONS)))
-            aside = tracker.worklists.set_aside(views)
-            self.page.show_rows(rows, set_aside=aside, done=done, total=total, as_of=tracker.as_of)
-            self._count(*waiting(rows, tracker.as_of), done, total)
+            found = (row for view in views for row in tracker.worklists.of_case(view))
+            self._count(*waiting(found, tracker.as_of), done, total)
+            if self._workspace.desk == DESK:
+                rows = tracker.worklists.rows(views, last_day(tracker.as_of, max(HORIZONS)))
+                aside = tracker.worklists.set_aside(views)
+                self.page.show_rows(rows, set_aside=aside, done=done, total=total, as_of=tracker.as_of)
         self._bar()
 
     def open_case(self) -> None:

@@ -91,7 +91,7 @@ class WorklistPage(QWidget):
     @property
     def selected(self) -> WorkRow | None:
         """The entry selected."""
-        return self.table.selected if self.shown else None
+        return self.table.selected if self.middle.currentWidget() is self.table else None
 
     def show_rows(
         self, rows: Sequence[WorkRow], *, set_aside: int, done: int, total: int, as_of: dt.date | None
@@ -178,7 +178,7 @@ class WorklistPage(QWidget):
         until, kind = last_day(self._as_of, self.chosen_weeks), self.chosen_kind
         near = [row for row in self._rows if comes_by(row.item, until)]
         shown = near if kind is None else [row for row in near if row.item.kind is kind]
-        self.table.show_weeks(by_week(shown, self._as_of), self._as_of)
+        self.table.show_weeks(by_week(shown), self._as_of)
         self._say(near, shown)
 
     def _say(self, near: Sequence[WorkRow], shown: Sequence[WorkRow]) -> None:

@@ -37,7 +37,7 @@ _TICK = "_" * 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistData:
-    """What is printed: the rows up to a day, those of some kinds only when `kinds` names them."""
+    """What is printed: the rows in order up to a day, those of some kinds only when `kinds` names them."""
 
     rows: tuple[WorkRow, ...]
     as_of: dt.date
@@ -70,7 +70,7 @@ def _story(data: WorklistData) -> Iterator[Flowable]:
         yield Text(say("Without identifiers: the line in each row is for writing the case in."), LABEL)
     if not data.rows:
         yield Text(say("Nothing is overdue, due, or planned in this time."), TEXT, space_before=12.0)
-    for monday, rows in by_week(data.rows, data.as_of):
+    for monday, rows in by_week(data.rows):
         yield _week(monday, rows, data)
     yield from _foot(data)
 

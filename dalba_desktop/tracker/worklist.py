@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dalba_desktop import __version__
-from dalba_desktop.alerts.worklist import CaseWork, Listed, WorkRow, by_week, case_work, in_order
+from dalba_desktop.alerts.worklist import Listed, WorkRow, by_week, case_work, in_order, rows_of
 from dalba_desktop.analysis.worklist import (
     DueState,
     Expected,
@@ -21,7 +21,6 @@ from dalba_desktop.analysis.worklist import (
     comes_by,
     expected_samples,
     monday_of,
-    week_of,
 )
 from dalba_desktop.store.audit import Action
 from dalba_desktop.store.store import Store
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.tracker import Tracker
 
 __all__ = [
-    "CaseWork",
     "DueRow",
     "DueState",
     "Listed",
@@ -86,7 +84,7 @@ def last_day(as_of: dt.date, weeks: int) -> dt.date:
 
 def waiting(rows: Iterable[WorkRow], as_of: dt.date) -> tuple[int, int]:
     """How many are overdue, and how many are due this week."""
-    weeks = [week_of(row.item, as_of) for row in rows]
+    weeks = [row.monday for row in rows]
     return weeks.count(None), weeks.count(monday_of(as_of))
 
 
@@ -98,32 +96,36 @@ class Worklists:
         self._settings = settings
         self._as_of = as_of
         self._take_out = take_out
-        self._kept: dict[str, tuple[CaseView, CaseWork]] = {}
+        self._kept: dict[str, tuple[CaseView, tuple[WorkRow, ...], int]] = {}
 
-    def of_case(self, view: CaseView) -> CaseWork:
+    def of_case(self, view: CaseView) -> tuple[WorkRow, ...]:
         """What is to be done for a case on the day of its view; what is recorded ahead counts only today."""
-        case_id, kept = view.case_id, self._kept.get(view.case_id)
-        if kept is not None and kept[0] is view:
-            return kept[1]
-        recorded = view.history if view.as_of == self._as_of else view.known
-        policy = self._settings.in_force().policy
-        made = case_work(view.known, recorded, view.assessment, view.episodes, policy)
-        if view.as_of == self._as_of:
-            self._kept[case_id] = (view, made)
-        return made
+        return self._of_case(view)[1]
 
     def rows(self, views: Iterable[CaseView], until: dt.date) -> tuple[WorkRow, ...]:
         """The entries of these cases that are overdue, due, or begin by a day; the most urgent first."""
-        found = (WorkRow(view.case_id, listed) for view in views for listed in self.of_case(view).listed)
+        found = (row for view in views for row in self.of_case(view))
         return tuple(in_order(row for row in found if comes_by(row.item, until)))
 
     def set_aside(self, views: Iterable[CaseView]) -> int:
         """How many entries of these cases are not listed because their alert was snoozed or dismissed."""
-        return sum(self.of_case(view).set_aside for view in views)
+        return sum(self._of_case(view)[2] for view in views)
 
     def forget(self) -> None:
         """After a patient was erased: nothing of any case is kept."""
         self._kept.clear()
+
+    def _of_case(self, view: CaseView) -> tuple[CaseView, tuple[WorkRow, ...], int]:
+        kept = self._kept.get(view.case_id)
+        if kept is not None and kept[0] is view:
+            return kept
+        recorded = view.history if view.as_of == self._as_of else view.known
+        policy = self._settings.in_force().policy
+        work = case_work(view.known, recorded, view.assessment, view.episodes, policy)
+        made = (view, rows_of(view.case_id, work, view.as_of), work.set_aside)
+        if view.as_of == self._as_of:
+            self._kept[view.case_id] = made
+        return made
 
     def write_pdf(
         self,

@@ -15,7 +15,7 @@ from dalba_desktop.alerts.episodes import episodes_of
 from dalba_desktop.alerts.findings import Message
 from dalba_desktop.alerts.rules import abl1_test_due, intrathecal
 from dalba_desktop.alerts.rules.question import Answer, Question
-from dalba_desktop.alerts.worklist import CaseWork, Listed, WorkRow, by_week, case_work, in_order
+from dalba_desktop.alerts.worklist import CaseWork, Listed, WorkRow, by_week, case_work, in_order, rows_of
 from dalba_desktop.analysis.worklist import What, WorkItem, standing
 from dalba_desktop.domain.codes import DecisionKind
 from dalba_desktop.domain.history import read_case
@@ -159,7 +159,8 @@ def row(case_id: str, first: int, last: int | None, as_of: int = 60) -> WorkRow:
     item = WorkItem(
         what=What.SAMPLE, first=on_day(first), last=None if last is None else on_day(last), state=state, days=days
     )
-    return WorkRow(case_id, Listed(item=item, reason=Message("worklist.sample"), citation=""))
+    listed = Listed(item=item, reason=Message("worklist.sample"), citation="")
+    return rows_of(case_id, CaseWork((listed,)), on_day(as_of))[0]
 
 
 def test_the_latest_comes_first_then_what_waits_then_what_is_soon_over() -> None:
@@ -176,7 +177,7 @@ def test_the_latest_comes_first_then_what_waits_then_what_is_soon_over() -> None
 
 def test_weeks_are_in_order_under_their_mondays() -> None:
     rows = [row("COMES", 70, 80), row("SOON", 50, 61), row("LATE", 20, 58), row("A", 70, 75)]
-    weeks = by_week(rows, on_day(60))
+    weeks = by_week(in_order(rows))
     assert [(monday, [each.case_id for each in found]) for monday, found in weeks] == [
         (None, ["LATE"]),
         (dt.date(2025, 3, 3), ["SOON"]),

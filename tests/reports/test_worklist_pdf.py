@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dalba_desktop.alerts.findings import Message
-from dalba_desktop.alerts.worklist import Listed, WorkRow
+from dalba_desktop.alerts.worklist import CaseWork, Listed, WorkRow, in_order, rows_of
 from dalba_desktop.analysis.worklist import What, WorkItem, WorkKind, standing
 from dalba_desktop.domain.codes import Specimen
 from dalba_desktop.reports.layout.page import HEIGHT, MARGIN, WIDTH
@@ -30,11 +30,16 @@ def row(case_id: str, ahead: int, last: int | None = 14, what: What = What.SAMPL
     item = WorkItem(what=what, first=first, last=end, state=state, days=days, **{**sample, **values})  # type: ignore[arg-type]
     reason = Message("worklist.abl1-result", {"date": first, "days": 21})
     citation = "calendar" if what is What.SAMPLE else "abl1-testing"
-    return WorkRow(case_id, Listed(item=item, reason=reason, citation=citation))
+    return rows_of(case_id, CaseWork((Listed(item=item, reason=reason, citation=citation),)), TODAY)[0]
 
 
 def data(*rows: WorkRow, **values: object) -> WorklistData:
-    made: dict[str, object] = {"rows": rows, "as_of": TODAY, "until": TODAY + dt.timedelta(days=27), "policy": POLICY}
+    made: dict[str, object] = {
+        "rows": tuple(in_order(rows)),
+        "as_of": TODAY,
+        "until": TODAY + dt.timedelta(days=27),
+        "policy": POLICY,
+    }
     return WorklistData(**{**made, **values})  # type: ignore[arg-type]
 
 
