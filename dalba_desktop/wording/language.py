@@ -10,6 +10,8 @@ import string
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from dalba_desktop.wording.elision import elided
+
 Texts = TypeVar("Texts")
 
 ENGLISH = "en"
@@ -78,4 +80,4 @@ _FIGURES = _Figures()
 def _filled(template: str, values: Mapping[str, object]) -> str:
     if _Language.code == ENGLISH:
         return template.format(**values)
-    return _FIGURES.vformat(template, (), values)
+    return elided(_FIGURES.vformat(template, (), values))

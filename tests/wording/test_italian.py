@@ -16,6 +16,7 @@ from dalba_desktop.domain.quick.tokens_day import read_day_text
 from dalba_desktop.gui.forms.texts import number_text
 from dalba_desktop.gui.typed_date import read_date
 from dalba_desktop.interchange.catalogue import speak
+from dalba_desktop.wording.elision import elided
 
 NBSP = wording.NBSP
 
@@ -50,6 +51,32 @@ def test_numbers_that_a_sentence_formats_itself() -> None:
 
 def test_a_count_chooses_the_form() -> None:
     assert [wording.say_n("{count} case", "{count} cases", n) for n in (0, 1, 2)] == ["0 casi", "1 caso", "2 casi"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(8, "dall'8"), (11, "dall'11"), (1, "dal 1"), (18, "dal 18"), (28, "dal 28"), (10, "dal 10")],
+)
+def test_articles_are_written_as_they_are_said(day: int, said: str) -> None:
+    text = wording.say("since {date}", date=wording.date_words(dt.date(2025, 3, day)))
+    assert text.startswith(f"{said}{NBSP}mar")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Il 8 mar", "L'8 mar"),
+        (f"nel 84{NBSP}% dei casi", f"nell'84{NBSP}% dei casi"),
+        ("sul 8,5 %", "sull'8,5 %"),
+        ("del 8.", "dell'8."),
+        ("al 8", "all'8"),
+        ("al 110 %", "al 110 %"),
+        ("da 8 a 11", "da 8 a 11"),
+        ("quel 8 mar", "quel 8 mar"),
+    ],
+)
+def test_elision(written: str, said: str) -> None:
+    assert elided(written) == said
 
 
 @given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 1, 1)))

@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from dalba_desktop.reports.layout.text import Align, Text
-from dalba_desktop.reports.layout.typography import HAIRLINE, INK, LABEL, LINE, SECTION
+from dalba_desktop.reports.layout.typography import HAIRLINE, INK, LABEL, LINE, SECTION, text_width
 from dalba_desktop.wording import say
 
 _GUTTER = 7.0
@@ -24,6 +24,12 @@ class Column:
     header: str
     width: float = 0.0
     align: Align = "left"
+
+    @property
+    def room(self) -> float:
+        """Its width, or more where a word of the header would be broken: words are longer in other languages."""
+        words = self.header.split() if self.width else ()
+        return max([self.width, *(text_width(word, LABEL) for word in words)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +179,10 @@ class RecordTable(Flowable):
 
     def _measure(self, width: float) -> Measure:
         """The width of each column's text; the columns without one of their own share what is left."""
-        taken = sum(column.width for column in self.columns) + _GUTTER * (len(self.columns) - 1)
+        taken = sum(column.room for column in self.columns) + _GUTTER * (len(self.columns) - 1)
         flexible = [column for column in self.columns if not column.width]
         share = max(40.0, (width - taken) / len(flexible)) if flexible else 0.0
-        return Measure(tuple(column.width or share for column in self.columns), self.below_from)
+        return Measure(tuple(column.room or share for column in self.columns), self.below_from)
 
     def _header_height(self, measure: Measure) -> float:
         return max(header.height_at(at) for header, at in zip(self._headers, measure.widths, strict=True)) + _PAD
