@@ -42,6 +42,7 @@ from dalba_desktop.gui.screens_person import person_screens
 from dalba_desktop.gui.screens_privacy import privacy_screens
 from dalba_desktop.gui.screens_quick import quick_screens
 from dalba_desktop.gui.screens_safety import safety_screens
+from dalba_desktop.gui.screens_search import search_screens
 from dalba_desktop.gui.screens_worklist import worklist_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
@@ -340,6 +341,7 @@ def every_screen(
         ("quick", lambda: quick_screens(photographer, Path(f"quick-{mark}"))),
         ("inbox", lambda: inbox_screens(photographer, Path(f"inbox-{mark}"))),
         ("privacy", lambda: privacy_screens(photographer, Path(f"privacy-{mark}"))),
+        ("search", lambda: search_screens(photographer, Path(f"search-{mark}"))),
         ("worklist", lambda: worklist_screens(photographer, Path(f"worklist-{mark}"))),
     )
 

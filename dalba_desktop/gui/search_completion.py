@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QStyle, Q
 from dalba_desktop.analysis.filters_completion import Offer, offers
 from dalba_desktop.analysis.filters_keys import Vocabulary
 from dalba_desktop.gui import fonts
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 from dalba_desktop.wording.filters import key_means, offered_words
 
 ROW_PX = 26
 MOST_ROWS = 10
-WIDTH_PX = 360
+WIDTH_PX = 380
+MEANS_FROM_PX = 112
 MARGIN_PX = 8
 MEANS = Qt.ItemDataRole.UserRole + 1
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -127,8 +129,8 @@ class SearchCompletion(QObject):
         if self.list.parentWidget() is not window:
             self.list.setParent(window)
         below = self._field.mapTo(window, QPoint(0, self._field.height() + 2))
-        height = ROW_PX * min(MOST_ROWS, self.list.count()) + 2 * self.list.frameWidth() + 8
-        width = min(WIDTH_PX, window.width() - below.x() - 4)
+        height = px(ROW_PX) * min(MOST_ROWS, self.list.count()) + 2 * self.list.frameWidth() + 8
+        width = min(px(WIDTH_PX), window.width() - below.x() - 4)
         self.list.setGeometry(below.x(), below.y(), width, min(height, window.height() - below.y() - 4))
         self.list.show()
         self.list.raise_()
@@ -149,7 +151,7 @@ class _OfferDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _: QStyleOptionViewItem, __: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line and the air around it."""
-        return QSize(120, ROW_PX)
+        return QSize(px(120), px(ROW_PX))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -162,7 +164,7 @@ class _OfferDelegate(QStyledItemDelegate):
             painter.fillRect(area, QColor(self.colours["selected"]))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(self.colours["hover"]))
-        inside = area.adjusted(MARGIN_PX, 0, -MARGIN_PX, 0)
+        inside = area.adjusted(px(MARGIN_PX), 0, -px(MARGIN_PX), 0)
         face = fonts.font()
         metrics = QFontMetrics(face)
         painter.setFont(face)
@@ -170,7 +172,9 @@ class _OfferDelegate(QStyledItemDelegate):
         typed = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
         painter.setPen(QColor(self.colours["ink"]))
         painter.drawText(inside, side, typed)
-        inside.setLeft(max(inside.left() + metrics.horizontalAdvance(typed) + 12, inside.left() + 112))
+        inside.setLeft(
+            max(inside.left() + metrics.horizontalAdvance(typed) + px(12), inside.left() + px(MEANS_FROM_PX))
+        )
         means = metrics.elidedText(str(index.data(MEANS)), Qt.TextElideMode.ElideRight, max(0, inside.width()))
         painter.setPen(QColor(self.colours["muted"]))
         painter.drawText(inside, side, means)

@@ -26,7 +26,7 @@ _SIGNS = {
 }
 _MEANS = mark(
     {
-        "mrd": "what the newest marrow sample shows",
+        "mrd": "what the newest marrow shows",
         "phase": "the phase of treatment now",
         "overdue": "a planned sample is late",
         "due": "a planned sample is due, or will be",

@@ -38,7 +38,7 @@ def test_tab_goes_through_the_page_as_the_eye_does(open_window: MainWindow) -> N
     keys = Typist()
     passed = [name(widget) for widget in walked(keys, 60)]
     wanted = [
-        *("Find a case", "New case", "Cases", "Person's data", "Enter a result in one line"),
+        *("Find a case", "Saved searches", "New case", "Cases", "Person's data", "Enter a result in one line"),
         *("Chart of MRD and treatment", "How the chart is looked at", "Take the chart away"),
         *("Kinds of facts", "Add result", "MRD", "Fold", "Alerts"),
     ]
