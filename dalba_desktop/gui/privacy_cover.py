@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.privacy import Privacy
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 NAMES_NOBODY = frozenset(
@@ -61,6 +63,9 @@ MOST_ROWS = 50
 """Of a list in a dialog that are looked through for names."""
 
 
+WIDTH_PX = 400
+
+
 class Cover(QFrame):
     """Lies over the whole dialog, whose own widgets are hidden as long."""
 
@@ -79,13 +84,14 @@ class Cover(QFrame):
         self.look = button(say("Show anyway"))
         self.close_it = button(say("Close"), "primary")
         self.close_it.clicked.connect(dialog.reject)
+        said = QWidget()
+        said.setFixedWidth(px(WIDTH_PX))
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.look)
         row.addWidget(self.close_it)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        row.addWidget(self.look)
+        row.addStretch(1)
+        column = QVBoxLayout(said)
         column.setSpacing(12)
         column.addWidget(words(say("Identifiers are hidden"), "title", wraps=True))
         column.addWidget(
@@ -97,10 +103,17 @@ class Cover(QFrame):
                 wraps=True,
             )
         )
-        column.addStretch(1)
+        column.addSpacing(4)
         column.addLayout(row)
+        around = QVBoxLayout(self)
+        around.addWidget(said, 0, Qt.AlignmentFlag.AlignCenter)
         dialog.setWindowTitle(say("Identifiers are hidden"))
         self._least = dialog.minimumSize()
+        laid_out = dialog.layout()
+        self._constraint = laid_out.sizeConstraint() if laid_out is not None else None
+        if laid_out is not None:
+            # The layout of nothing but hidden widgets would let the dialog shrink to a line.
+            laid_out.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         dialog.setMinimumSize(dialog.size().expandedTo(self.sizeHint()))
         for child in self._held:
             child.hide()
@@ -117,6 +130,9 @@ class Cover(QFrame):
         self._dialog.setMinimumSize(self._least)
         for child in self._held:
             child.show()
+        laid_out = self._dialog.layout()
+        if laid_out is not None and self._constraint is not None:
+            laid_out.setSizeConstraint(self._constraint)
         self._dialog.setWindowTitle(self.title)
         if self._focused is not None:
             self._focused.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -28,7 +28,7 @@ def mending_screens(camera: Photographer, folder: Path) -> None:
     """Both dialogs, asked and answered, and the form with a report beside it."""
     folder.mkdir()
     window = camera.window
-    tracker, case_id, report = _store(folder)
+    tracker, case_id, report = named_store(folder)
     window.session.use(tracker)
     window.workspace.cases.select(case_id)
     mending = window.parts.mending
@@ -71,7 +71,8 @@ def _keep(camera: Photographer, name: str, dialog: QDialog | None, *, closes: bo
         dialog.reject()
 
 
-def _store(folder: Path) -> tuple[Tracker, str, Path]:
+def named_store(folder: Path) -> tuple[Tracker, str, Path]:
+    """A few cases of the demo, one of them with a name, and a twin of it; that case's id, and a report of it."""
     from dalba_desktop.demo import load_demo
     from dalba_desktop.tracker import Tracker
 

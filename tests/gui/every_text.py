@@ -55,7 +55,7 @@ def of_widget(widget: QWidget) -> Iterator[tuple[str, str]]:
     yield "accessibleName", widget.accessibleName()
     yield "accessibleDescription", widget.accessibleDescription()
     spoken = QAccessible.queryAccessibleInterface(widget)
-    if spoken is not None and spoken.isValid():
+    if spoken.isValid():
         for kind in (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Value):
             yield f"accessible {kind.name}", spoken.text(kind)
     if isinstance(widget, QLabel | QAbstractButton):

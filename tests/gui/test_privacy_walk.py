@@ -18,7 +18,7 @@ from tests.gui.conftest import PASSPHRASE
 from tests.gui.every_text import every_text
 from tests.gui.hands import press
 
-GROUPS = ("start", "entry", "store", "chart", "small", "safety", "changes", "mending", "person", "quick")
+GROUPS = ("start", "entry", "store", "chart", "small", "safety", "changes", "mending", "person", "quick", "privacy")
 
 
 class Walker(Photographer):
@@ -30,6 +30,7 @@ class Walker(Photographer):
     def keep(self, name: str, dialog: QDialog | None = None, *, keeps_pointer: bool = False) -> None:
         """Looks for what identifies instead of taking a picture."""
         del keeps_pointer
+        self.stops += 1
         is_ours = dialog is not None and not dialog.isVisible()
         if dialog is not None and is_ours:
             dialog.show()
@@ -37,17 +38,20 @@ class Walker(Photographer):
         front = self.window if dialog is None else dialog
         front.activateWindow()
         self.settle()
+        was_hidden = self.window.privacy.is_hidden
         before = Counter(text for _, text in every_text())
-        self.turn(front)
+        if not was_hidden:
+            self.turn(front)
         identifying = tuple(text.casefold() for text in self.identifying())
         for where, text in every_text():
             self.found += [f"{name}: {where}: {text}" for each in identifying if each in text.casefold()]
+        if was_hidden:
+            return
         self.turn(front)
         after = Counter(text for _, text in every_text())
         if name not in PUT_ON:
             gone, new = before - after, sorted(after - before)
             self.found += [f"{name}: gone for good: {text}, instead: {new}" for text in gone if _is_said(text)]
-        self.stops += 1
         if dialog is not None and is_ours:
             dialog.hide()
 
