@@ -184,11 +184,11 @@ class InboxCommands(QObject):
         self.page.setFocus()
 
     def _show(self) -> None:
-        is_open = self._session.is_open
-        there = {row.key for row in self.reader.rows if row.waits}
+        is_open, rows = self._session.is_open, self.reader.rows
+        there = {row.key for row in rows if row.waits}
         back = [key for key in self._away if key in there]
         as_of = self._session.tracker.as_of if is_open else None
-        self.page.show_rows(self.reader.rows, self.reader.done, self.reader.total, as_of)
+        self.page.show_rows(rows, self.reader.done, self.reader.total, as_of)
         if self._away and len(back) == len(self._away):
             self._away = ()
             self.page.table.select(back)

@@ -50,7 +50,9 @@ class InboxPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("Alerts of all cases"))
         self.state = words(role="muted")
-        self.backtest = button(say("&Back-test\N{HORIZONTAL ELLIPSIS}"))
+        self.backtest = button(
+            say("&Back-test\N{HORIZONTAL ELLIPSIS}").replace("&", "")
+        )  # its letter may be one that decides
         self.backtest.setToolTip(say("What the rules would have called over the cases of this store"))
         self.backtest.clicked.connect(self.backtest_asked)
         self.notice = NoticeBar()
@@ -80,6 +82,11 @@ class InboxPage(QWidget):
         self._rows, self._read, self._as_of = rows, (done, total), as_of
         self.filter.set_rows(rows)
         self._filter()
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What Tab goes through after the head of the page."""
+        return self.middle, self.detail, self.calls
 
     @property
     def waiting(self) -> int:

@@ -104,7 +104,8 @@ class Workspace(QWidget):
     def parts(self) -> tuple[QWidget, ...]:
         """What stands from left to right, and in the middle downwards, as Tab goes."""
         if self.desk is not None:
-            return self.cases, self.desks[self.desk]
+            page = self.desks[self.desk]
+            return self.cases, page, *getattr(page, "parts", ())
         return self.cases, *self.page.parts, self.alerts
 
     @property

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.inbox_commands import InboxCommands
+from dalba_desktop.gui.inbox_detail import letter_of
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.tab_order import stops_of
 from dalba_desktop.tracker import Tracker
 from tests.gui.clinic import TODAY, calm_case, resistant_case, rising_case
 from tests.gui.conftest import PASSPHRASE, make_store
@@ -246,3 +249,19 @@ def test_hidden_identifiers_are_hidden_here_too(inbox: InboxCommands, open_windo
     assert "TEST-" not in str(model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     open_window.menus.actions["hide_identifiers"].trigger()
     assert str(model.index(0, 1).data()).startswith("TEST-")
+
+
+def test_tab_goes_from_the_filter_over_the_rows_to_the_alert(inbox: InboxCommands, open_window: MainWindow) -> None:
+    stops = stops_of(open_window, open_window.workspace.parts)
+    page, buttons = inbox.page, list(inbox.page.detail.buttons.values())
+    bar = page.filter
+    wanted = [page.backtest, bar.search, bar.rule, bar.severity, bar.also_decided, page.table, *buttons]
+    places = [stops.index(each) for each in wanted]
+    assert places == sorted(places)
+    assert all(each.accessibleName() or each is bar.also_decided for each in wanted)
+
+
+def test_every_letter_on_the_page_is_underlined_once(inbox: InboxCommands) -> None:
+    pressed = [each for each in inbox.page.findChildren(QPushButton) if each.isVisible()]
+    letters = [letter for each in pressed if (letter := letter_of(each))]
+    assert sorted(letters) == ["A", "D", "S"]
