@@ -38,6 +38,8 @@ def program_templates() -> dict[str, Template]:
             _add(found, one, many, place)
     for one in _labels():
         _add(found, one, None, "dalba_desktop.domain.codes")
+    for one in _units():
+        _add(found, one, None, "dalba_desktop.domain.fields")
     for name in _LISTED:
         for one in _knowledge_texts(tomllib.loads((KNOWLEDGE / name).read_text(encoding="utf-8"))):
             _add(found, one, None, f"resources/knowledge/{name}")
@@ -104,6 +106,17 @@ def _labels() -> Iterable[str]:
     for kind in vars(codes).values():
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum:
             yield from (plain_name(code) for code in kind if is_text(plain_name(code)))
+
+
+def _units() -> Iterable[str]:
+    """The units of what is recorded."""
+    from dalba_desktop.domain.fields import specs_of
+    from dalba_desktop.domain.history import LISTS
+    from dalba_desktop.domain.patient import Patient
+
+    return {
+        item.spec.unit for record in (*LISTS.values(), Patient) for item in specs_of(record) if is_text(item.spec.unit)
+    }
 
 
 def _knowledge_texts(document: object, key: str = "") -> Iterator[str]:

@@ -22,6 +22,7 @@ from dalba_desktop.domain import codec
 from dalba_desktop.domain.centre import Centre, read_centre
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.codes import Protocol
+from dalba_desktop.domain.level_text import read_number
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.domain.schedule import Calendar
 from dalba_desktop.interchange.knowledge import (
@@ -34,7 +35,8 @@ from dalba_desktop.store.laboratory_use import results_by_laboratory
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, SignOff, StoredSettings
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker.settings_file import CENTRE, SettingsFiles
-from dalba_desktop.wording import say
+from dalba_desktop.wording import language, say
+from dalba_desktop.wording.language import ENGLISH
 
 
 class SettingRefused(Exception):
@@ -371,11 +373,16 @@ def _of_protocol(document: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _number(value: float | str) -> float | str:
-    """Text as a number; what is none is left for the policy to refuse."""
+    """Text as a number, as the language in use writes it; what is none is left for the policy to refuse.
+
+    So is `10.000` where people write their decimals with a comma: it is ten there, or ten thousand.
+    """
     if not isinstance(value, str):
         return value
     try:
-        return float("".join(value.split()).replace("_", "?"))
+        if language() == ENGLISH:
+            return float("".join(value.split()).replace("_", "?"))
+        return read_number(value.strip())
     except ValueError:
         return value
 

@@ -173,7 +173,7 @@ def _written(spec: Spec | None, field: str, value: Any) -> str:
         case Kind.INSTANT:
             return moment_words(value)
         case Kind.NUMBER | Kind.INTEGER if spec is not None:
-            return f"{_number(value)}{NBSP}{spec.unit}" if spec.unit else _number(value)
+            return f"{_number(value)}{NBSP}{say(spec.unit)}" if spec.unit else _number(value)
         case Kind.VARIANT:
             return variant_words(value)
         case Kind.VARIANTS:

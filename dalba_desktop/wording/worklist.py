@@ -12,7 +12,7 @@ from dalba_desktop.domain.codes import Protocol, Specimen
 from dalba_desktop.wording.alert_texts_course import COURSE_CITATIONS
 from dalba_desktop.wording.alert_texts_molecular import MOLECULAR_CITATIONS
 from dalba_desktop.wording.alerts import message
-from dalba_desktop.wording.language import mark, say, say_n
+from dalba_desktop.wording.language import figures, mark, say, say_n
 from dalba_desktop.wording.words import NBSP, NONE, date_words, label, short_date
 
 if TYPE_CHECKING:
@@ -149,15 +149,16 @@ def source_words(listed: Iterable[Listed], policy: Policy) -> str:
     for key, value in {key: value for each in entries for key, value in each.policy.items()}.items():
         entry = policy.values[key]
         own = say("own value") if entry.own else _standing(entry.standing)
-        values.append(f"{entry.meaning}: {_with_unit(value, entry.unit)} ({own})")
+        values.append(f"{say(entry.meaning)}: {_with_unit(value, entry.unit)} ({own})")
     cited = [say(_CITATIONS[code]) for code in dict.fromkeys(each.citation for each in entries) if code in _CITATIONS]
     return ". ".join(part for part in ("; ".join(values), *cited) if part)
 
 
 def _with_unit(value: float, unit: str) -> str:
     """A unit in brackets is none, but what is counted: `protocol day 86`."""
-    written = f"{value:,.0f}" if value == int(value) else f"{value:g}"
-    return f"{unit.strip('()')} {written}" if unit.startswith("(") else f"{written}{NBSP}{unit}"
+    written = figures(f"{value:,.0f}" if value == int(value) else f"{value:g}")
+    said = say(unit.strip("()"))
+    return f"{said} {written}" if unit.startswith("(") else f"{written}{NBSP}{said}"
 
 
 def _standing(code: str) -> str:

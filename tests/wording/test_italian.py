@@ -16,6 +16,7 @@ from dalba_desktop.domain.quick.tokens_day import read_day_text
 from dalba_desktop.gui.forms.texts import number_text
 from dalba_desktop.gui.typed_date import read_date
 from dalba_desktop.interchange.catalogue import speak
+from dalba_desktop.tracker.settings import _number as check_number
 from dalba_desktop.wording.elision import elided
 
 NBSP = wording.NBSP
@@ -109,3 +110,16 @@ def test_a_number_in_a_form_reads_back_as_itself(value: float) -> None:
 )
 def test_a_category_that_is_shown_can_be_typed(category: MrdCategory) -> None:
     assert read_level(wording.label(category)).category is category
+
+
+@pytest.mark.parametrize(("typed", "value"), [("0,4", 0.4), ("10 000", 10_000.0), ("0.4", 0.4), ("25", 25.0)])
+def test_a_threshold_can_be_typed_as_it_is_shown(typed: str, value: float) -> None:
+    assert check_number(typed) == value
+
+
+def test_a_threshold_that_could_be_ten_or_ten_thousand_is_refused() -> None:
+    assert check_number("10.000") == "10.000"
+    assert check_number("10,000") == "10,000"
+    speak("en")
+    assert check_number("10.000") == 10.0
+    assert check_number("10,000") == "10,000"

@@ -159,7 +159,7 @@ def range_words(spec: Spec) -> str:
 
 def unit_words(unit: str) -> str:
     """A unit as it is printed: `10⁹/L`, `mg/m²/day`."""
-    return unit.replace("10^9", "10\N{SUPERSCRIPT NINE}").replace("m2", "m\N{SUPERSCRIPT TWO}")
+    return say(unit).replace("10^9", "10\N{SUPERSCRIPT NINE}").replace("m2", "m\N{SUPERSCRIPT TWO}")
 
 
 def sentence_case(name: str) -> str:

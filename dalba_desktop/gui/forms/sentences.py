@@ -10,7 +10,7 @@ from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.gui.forms.entry import Context
 from dalba_desktop.gui.forms.texts import number_text
 from dalba_desktop.gui.forms.usual import unit_of
-from dalba_desktop.wording import NBSP, date_words, dose_words, label, percent_words, say, variant_words
+from dalba_desktop.wording import NBSP, date_words, dose_words, figures, label, percent_words, say, variant_words
 
 
 def treatment_sentence(row: Treatment, context: Context) -> str:
@@ -137,7 +137,7 @@ def assessment_sentence(row: Assessment, context: Context) -> str:
     if row.kind is codes.AssessmentKind.CSF_BLASTS:
         found = say("Blasts in the CSF") if row.value else say("No blasts in the CSF")
         return say("{what} on {day}", what=found, day=context.dated(row.date))
-    value, kind = number_text(row.value).removesuffix(".0"), label(row.kind).partition(" (")[0]
+    value, kind = number_text(row.value).removesuffix(figures(".0")), label(row.kind).partition(" (")[0]
     what = f"{_capital(kind)} {value}{NBSP}{unit_of(row.kind)}"
     return say("{what} on {day}", what=what, day=context.dated(row.date))
 
