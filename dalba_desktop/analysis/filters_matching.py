@@ -61,7 +61,7 @@ def _compares(bounds: tuple[float, float] | None, amount: Amount) -> bool:
             return high < number if is_exact else high <= number
         case Comparison.AT_MOST:
             return high <= number
-        case Comparison.EQUAL:
+        case _:
             return is_exact and low == number
 
 
@@ -75,5 +75,5 @@ def _falls(day: dt.date, period: Period) -> bool:
             return day < period.first
         case Comparison.AT_MOST:
             return day <= period.last
-        case Comparison.EQUAL:
+        case _:
             return period.first <= day <= period.last

@@ -79,7 +79,8 @@ _UNITS = {
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _PERIOD_BEGUN = re.compile(r"\d{0,4}|\d{4}-(\d{1,2}(-\d?)?)?")
 _CODON = re.compile(r"\d{2,4}")
-_VARIANT_BEGUN = re.compile(r"p?\.?[a-z]{0,3}\d{0,4}[a-z]{0,2}", re.IGNORECASE)
+_VARIANT_BEGUN = re.compile(r"p?\.?(?:[a-z]?\d{0,4}|[a-z]{2,3}\d{0,4}[a-z]{0,2})", re.IGNORECASE)
+"""`T31` and `p.Thr315I` are on their way; `T334I` is a whole name, and a wrong one."""
 
 
 def value_from(key: Key, text: str, others: tuple[str, ...] = ()) -> Value:
