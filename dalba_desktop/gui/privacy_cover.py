@@ -121,7 +121,8 @@ class Cover(QFrame):
         self._fit()
         self.show()
         self.raise_()
-        self.look.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Not the press that looks: whoever goes on typing must not show a name to the room.
+        self.close_it.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lift(self) -> None:
         """Gives the dialog back as it was."""
