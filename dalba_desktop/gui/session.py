@@ -69,6 +69,8 @@ class Session(QObject):
     locked = Signal()
     emptied = Signal()
     """Everybody has taken the store off the screen, and what follows may take seconds: the time to paint."""
+    left = Signal()
+    """The file is closed, too."""
     changed = Signal(object)
     """Carries `tracker.Changed`."""
     reloaded = Signal()
@@ -135,15 +137,19 @@ class Session(QObject):
         def unlocked() -> Tracker:
             from dalba_desktop.tracker import Tracker
 
-            return Tracker.open(path, secret, today=today, read_only=read_only)
+            made = Tracker.open(path, secret, today=today, read_only=read_only)
+            try:
+                made.note_unlock()
+                # What is wrong with a case is told where it is shown.
+                with said_calmly(lambda _: None):
+                    made.ward.prepare()
+            except BaseException:
+                made.close()
+                raise
+            return made
 
         # The key and the seals of all pages take their time; from here on the store is the window's alone.
         tracker = work_beside(say("Opening the store\N{HORIZONTAL ELLIPSIS}"), unlocked, says_so_after_ms=PATIENCE_MS)
-        try:
-            tracker.note_unlock()
-        except BaseException:
-            tracker.close()
-            raise
         self.use(tracker)
 
     def create(self, path: Path, passphrase: str, name: str = "") -> None:
@@ -321,6 +327,7 @@ class Session(QObject):
                 self.emptied.emit()
             finally:
                 self.close_tracker(tracker)
+                self.left.emit()
 
     def _tell_changed(self, made: Changed) -> None:
         if self.is_open:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dalba_desktop.gui.calm import said_calmly
 from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.steady import SteadyMemory
 
 SLICE_SECONDS = 0.012
 PAUSE_MS = 4
@@ -32,6 +33,8 @@ class WardReader(QObject):
         session.reloaded.connect(self.read)
         session.changed.connect(lambda _: self.read())
         session.locked.connect(self._slices.stop)
+        self._memory = SteadyMemory()
+        session.left.connect(self._memory.let_go)
 
     @property
     def is_complete(self) -> bool:
@@ -57,6 +60,7 @@ class WardReader(QObject):
             return
         if ward.newest:
             self.worked_out.emit(ward.newest)
+            self._memory.note(len(ward.newest))
         self.advanced.emit(*ward.count)
         if is_through:
             self._slices.stop()

@@ -57,6 +57,11 @@ class Ward:
         current = self._views.current()
         return tuple(current[case_id] for case_id in self._views.case_ids() if case_id in current)
 
+    def prepare(self) -> None:
+        """Does beforehand what the first look at the store costs: which cases there are, and the first of them."""
+        for case_id in self._views.case_ids()[:1]:
+            self._views.view(case_id)
+
     def rows(self) -> tuple[CaseRow, ...]:
         """The case list at once, in the order in which they came: of cases that are left it is said who they are."""
         return self._views.known_rows()
