@@ -39,6 +39,7 @@ from dalba_desktop.gui.start_page import StartPage
 from dalba_desktop.gui.store_commands import StoreCommands
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.gui.unlock_page import UnlockPage
+from dalba_desktop.gui.window_memory import WindowMemory
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.plots.theme import Theme
 from dalba_desktop.wording import date_words, say, say_n
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
 
 PROGRAM = "D-ALBA Desktop"
-FIRST_WIDTH, FIRST_HEIGHT = 1440, 900
 TAKES_OUT = ("export_pdf", "chart_save")
 """Entries that write a file and change nothing."""
 
@@ -146,7 +146,8 @@ class MainWindow(QMainWindow):
         themes.theme_changed.connect(self._dress)
         self.menus.show_theme(themes.appearance)
         self.scaling.use(self.menus)
-        self._restore()
+        self.memory = WindowMemory(self, self.workspace)
+        self.memory.restore()
         self._say_state()
         self._show(self.start)
 
@@ -160,10 +161,7 @@ class MainWindow(QMainWindow):
 
     def remember(self) -> None:
         """Keeps how the window looks for the next one."""
-        self._settings.keep_bytes("window/geometry", self.saveGeometry())
-        self._settings.keep_bytes("window/columns", self.workspace.split.saveState())
-        self._settings.keep_bytes("window/alerts", self.workspace.beside_list.saveState())
-        self._settings.keep_bytes("window/tables", self.workspace.page.split.saveState())
+        self.memory.keep()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remembers the window and closes the store."""
@@ -295,11 +293,3 @@ class MainWindow(QMainWindow):
         self.about = AboutDialog(self)
         self.about.finished.connect(self.about.deleteLater)
         self.about.open()
-
-    def _restore(self) -> None:
-        if not self.restoreGeometry(self._settings.bytes_of("window/geometry")):
-            room = self.screen().availableGeometry()
-            self.resize(min(FIRST_WIDTH, room.width()), min(FIRST_HEIGHT, room.height()))
-        self.workspace.split.restoreState(self._settings.bytes_of("window/columns"))
-        self.workspace.beside_list.restoreState(self._settings.bytes_of("window/alerts"))
-        self.workspace.page.split.restoreState(self._settings.bytes_of("window/tables"))

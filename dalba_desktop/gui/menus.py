@@ -115,7 +115,7 @@ def entries(more: More = MappingProxyType({})) -> tuple[tuple[str, tuple[Entry |
                 Entry("theme_dark", say("&Dark"), "Ctrl+Alt+2"),
             ),
         ),
-        (say("&Help"), (*more.get("help", ()), Entry("about", say("&About D-ALBA Desktop"), ""))),
+        (say("&Help"), (*more.get("help", ()), Entry("about", say("&About D-ALBA Desktop"), "Shift+F1"))),
     )
 
 

@@ -116,6 +116,16 @@ class SidePane(QWidget):
         return QSize(px(self._least_px) if self.is_open else px(RAIL_PX), 40)
 
     @property
+    def choice(self) -> bool | None:
+        """Whether somebody wants it open; None while nobody has said."""
+        return self._choice
+
+    @choice.setter
+    def choice(self, is_open: bool | None) -> None:
+        self._choice = is_open
+        self._settle()
+
+    @property
     def is_narrow(self) -> bool:
         """Whether there is no room for the table and the pane."""
         return self._split is not None and self._split.width() < px(LEAST_TABLE_PX) + px(self._least_px)

@@ -13,7 +13,8 @@ from dalba_desktop.gui.labels import restyle
 from dalba_desktop.gui.plain_table import make_plain
 from dalba_desktop.gui.record_rows import Row, Sheet
 from dalba_desktop.gui.record_table_model import RecordTableModel
-from dalba_desktop.gui.scale_size import px
+from dalba_desktop.gui.scale_size import GROWS, factor, px
+from dalba_desktop.gui.table_look import TableLook
 from dalba_desktop.gui.theme import colours_of
 from dalba_desktop.plots.theme import Theme
 
@@ -61,6 +62,11 @@ class RecordTable(QTableView):
         header.setMinimumSectionSize(px(NARROWEST_PX))
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._sort_by)
+        header.setSectionsMovable(True)
+        header.sectionResized.connect(self._width_drawn)
+        self._own_widths: dict[int, int] = {}
+        """Widths that somebody drew, by column, in pixels at 100 %."""
+        self._is_sharing = False
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.activated.connect(self._opened)
 
@@ -113,6 +119,37 @@ class RecordTable(QTableView):
         finally:
             self.blockSignals(was_blocked)
 
+    @property
+    def look(self) -> TableLook:
+        """How somebody looks at this table."""
+        header = self.horizontalHeader()
+        order = tuple(header.logicalIndex(place) for place in range(header.count()))
+        is_moved = order != tuple(range(header.count()))
+        sort = None
+        if header.isSortIndicatorShown():
+            sort = header.sortIndicatorSection(), header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+        return TableLook(dict(self._own_widths), order if is_moved else (), sort)
+
+    def look_as(self, look: TableLook) -> None:
+        """Looks at it in another way, as far as its columns allow."""
+        header = self.horizontalHeader()
+        count = header.count()
+        self._own_widths = {column: width for column, width in look.widths.items() if column < count - 1}
+        if sorted(look.order) == list(range(count)):
+            for place, column in enumerate(look.order):
+                header.moveSection(header.visualIndex(column), place)
+        if look.sort is not None and look.sort[0] < count:
+            order = Qt.SortOrder.DescendingOrder if look.sort[1] else Qt.SortOrder.AscendingOrder
+            header.setSortIndicatorShown(True)
+            header.setSortIndicator(look.sort[0], order)
+            self.records.sort(look.sort[0], order)
+        self._share_width()
+
+    def _width_drawn(self, column: int, _: int, width: int) -> None:
+        """A width that the table did not choose was drawn by somebody."""
+        if not self._is_sharing and not self.property(GROWS) and column < self.horizontalHeader().count() - 1:
+            self._own_widths[column] = round(width / factor())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares the new width among the columns."""
         super().resizeEvent(event)
@@ -136,10 +173,13 @@ class RecordTable(QTableView):
             header.style().polish(header)
         # A little air for everyone; the rest to the last column, which holds the remarks.
         air = min(px(MOST_AIR_PX), max(0, room - sum(needs)) // len(columns))
+        self._is_sharing = True
         for place in range(len(columns) - 1):
-            self.setColumnWidth(place, needs[place] + air)
+            own = self._own_widths.get(place)
+            self.setColumnWidth(place, needs[place] + air if own is None else px(own))
         # The last one is never squeezed to nothing: the table scrolls before that.
         self.setColumnWidth(len(columns) - 1, min(needs[-1], px(LEAST_LAST_PX)))
+        self._is_sharing = False
 
     def _needs(self, padding: int, widest: int) -> list[int]:
         """The width of every column's words; no column but the last is wider than `widest`."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dalba_desktop.gui.scale_size import px
+from dalba_desktop.gui.scale_size import GROWS, px
 
 USUAL = "usual_margins"
 NO_LIMIT = 16_777_215
@@ -105,6 +105,7 @@ def _grow_limits(widget: QWidget, by: float) -> None:
 
 
 def _grow_rows(table: QTableView, by: float) -> None:
+    table.setProperty(GROWS, True)
     rows = table.verticalHeader()
     height = round(rows.defaultSectionSize() * by)
     rows.setMinimumSectionSize(min(height, round(rows.minimumSectionSize() * by)))
@@ -115,3 +116,4 @@ def _grow_rows(table: QTableView, by: float) -> None:
     for place, width in enumerate(widths):
         if header.sectionResizeMode(place) is QHeaderView.ResizeMode.Interactive:
             header.resizeSection(place, round(width * by))
+    table.setProperty(GROWS, False)

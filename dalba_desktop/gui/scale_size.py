@@ -9,6 +9,8 @@ from PySide6.QtCore import QSize
 STEPS = (100, 110, 125, 150, 175, 200)
 """Percent."""
 USUAL = 100
+GROWS = "grows"
+"""The property of a table while another size is given to it: nobody drew its columns then."""
 
 _chosen = [USUAL]
 
