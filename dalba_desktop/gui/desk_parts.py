@@ -14,6 +14,7 @@ from dalba_desktop.gui import (
     palette_commands,
     privacy_commands,
     search_commands,
+    settings_commands,
     shortcut_page_commands,
     worklist_commands,
 )
@@ -25,6 +26,7 @@ from dalba_desktop.gui.palette_commands import PaletteCommands
 from dalba_desktop.gui.privacy_commands import PrivacyCommands
 from dalba_desktop.gui.search_commands import SearchCommands
 from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.settings_commands import SettingsCommands
 from dalba_desktop.gui.shortcut_page_commands import ShortcutPageCommands
 from dalba_desktop.gui.ward_reader import WardReader
 from dalba_desktop.gui.worklist_commands import WorklistCommands
@@ -38,6 +40,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
         inbox_commands.menu_entries(),
         worklist_commands.menu_entries(),
         language_commands.menu_entries(),
+        settings_commands.menu_entries(),
         privacy_commands.menu_entries(),
         search_commands.menu_entries(),
         palette_commands.menu_entries(),
@@ -77,7 +80,9 @@ class DeskParts(QObject):
         self.inbox = InboxCommands(session, workspace, asker, window, theme, self.ward)
         self.worklist = WorklistCommands(session, workspace, asker, window, theme, self.ward)
         self.language = LanguageCommands(session, workspace, asker, window, theme)
+        self.settings = SettingsCommands(session, workspace, asker, window, theme, self.ward)
         self.all: tuple[Part, ...] = (
+            self.settings,
             self.language,
             self.inbox,
             self.worklist,

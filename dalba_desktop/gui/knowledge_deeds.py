@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 
 from dalba_desktop.gui.ask import Asker
 from dalba_desktop.gui.calm import said_calmly
-from dalba_desktop.gui.knowledge_dialog import CalendarPage, MutationPage, ThresholdPage
+from dalba_desktop.gui.knowledge_dialog import MutationPage, ThresholdPage
 from dalba_desktop.gui.knowledge_words import number_words, unit_words
 from dalba_desktop.gui.session import Session
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
-    from dalba_desktop.tracker.settings import PolicyRow, Settings
+    from dalba_desktop.tracker.settings import CalendarRow, PolicyRow, Settings
+
+
+class ShowsCalendars(Protocol):
+    """A page with the calendars of all protocols."""
+
+    def set_rows(self, rows: Sequence[CalendarRow]) -> None:
+        """Shows the calendars."""
 
 
 class KnowledgeSurface(Protocol):
     """Where the pages stand: a window of their own, or the settings."""
 
-    thresholds: ThresholdPage
-    mutations: MutationPage
-    calendars: CalendarPage
+    @property
+    def thresholds(self) -> ThresholdPage:
+        """The table of thresholds."""
+
+    @property
+    def mutations(self) -> MutationPage:
+        """The mutation table with who vouches for it."""
+
+    @property
+    def calendars(self) -> ShowsCalendars:
+        """The calendars."""
 
     def show_problem(self, sentence: str) -> None:
         """What could not be done; empty when all is well."""
@@ -82,7 +97,7 @@ class KnowledgeDeeds(QObject):
             self._session.tracker.settings.check_policy_value(key, text)
             reason = self._asker.text(say("Set an own value"), question, say("Reason"), say("Set value"))
             if reason is not None:
-                self._change(lambda settings: settings.set_policy_value(key, text, reason))
+                self.change(lambda settings: settings.set_policy_value(key, text, reason))
 
     def reset_value(self, key: str) -> None:
         """Goes back to the shipped value once a reason is given."""
@@ -97,7 +112,7 @@ class KnowledgeDeeds(QObject):
         )
         reason = self._asker.text(say("Back to the shipped value"), question, say("Reason"), say("Go back"))
         if reason is not None:
-            self._change(lambda settings: settings.reset_policy_value(key, reason))
+            self.change(lambda settings: settings.reset_policy_value(key, reason))
 
     def sign(self) -> None:
         """A clinician vouches for the table in force."""
@@ -110,7 +125,7 @@ class KnowledgeDeeds(QObject):
         )
         name = self._asker.text(say("Sign the mutation table"), question, say("Name of the clinician"), say("Sign"))
         if name is not None:
-            self._change(lambda settings: settings.sign_mutation_table(name))
+            self.change(lambda settings: settings.sign_mutation_table(name))
 
     def replace(self) -> None:
         """Takes a table from disk; an older one only after a question."""
@@ -127,15 +142,16 @@ class KnowledgeDeeds(QObject):
                 if self._asker.confirmed(title, str(error), say("Use the older one")):
                     settings.replace_mutation_table(path, force=True)
 
-        self._change(take)
+        self.change(take)
 
     def use_shipped(self) -> None:
         """Goes back to the table that ships with the application."""
         question = say("The table from disk stays in the store and can be used again.")
         if self._asker.confirmed(say("Back to the shipped table?"), question, say("Go back")):
-            self._change(lambda settings: settings.use_shipped_table())
+            self.change(lambda settings: settings.use_shipped_table())
 
-    def _change(self, change: Callable[[Settings], object]) -> None:
+    def change(self, change: Callable[[Settings], object]) -> None:
+        """Makes a change of the settings and shows what is in force then, or why it was not made."""
         self._problem("")
         with said_calmly(self._problem):
             self._session.change_settings(change)

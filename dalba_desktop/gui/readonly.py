@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QWidget
 
-from dalba_desktop.gui.knowledge_dialog import KnowledgeDialog
+from dalba_desktop.gui.knowledge_deeds import KnowledgeSurface
 from dalba_desktop.gui.past_words import past_reason_words
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.workspace import Workspace
@@ -95,8 +95,9 @@ class ReadOnlyGuard(QObject):
         return [*decisions, *(card.open_again for card in alerts.decided_cards)]
 
 
-def bar_knowledge(dialog: KnowledgeDialog) -> None:
-    """Thresholds and knowledge to read only."""
+def bar_knowledge(dialog: KnowledgeSurface, why: str = "") -> None:
+    """Thresholds and knowledge to read only; `why` where it is not that the whole store can only be read."""
+    why = why or reason_words()
     table = dialog.thresholds.table
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     barred = (
@@ -109,10 +110,10 @@ def bar_knowledge(dialog: KnowledgeDialog) -> None:
     def bar() -> None:
         for pressed in barred:
             pressed.setEnabled(False)
-            pressed.setToolTip(reason_words())
+            pressed.setToolTip(why)
 
     # Selecting a row would wake the button again.
     table.row_selected.connect(bar)
     table.reset_asked.disconnect()
     bar()
-    dialog.show_problem(reason_words() + ".")
+    dialog.show_problem(why + ".")

@@ -43,6 +43,7 @@ from dalba_desktop.gui.screens_privacy import privacy_screens
 from dalba_desktop.gui.screens_quick import quick_screens
 from dalba_desktop.gui.screens_safety import safety_screens
 from dalba_desktop.gui.screens_search import search_screens
+from dalba_desktop.gui.screens_settings import settings_screens
 from dalba_desktop.gui.screens_worklist import worklist_screens
 from dalba_desktop.gui.session import local_today
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
@@ -336,6 +337,7 @@ def every_screen(
         ("small", lambda: small_screens(photographer, scratch)),
         ("safety", lambda: safety_screens(photographer, Path(f"ward-{mark}"))),
         ("changes", lambda: changes_screens(photographer, Path(f"news-{mark}"))),
+        ("settings", lambda: settings_screens(photographer, Path(f"settings-{mark}"))),
         ("mending", lambda: mending_screens(photographer, Path(f"mending-{mark}"))),
         ("person", lambda: person_screens(photographer, Path(f"person-{mark}"))),
         ("quick", lambda: quick_screens(photographer, Path(f"quick-{mark}"))),

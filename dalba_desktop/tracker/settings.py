@@ -33,7 +33,7 @@ from dalba_desktop.interchange.knowledge import (
 )
 from dalba_desktop.store.laboratory_use import results_by_laboratory
 from dalba_desktop.store.settings import KnowledgeFile, OwnValue, Section, SignOff, StoredSettings
-from dalba_desktop.store.store import Store
+from dalba_desktop.store.store import NAME_OF, Store
 from dalba_desktop.tracker.settings_file import CENTRE, SettingsFiles
 from dalba_desktop.wording import language, say
 from dalba_desktop.wording.language import ENGLISH
@@ -207,12 +207,20 @@ class Settings:
         except FactError:
             return Centre()
 
-    def set_centre(self, centre: Centre) -> None:
-        """Says who keeps the store; with its row in the trail. Raises FactError."""
+    def set_centre(self, centre: Centre, physician: str | None = None) -> None:
+        """Says who keeps the store, and with a name who uses it under this account; with rows in the trail.
+
+        An empty name goes back to the account. Raises FactError.
+        """
         raw = codec.write_record(centre)
         read_centre(raw)
         with self._store.writing(who=self._who()) as writer:
             writer.put_preference(CENTRE, raw or None)
+            if physician is not None:
+                name = " ".join(physician.split())
+                writer.put_preference(
+                    NAME_OF + self._store.account, name if name not in ("", self._store.account) else None
+                )
 
     def calendars(self) -> tuple[CalendarRow, ...]:
         """The calendar of every protocol."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dalba_desktop.domain import codec
-from dalba_desktop.interchange.files import name_as_text, on_the_medium
+from dalba_desktop.interchange.files import UnusableFile, name_as_text, on_the_medium
 from dalba_desktop.interchange.knowledge import MUTATION_TABLE, mutation_table_of
 from dalba_desktop.interchange.settings_file import (
     SUFFIX,
@@ -122,8 +122,11 @@ class SettingsFiles:
     def write(self, path: Path) -> SettingsFile:
         """Writes the file, whole or not at all, and never without its row in the trail. Returns what is in it.
 
-        Raises FactError for a setting that another version of the application left and no file can hold.
+        Raises FactError for a setting that another version of the application left and no file can hold, UnusableFile
+        for the store itself.
         """
+        if path.exists() and path.samefile(self._store.path):
+            raise UnusableFile(path, say("this is the store itself"))
         own = self.own()
         content = write_settings(own)
         read_settings(content, self._shipped)

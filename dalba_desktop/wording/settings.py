@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from dalba_desktop.domain.codes import Protocol
 from dalba_desktop.wording.language import mark, say
-from dalba_desktop.wording.words import NBSP, NONE, date_words
+from dalba_desktop.wording.words import NBSP, NONE, date_words, label
 
 _PARTS = mark(
     {
@@ -36,7 +37,10 @@ def setting_part_words(part: str) -> str:
 def setting_name_words(part: str, key: str) -> str:
     """Which setting it is: `Laboratory Roma`; of some there is only one."""
     what = setting_part_words(part)
-    return what if part in ("centre", "mutation_table") else say("{what} {name}", what=what, name=key)
+    if part in ("centre", "mutation_table"):
+        return what
+    name = label(Protocol(key)) if part == "calendars" and key in Protocol.__members__.values() else key
+    return say("{what} {name}", what=what, name=name)
 
 
 def setting_standing_words(standing: str) -> str:

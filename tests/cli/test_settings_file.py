@@ -38,7 +38,7 @@ def test_settings_go_from_one_store_to_another(run: Run) -> None:
         "  new here: Centre: \N{EM DASH} / Ematologia, Policlinico",
         "  new here: Laboratory Roma: \N{EM DASH} / LoD 0.001 %, factor 0.8",
         "  new here: Threshold few_copies: \N{EM DASH} / 12 target copies",
-        "  new here: Calendar d-alba: \N{EM DASH} / days 22 ± 4; every 3 months, after transplant every 3",
+        "  new here: Calendar D-ALBA: \N{EM DASH} / days 22 ± 4; every 3 months, after transplant every 3",
     ]
     assert Path("there.dalba").read_bytes() == before
 
