@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -64,11 +65,14 @@ class CaseCommands(QObject):
     def import_file(self) -> None:
         """Asks for a case file and brings its cases in, all or none."""
         path = self._asker.file_to_open(say("Import a case file"), say("Case files (*.json)"))
-        if path is None:
-            return
+        if path is not None:
+            self.import_paths((path,))
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Brings the cases of these files in, all or none."""
         with said_calmly(self._problem):
             with wait_cursor():
-                said = import_cases(self._session.tracker, path)
+                said = import_cases(self._session.tracker, *paths)
             self._session.reloaded.emit()
             self._workspace.page.notice.show_notice(said)
 

@@ -20,12 +20,15 @@ class ImportRefused(Exception):
     exit_code = 1
 
 
-def import_cases(tracker: Tracker, path: Path) -> str:
-    """Imports all cases of a file or none; returns what to tell. Raises ImportRefused, UnusableFile, StoreError."""
-    outcome = tracker.import_files([path])
+def import_cases(tracker: Tracker, *paths: Path) -> str:
+    """Imports all cases of these files or none; returns what to tell.
+
+    Raises ImportRefused, UnusableFile, StoreError.
+    """
+    outcome = tracker.import_files(paths)
     if outcome.is_refused:
         raise ImportRefused(refusal_words(outcome))
-    return outcome_words(outcome, path)
+    return outcome_words(outcome, *paths)
 
 
 def refusal_words(outcome: ImportOutcome) -> str:
@@ -37,11 +40,12 @@ def refusal_words(outcome: ImportOutcome) -> str:
     return say("Nothing was imported. {why}", why=shown)
 
 
-def outcome_words(outcome: ImportOutcome, path: Path) -> str:
+def outcome_words(outcome: ImportOutcome, *paths: Path) -> str:
     """What an import did."""
     parts = [
         say_n("{count} new case", "{count} new cases", outcome.new_cases),
         say_n("{count} new record", "{count} new records", outcome.added),
         say_n("{count} already there", "{count} already there", outcome.unchanged),
     ]
-    return " ".join([say("{file} imported: {what}.", file=path.name, what=", ".join(parts)), *outcome.notes])
+    files = ", ".join(path.name for path in paths)
+    return " ".join([say("{file} imported: {what}.", file=files, what=", ".join(parts)), *outcome.notes])

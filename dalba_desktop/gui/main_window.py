@@ -19,6 +19,7 @@ from dalba_desktop.gui.decision_commands import DecisionCommands
 from dalba_desktop.gui.desk_parts import DeskParts
 from dalba_desktop.gui.drafts import BEGUN, Drafts
 from dalba_desktop.gui.drafts_forms import aside_notice, begun_opener, record_opener
+from dalba_desktop.gui.drop_commands import DropCommands
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.patient_form import DRAFT_KIND as PERSON
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
         self.parts.past.dressed.connect(self.read_only.apply)
         self.parts.readings.threshold_asked.connect(self._show_threshold)
         self.parts.readings.mutations_asked.connect(self._show_mutations)
+        self.drops = DropCommands(self, asker)
         self.drafts.add_kind(PERSON, self.parts.person.opened_again)
         self.desk = DeskParts(self.session, self.workspace, asker, self, lambda: themes.theme)
         self.desk.worklist.join(self.records)

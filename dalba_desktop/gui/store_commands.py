@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,8 +89,12 @@ class StoreCommands(QObject):
         """Chooses a store and asks for its passphrase; an open store is locked first."""
         path = self._asker.file_to_open(say("Open a store"), store_kinds())
         if path is not None:
-            self._session.lock()
-            self.show_unlock(path)
+            self.open_at((path,))
+
+    def open_at(self, paths: Sequence[Path]) -> None:
+        """Asks for the passphrase of a store that was chosen; an open store is locked first."""
+        self._session.lock()
+        self.show_unlock(paths[0])
 
     def unlock(self, path: Path, secret: str, *, read_only: bool = False) -> None:
         """Opens a store with its passphrase or recovery code, or says on the page why not."""
