@@ -52,6 +52,9 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Shows a text; the accessible name follows it."""
+        if text != self.text():
+            # The whole of the text before, until it is drawn anew: where it is covered, that may be never.
+            self.setToolTip("")
         super().setText(text)
         self.setAccessibleName(text)
 

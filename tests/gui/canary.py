@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import tempfile
 from pathlib import Path
 
 from dalba_desktop.domain.history import CaseHistory
@@ -47,17 +49,24 @@ def canary_case(case_id: str = f"{CANARY}-14") -> CaseHistory:
 
 
 def canary_store(path: Path) -> Path:
-    """Two such cases beside a calm one; changed, corrected and with a document, all by somebody's hand."""
-    make_store(path, (calm_case(f"{CANARY}-2"), canary_case()))
-    tracker = Tracker.open(path, PASSPHRASE, today=TODAY)
-    case_id = f"{CANARY}-14"
-    newest = max(tracker.case_view(case_id).history.mrd, key=lambda row: row.date)
-    tracker.amend(case_id, dataclasses.replace(newest, note=f"{CANARY} again"), f"asked {CANARY}")
-    tracker.mending.attach_to(
-        case_id, "mrd", newest.id, f"report of {CANARY}.png", picture(), date=newest.date, note=f"{CANARY} by fax"
-    )
-    tracker.close()
+    """A store of its own with such a case beside a calm one; corrected, and with a document."""
+    path.write_bytes(_content())
     return path
+
+
+@functools.cache
+def _content() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = make_store(Path(folder) / "made.dalba", (calm_case(f"{CANARY}-2"), canary_case()))
+        tracker = Tracker.open(path, PASSPHRASE, today=TODAY)
+        case_id = f"{CANARY}-14"
+        newest = max(tracker.case_view(case_id).history.mrd, key=lambda row: row.date)
+        tracker.amend(case_id, dataclasses.replace(newest, note=f"{CANARY} again"), f"asked {CANARY}")
+        tracker.mending.attach_to(
+            case_id, "mrd", newest.id, f"report of {CANARY}.png", picture(), date=newest.date, note=f"{CANARY} by fax"
+        )
+        tracker.close()
+        return path.read_bytes()
 
 
 def picture() -> bytes:
