@@ -27,7 +27,7 @@ from dalba_desktop.cli.settings_file import settings
 from dalba_desktop.cli.subcommands import commands
 from dalba_desktop.cli.trail import audit
 from dalba_desktop.cli.verification import verify
-from dalba_desktop.wording import say
+from dalba_desktop.wording import refusal_words, say
 
 for command in (
     backtest,
@@ -99,7 +99,7 @@ def _failed_with(error: Exception) -> int:
     from dalba_desktop.domain.codec import FactError
 
     if isinstance(error, FactError):
-        return failed(str(error), BAD_INPUT)
+        return failed(refusal_words(error), BAD_INPUT)
     if os.environ.get("DALBA_DEBUG"):
         raise error
     trace = error.__traceback__

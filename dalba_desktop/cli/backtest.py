@@ -12,7 +12,7 @@ import click
 
 from dalba_desktop.cli.options import PATH, as_of_option, json_option, looked_into, passphrase_option, refuse
 from dalba_desktop.cli.printing import one_line, print_json
-from dalba_desktop.wording import date_words, say, say_n
+from dalba_desktop.wording import date_words, refusal_words, say, say_n
 from dalba_desktop.wording import figures as in_figures
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def backtest(
         try:
             found = backtests(tracker, day, values, _told if sys.stderr.isatty() else None)
         except FactError as error:
-            refuse(f"{other}: {error}")
+            refuse(f"{other}: {refusal_words(error)}")
         names = [say("in force"), *([] if other is None else [other.name])]
         if as_json:
             print_json(backtest_document(found, names, day, synthetic=tracker.synthetic))

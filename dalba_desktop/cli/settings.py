@@ -10,7 +10,7 @@ import click
 
 from dalba_desktop.cli.options import PATH, json_option, opened_or_looked_into, passphrase_option, refuse
 from dalba_desktop.cli.printing import one_line, print_json
-from dalba_desktop.wording import policy_unit, say, say_n
+from dalba_desktop.wording import policy_unit, refusal_words, say, say_n
 
 if TYPE_CHECKING:
     from dalba_desktop.domain.mrd import Laboratory
@@ -233,7 +233,7 @@ def _set_calendars(settings: Settings, path: Path, reason: str) -> str:
     try:
         names = settings.set_calendars(document, reason)
     except FactError as error:
-        refuse(f"{path}: {error}")
+        refuse(f"{path}: {refusal_words(error)}")
     return say("own calendar: {names}", names=", ".join(names))
 
 

@@ -35,7 +35,7 @@ from dalba_desktop.cli.options import (
     warned,
 )
 from dalba_desktop.cli.printing import alerts_document, by_episode, json_text, one_line, print_alerts, print_json
-from dalba_desktop.wording import say, say_n
+from dalba_desktop.wording import refusal_words, say, say_n
 from dalba_desktop.wording.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def check(file: Path, case_id: str | None, as_of: dt.date | None, as_json: bool)
     try:
         read = read_case_file(read_bytes(file), load_policy().with_own)
     except FactError as error:
-        refuse(f"{file}: {error}")
+        refuse(f"{file}: {refusal_words(error)}")
     cases = [history for history in read.cases if case_id in (None, history.case_id)]
     if case_id is not None and not cases:
         refuse(say("{path}: no case with the id {case}", path=str(file), case=shown(case_id)))

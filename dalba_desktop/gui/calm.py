@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from dalba_desktop.domain.codec import FactError
-from dalba_desktop.wording import say
+from dalba_desktop.wording import refusal_words, say
 
 
 def world_sentence(error: Exception) -> str | None:
@@ -15,7 +15,7 @@ def world_sentence(error: Exception) -> str | None:
     Store errors bring their sentence and an `exit_code`, which is how they are known without importing the store.
     """
     if isinstance(error, FactError):
-        return str(error)
+        return refusal_words(error)
     if hasattr(error, "exit_code"):
         return str(error)
     if isinstance(error, OSError):

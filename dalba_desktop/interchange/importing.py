@@ -19,7 +19,7 @@ from dalba_desktop.interchange.case_file import CaseFile, read_case_file
 from dalba_desktop.interchange.files import UnusableFile, read_bytes
 from dalba_desktop.interchange.merge import Clash, ImportPlan, OnConflict, Present
 from dalba_desktop.interchange.tables import MappingError, TableMapping, TableRows, read_mrd_table
-from dalba_desktop.wording import say, say_n
+from dalba_desktop.wording import refusal_words, say, say_n
 
 
 class MixedData(UnusableFile):
@@ -104,7 +104,7 @@ class Importer:
         try:
             file = read_case_file(read_bytes(path), self._check_policy)
         except FactError as error:
-            raise UnusableFile(path, str(error)) from None
+            raise UnusableFile(path, refusal_words(error)) from None
         self.add_cases(file, path)
 
     def add_cases(self, file: CaseFile, path: Path) -> None:

@@ -18,7 +18,7 @@ from dalba_desktop.assets import asset
 from dalba_desktop.domain.codec import FactError, read_day
 from dalba_desktop.interchange.files import UnusableFile, read_bytes
 from dalba_desktop.plots.reference import Reference, read_reference
-from dalba_desktop.wording import say
+from dalba_desktop.wording import refusal_words, say
 
 MUTATION_TABLE = "abl1_mutations"
 
@@ -64,7 +64,7 @@ def read_mutation_file(path: Path) -> tuple[bytes, MutationTable]:
     try:
         return content, mutation_table_of(content)
     except FactError as error:
-        raise UnusableFile(path, str(error)) from None
+        raise UnusableFile(path, refusal_words(error)) from None
 
 
 def read_calendar_file(path: Path) -> Mapping[str, Any]:
@@ -72,7 +72,7 @@ def read_calendar_file(path: Path) -> Mapping[str, Any]:
     try:
         return _parsed(read_bytes(path))
     except FactError as error:
-        raise UnusableFile(path, str(error)) from None
+        raise UnusableFile(path, refusal_words(error)) from None
 
 
 def _parsed(content: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from dalba_desktop.alerts.calendars import SECTIONS, read_calendars
 from dalba_desktop.alerts.policy import Policy
+from dalba_desktop.analysis.filters import parsed
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.centre import Centre, read_centre
 from dalba_desktop.domain.codec import FactError
@@ -22,25 +23,31 @@ from dalba_desktop.domain.codes import Protocol
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.interchange.files import UnusableFile, read_bytes
 from dalba_desktop.interchange.knowledge import mutation_table_of
-from dalba_desktop.wording import say
+from dalba_desktop.wording import refusal_words, say
 
 FORMAT = "dalba-settings/1"
 SUFFIX = ".dalba-settings"
 LARGEST_BYTES = 4 * 1024 * 1024
 _LONGEST_TEXT = 2_000
 _MOST_LABORATORIES = 1_000
-_KEYS = ("format", "centre", "laboratories", "policy", "calendars", "mutation_table")
+LONGEST_NAME, LONGEST_SEARCH = 60, 500
+_MOST_SEARCHES = 500
+_KEYS = ("format", "centre", "laboratories", "policy", "calendars", "mutation_table", "searches")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettingsFile:
-    """What the file holds. `policy` and `calendars` are the centre's own ones alone; a table of None is the shipped."""
+    """What the file holds. `policy` and `calendars` are the centre's own ones alone; a table of None is the shipped.
+
+    `searches` are saved ones by name, made of filters alone: a word to look for could be a patient's name.
+    """
 
     centre: Centre = field(default_factory=Centre)
     laboratories: tuple[Laboratory, ...] = ()
     policy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     calendars: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     mutation_table: bytes | None = None
+    searches: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def write_settings(file: SettingsFile) -> bytes:
@@ -54,6 +61,8 @@ def write_settings(file: SettingsFile) -> bytes:
     document["calendars"] = {name: _sorted(part) for name, part in sorted(file.calendars.items())}
     if file.mutation_table is not None:
         document["mutation_table"] = file.mutation_table.decode()
+    if file.searches:
+        document["searches"] = dict(sorted(file.searches.items()))
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
@@ -63,7 +72,7 @@ def read_settings_file(path: Path, policy: Policy) -> SettingsFile:
     try:
         return read_settings(content, policy)
     except FactError as error:
-        raise UnusableFile(path, str(error)) from None
+        raise UnusableFile(path, refusal_words(error)) from None
 
 
 def read_settings(content: bytes, policy: Policy) -> SettingsFile:
@@ -79,7 +88,14 @@ def read_settings(content: bytes, policy: Policy) -> SettingsFile:
         policy=_policy(document.get("policy", {}), policy),
         calendars=_calendars(document.get("calendars", {})),
         mutation_table=_mutation_table(document.get("mutation_table")),
+        searches=_searches(document.get("searches", {})),
     )
+
+
+def is_filters_alone(text: str) -> bool:
+    """Whether a search holds nothing but filters: no word that could name somebody."""
+    query = parsed(text)
+    return bool(query.clauses) and not query.words and not query.problems
 
 
 class NoSettingsFile(FactError):
@@ -191,6 +207,19 @@ def _mutation_table(raw: Any) -> bytes | None:
             raise FactError("mutation_table", raw, "TOML or JSON", error.reason) from None
         raise FactError(f"mutation_table.{error.place}", error.value, error.allowed, error.reason) from None
     return content
+
+
+def _searches(raw: Any) -> Mapping[str, str]:
+    found = _object(raw, "searches")
+    if len(found) > _MOST_SEARCHES:
+        raise FactError("searches", len(found), f"at most {_MOST_SEARCHES} searches")
+    for name, text in found.items():
+        if not name.isprintable() or name != " ".join(name.split()) or not 0 < len(name) <= LONGEST_NAME:
+            raise FactError("searches", name, f"names of 1 to {LONGEST_NAME} characters")
+        is_line = isinstance(text, str) and len(text) <= LONGEST_SEARCH and text.isprintable() and text == text.strip()
+        if not is_line or not is_filters_alone(text):
+            raise FactError(f"searches.{name}", text, say("filters alone, such as mrd:rising"))
+    return MappingProxyType(found)
 
 
 def _object(raw: Any, place: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from dalba_desktop.wording.keeping import (
     place_words,
 )
 from dalba_desktop.wording.language import figures, language, mark, say, say_n, use
+from dalba_desktop.wording.refusals import refusal_words
 from dalba_desktop.wording.words import (
     MINUS,
     NBSP,
@@ -94,6 +95,7 @@ __all__ = [
     "policy_unit",
     "policy_words",
     "reason_words",
+    "refusal_words",
     "response_words",
     "rule_title",
     "say",
