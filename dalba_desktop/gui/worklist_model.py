@@ -112,14 +112,14 @@ class WorklistModel(QAbstractTableModel):
             return None
         line, column = self.lines[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.text(line, column)
+            return self.cell(line, column)
         if role == Qt.ItemDataRole.FontRole and (line.row is None or column == CASE or self._is_late(line, column)):
             return fonts.font(bold=True)
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(self._colours[self._colour(line, column)])
         return None
 
-    def text(self, line: Line, column: int) -> str:
+    def cell(self, line: Line, column: int) -> str:
         """The words of a cell; a heading stands in the first."""
         if line.row is None:
             if column:

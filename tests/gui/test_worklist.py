@@ -66,7 +66,7 @@ def rising() -> CaseBuilder:
 
 def lines(page: WorklistPage) -> list[str]:
     model = page.table.work
-    return [model.text(line, STATE if line.row else 0).replace("\N{NO-BREAK SPACE}", " ") for line in model.lines]
+    return [model.cell(line, STATE if line.row else 0).replace("\N{NO-BREAK SPACE}", " ") for line in model.lines]
 
 
 def entries(page: WorklistPage) -> list[tuple[str, str]]:
