@@ -23,8 +23,10 @@ from dalba_desktop.interchange.knowledge import load_calendar_document, load_pol
 from dalba_desktop.interchange.settings_file import LARGEST_BYTES, SettingsFile, read_settings, write_settings
 from dalba_desktop.store.audit import Action
 from dalba_desktop.tracker import Tracker
+from dalba_desktop.tracker.search_lists import SavedLists
 from dalba_desktop.tracker.settings import SettingRefused
 from dalba_desktop.tracker.settings_file import Part, Standing
+from dalba_desktop.wording import entry_words
 from tests.builders import a_case, on_day
 
 PASSPHRASE = "ward"
@@ -55,6 +57,7 @@ def here(empty_file: Path, tmp_path: Path) -> Iterator[Tracker]:
         tracker.settings.set_policy_value("few_copies", 12, "our assay")
         tracker.settings.set_calendar("d-alba", {"protocol": {"d-alba": {"induction": [[22, 4]]}}}, "clinic days")
         tracker.settings.replace_mutation_table(a_table(tmp_path))
+        SavedLists(tracker.keeping).save("Rising", "mrd:rising")
         yield tracker
 
 
@@ -84,12 +87,13 @@ def test_what_is_taken_in_is_written_again_byte_for_byte(here: Tracker, there: T
     there.settings.files.write(second)
 
     assert taken.stored
-    assert taken.changes == 6
+    assert taken.changes == 7
     assert second.read_bytes() == first.read_bytes()
     assert there.settings.centre == HERE
     assert there.settings.laboratories() == (Laboratory(name="Amiens", lod_percent=0.002), ROMA)
     assert there.policy["few_copies"] == 12
     assert there.knowledge.version == "2"
+    assert [(each.name, each.text) for each in SavedLists(there.keeping).all()] == [("Rising", "mrd:rising")]
     assert there.settings.mutation_table().signed is None
     assert there.keeping.verify().is_sound
     assert set(standings(there.settings.files.compare(first)).values()) == {Standing.SAME}
@@ -103,7 +107,8 @@ def test_it_is_one_step_of_undo_and_one_deed_in_the_trail(here: Tracker, there: 
     there.settings.files.take_in(path)
     deed = there.keeping.rows()[-1].entry
     assert deed.action == Action.IMPORTED
-    assert json.loads(deed.after or "") == {"files": [path.name], "format": "settings", "settings": 6}
+    assert json.loads(deed.after or "") == {"files": [path.name], "format": "settings", "settings": 7}
+    assert entry_words(deed) == "imported: roma.dalba-settings, settings"
     (own,) = there.settings.policy_history("few_copies")
     assert own.reason == "settings file roma.dalba-settings"
 
@@ -120,6 +125,8 @@ def test_a_dry_run_tells_mine_and_theirs_and_stores_nothing(here: Tracker, there
     there.settings.set_policy_value("few_copies", 9, "other assay")
     there.settings.set_laboratory(ROMA)
     there.settings.set_laboratory(Laboratory(name="Zürich"))
+    SavedLists(there.keeping).save("Rising", "canarini")
+    SavedLists(there.keeping).save("Rossi", "tki:ponatinib")
     rows = len(there.keeping.rows())
 
     found = there.settings.files.take_in(path, dry_run=True)
@@ -133,12 +140,18 @@ def test_a_dry_run_tells_mine_and_theirs_and_stores_nothing(here: Tracker, there
         (Part.POLICY, "few_copies"): Standing.DIFFERS,
         (Part.CALENDARS, "d-alba"): Standing.NEW,
         (Part.MUTATION_TABLE, "abl1_mutations"): Standing.DIFFERS,
+        (Part.SEARCHES, "Rising"): Standing.DIFFERS,
+        (Part.SEARCHES, "Rossi"): Standing.ONLY_HERE,
     }
     few = next(each for each in found.differences if each.key == "few_copies")
     assert (few.mine, few.theirs) == (9, 12)
     assert len(there.keeping.rows()) == rows
     assert there.settings.files.carry_out(found).stored
     assert there.policy["few_copies"] == 12
+    assert {each.name: each.text for each in SavedLists(there.keeping).all()} == {
+        "Rising": "mrd:rising",
+        "Rossi": "tki:ponatinib",
+    }
     assert "Zürich" in {entry.name for entry in there.settings.laboratories()}
 
 
@@ -158,11 +171,17 @@ def test_a_file_never_holds_a_patient_or_who_signed(here: Tracker, tmp_path: Pat
     assert here.import_cases(CaseFile(cases=(case,))).stored
     here.settings.sign_mutation_table("Dr Canary")
     here.set_user_name("Dr Canary")
+    lists = SavedLists(here.keeping)
+    lists.save("to call", "canarini")
+    lists.save("Canarini rising", "mrd:rising")
+    lists.save("of Case-77", "mrd:rising")
+    lists.save("mixed", "mrd:rising canarini")
     path = tmp_path / "roma.dalba-settings"
     here.settings.files.write(path)
 
     text = path.read_text("utf-8")
-    assert not [word for word in ("CASE-77", "Canar", PASSPHRASE) if word in text]
+    assert not [word for word in ("case-77", "canar", "to call", "mixed", PASSPHRASE) if word in text.casefold()]
+    assert "Rising" in text
 
 
 def test_a_value_that_this_version_does_not_know_stays_at_home(here: Tracker, tmp_path: Path) -> None:
@@ -180,7 +199,7 @@ def test_a_store_open_for_reading_compares_and_writes_nothing(here: Tracker, emp
     here.settings.files.write(path)
     shutil.copy(empty_file, tmp_path / "look.dalba")
     with Tracker.open(tmp_path / "look.dalba", PASSPHRASE, today=TODAY, read_only=True) as looking:
-        assert looking.settings.files.compare(path).changes == 6
+        assert looking.settings.files.compare(path).changes == 7
         with pytest.raises(Exception, match="reading only"):
             looking.settings.files.take_in(path)
         with pytest.raises(Exception, match="reading only"):
@@ -226,6 +245,12 @@ D_ALBA = {"protocol": {"d-alba": CALENDAR["protocol"]["d-alba"]}} | {
             r"calendars\.d-alba\.d-alba\.source: ",
         ),
         ({"mutation_table": 5}, "mutation_table: 5"),
+        ({"searches": []}, "searches: "),
+        ({"searches": {"x" * 61: "mrd:rising"}}, "names of 1 to 60 characters"),
+        ({"searches": {"a": "canarini"}}, r"searches\.a: .* filters alone"),
+        ({"searches": {"a": "note:canarini"}}, r"searches\.a: .* filters alone"),
+        ({"searches": {"a": 5}}, r"searches\.a: 5"),
+        ({"searches": {str(n): "mrd:rising" for n in range(501)}}, "at most 500 searches"),
         ({"mutation_table": "not = [toml"}, "TOML or JSON"),
         ({"mutation_table": "[]"}, "mutation_table"),
         ({"mutation_table": "\ud800"}, "no.* text"),
@@ -305,6 +330,7 @@ files = st.builds(
     laboratories=laboratories.map(tuple),
     policy=thresholds,
     calendars=calendars,
+    searches=st.dictionaries(lines, st.sampled_from(["mrd:rising", "tki:ponatinib overdue:>7d"]), max_size=3),
     mutation_table=st.none() | st.just(asset("resources", "knowledge", "abl1_mutations.toml").read_bytes()),
 )
 
@@ -320,6 +346,7 @@ def test_a_file_reads_back_as_what_was_written_whatever_it_holds(file: SettingsF
     assert set(again.laboratories) == set(file.laboratories)
     assert again.policy == file.policy
     assert again.mutation_table == file.mutation_table
+    assert again.searches == file.searches
     for name, document in file.calendars.items():
         assert read_calendars(again.calendars[name]) == read_calendars(document)
 
@@ -330,7 +357,11 @@ anything = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["centre", "laboratories", "policy", "calendars", "mutation_table"]), anything))
+@given(
+    st.dictionaries(
+        st.sampled_from(["centre", "laboratories", "policy", "calendars", "mutation_table", "searches"]), anything
+    )
+)
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_stands_in_a_file_it_is_read_or_refused_with_a_place(parts: dict[str, Any]) -> None:
     content = json.dumps(GOOD | parts).encode()

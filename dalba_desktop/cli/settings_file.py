@@ -52,6 +52,7 @@ def _export(tracker: Tracker, out: Path, *, as_json: bool) -> None:
         "policy": len(written.policy),
         "calendars": len(written.calendars),
         "mutation_table": written.mutation_table is not None,
+        "searches": len(written.searches),
     }
     if as_json:
         print_json({"format": "dalba-settings-export/1", "file": str(out), **counts})

@@ -103,31 +103,40 @@ class CalendarEditor(FieldsPage):
 
 
 def _fields() -> dict[str, FormField]:
-    day, days, months = say("day"), say("days"), say("months")
     tkis = [(agent.value, label(agent)) for agent in sorted(TKIS)]
     standings = [(name, standing_words(name)) for name in STANDINGS]
+    days, months = say("days"), say("months")
+    every, tolerance, until = say("Every"), say("Tolerance"), say("To month")
     fields: dict[str, FormField] = {
         "induction": TextField(say("Days of induction"), say("day ± tolerance"), example="22 ± 5, 45 ± 7"),
-        "anchor_day": TextField(say("Without a cycle, follow-up from"), day),
+        "anchor_day": TextField(say("Without a cycle, follow-up from"), say("day")),
         "tki": ChoiceField(say("TKI"), tkis, nothing=say("not given")),
-        "from_day": TextField(say("From, after its end"), days),
-        "to_day": TextField(say("To, after its end"), days),
-        "every_months": TextField(say("Every"), months),
-        "tolerance_days": TextField(say("Tolerance"), days),
-        "until_month": TextField(say("To month"), ""),
-        "late_every_months": TextField(say("Then every"), months),
-        "late_tolerance_days": TextField(say("Tolerance"), days),
-        "late_until_month": TextField(say("To month"), ""),
+        "from_day": _short(say("First day after a cycle"), say("From"), days),
+        "to_day": _short(say("Last day after a cycle"), say("To"), days),
+        "every_months": _short(say("Follow-up every"), every, months),
+        "tolerance_days": _short(say("Tolerance of follow-up"), tolerance, days),
+        "until_month": _short(say("Follow-up to month"), until),
+        "late_every_months": _short(say("Later follow-up every"), say("Then"), months),
+        "late_tolerance_days": _short(say("Tolerance of later follow-up"), tolerance, days),
+        "late_until_month": _short(say("Later follow-up to month"), until),
         "graft_days": TextField(say("Days after transplant"), say("day ± tolerance"), example="30 ± 10, 60 ± 10"),
-        "graft_every_months": TextField(say("Then every"), months),
-        "graft_tolerance_days": TextField(say("Tolerance"), days),
-        "graft_until_month": TextField(say("To month"), ""),
+        "graft_every_months": _short(say("After transplant then every"), say("Then"), months),
+        "graft_tolerance_days": _short(say("Tolerance after transplant"), tolerance, days),
+        "graft_until_month": _short(say("After transplant to month"), until),
         "source": TextField(say("Source"), say("what these days go by")),
         "standing": ChoiceField(say("Standing of the source"), standings, nothing=say("not given")),
     }
     for key, field in fields.items():
         field.is_required = key not in MAY_BE_EMPTY
     return fields
+
+
+def _short(name: str, shown: str, unit: str = "") -> TextField:
+    """A narrow field: its whole name is for whoever hears it or reads what is still open, the short one is shown."""
+    field = TextField(name)
+    field.caption.setText(f"{shown} · {unit}" if unit else shown)
+    field.caption.setAccessibleName(name)
+    return field
 
 
 def _layout() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from dalba_desktop.alerts.calendars import SECTIONS, read_calendars
 from dalba_desktop.alerts.policy import Policy
 from dalba_desktop.analysis.filters import parsed
+from dalba_desktop.analysis.filters_keys import KEYS
 from dalba_desktop.domain import codec
 from dalba_desktop.domain.centre import Centre, read_centre
 from dalba_desktop.domain.codec import FactError
@@ -93,9 +94,10 @@ def read_settings(content: bytes, policy: Policy) -> SettingsFile:
 
 
 def is_filters_alone(text: str) -> bool:
-    """Whether a search holds nothing but filters: no word that could name somebody."""
+    """Whether a search holds nothing but filters, and none of them a free text: no word that could name somebody."""
     query = parsed(text)
-    return bool(query.clauses) and not query.words and not query.problems
+    is_free = any(KEYS[clause.key].reads_text for clause in query.clauses if clause.key in KEYS)
+    return bool(query.clauses) and not (query.words or query.problems or is_free)
 
 
 class NoSettingsFile(FactError):

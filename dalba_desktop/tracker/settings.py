@@ -208,10 +208,7 @@ class Settings:
             return Centre()
 
     def set_centre(self, centre: Centre, physician: str | None = None) -> None:
-        """Says who keeps the store, and with a name who uses it under this account; with rows in the trail.
-
-        An empty name goes back to the account. Raises FactError.
-        """
+        """Says who keeps the store, and with a name who uses it under this account. Raises FactError."""
         raw = codec.write_record(centre)
         read_centre(raw)
         with self._store.writing(who=self._who()) as writer:

@@ -17,11 +17,13 @@ from dalba_desktop.interchange.knowledge import MUTATION_TABLE, mutation_table_o
 from dalba_desktop.interchange.settings_file import (
     SUFFIX,
     SettingsFile,
+    is_filters_alone,
     read_settings,
     read_settings_file,
     write_settings,
 )
 from dalba_desktop.store.audit import Action
+from dalba_desktop.store.identifiers import identifiers
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ __all__ = ["CENTRE", "SUFFIX", "Comparison", "Difference", "Part", "SettingsFile
 
 CENTRE = "centre"
 """The preference that says who keeps the store."""
+SEARCHES = "search_lists"
+"""The preference that holds the saved searches, as pairs of name and text."""
 
 
 class Part(StrEnum):
@@ -46,6 +50,7 @@ class Part(StrEnum):
     POLICY = "policy"
     CALENDARS = "calendars"
     MUTATION_TABLE = "mutation_table"
+    SEARCHES = "searches"
 
 
 class Standing(StrEnum):
@@ -117,6 +122,7 @@ class SettingsFiles:
             policy={key: own.value for key, own in stored.policy.items() if key not in now.ignored},
             calendars={row.protocol.value: row.own.value for row in self._settings.calendars() if row.own is not None},
             mutation_table=None if table is None or MUTATION_TABLE in now.ignored else table[1].content,
+            searches=self._searches_to_share(),
         )
 
     def write(self, path: Path) -> SettingsFile:
@@ -156,6 +162,9 @@ class SettingsFiles:
                 for each in now.differences:
                     if each.is_taken:
                         self._take(writer, each, now.file)
+                if any(each.is_taken and each.part is Part.SEARCHES for each in now.differences):
+                    merged = {**self._searches(), **now.file.searches}
+                    writer.put_preference(SEARCHES, [[name, text] for name, text in sorted(merged.items())])
                 writer.note_deed(Action.IMPORTED, {"files": [now.name], "format": "settings", "settings": now.changes})
         return now
 
@@ -171,6 +180,26 @@ class SettingsFiles:
                 writer.put_calendar(each.key, each.theirs)
             case Part.MUTATION_TABLE:
                 self._use_table(writer, file.mutation_table or b"")
+            case Part.SEARCHES:
+                pass  # all of them are one preference, and one row of the trail
+
+    def _searches(self) -> dict[str, str]:
+        """Every search that is saved here, by its name."""
+        stored = self._store.preferences.get(SEARCHES)
+        pairs = stored if isinstance(stored, list) else []
+        return {pair[0]: pair[1] for pair in pairs if isinstance(pair, list) and len(pair) == 2}
+
+    def _searches_to_share(self) -> dict[str, str]:
+        """Those of filters alone whose name holds nobody's name, id or number: no patient leaves in this file."""
+        searches = {name: text for name, text in self._searches().items() if is_filters_alone(text)}
+        if not searches:
+            return {}
+        named = [identifier.casefold() for identifier in identifiers(self._store)]
+        return {
+            name: text
+            for name, text in searches.items()
+            if not any(identifier in part for part in (name.casefold(), text.casefold()) for identifier in named)
+        }
 
     def _use_table(self, writer: Writer, content: bytes) -> None:
         table = mutation_table_of(content)
@@ -184,6 +213,7 @@ class SettingsFiles:
         if file.mutation_table is not None:
             # A table is held against the one in force, shipped or not.
             mine[Part.MUTATION_TABLE, MUTATION_TABLE] = _table_content(self._settings.in_force().knowledge)
+        mine.update({(Part.SEARCHES, name): text for name, text in self._searches().items()})
         keys = [*theirs, *(key for key in mine if key not in theirs)]
         return tuple(
             _difference(part, key, mine.get((part, key)), theirs.get((part, key)))
@@ -208,6 +238,7 @@ def _contents(file: SettingsFile) -> dict[tuple[Part, str], Any]:
         found[Part.CENTRE, CENTRE] = codec.write_record(file.centre)
     found.update({(Part.LABORATORIES, each.name): codec.write_record(each) for each in file.laboratories})
     found.update({(Part.POLICY, key): value for key, value in file.policy.items()})
+    found.update({(Part.SEARCHES, name): text for name, text in file.searches.items()})
     found.update({(Part.CALENDARS, name): dict(document) for name, document in file.calendars.items()})
     if file.mutation_table is not None:
         found[Part.MUTATION_TABLE, MUTATION_TABLE] = _table_content(mutation_table_of(file.mutation_table))

@@ -273,12 +273,16 @@ def _deed_words(entry: EntryLike, done: str) -> str:
     parts = [str(details["file"])] if "file" in details else [str(name) for name in details.get("files") or ()]
     if entry.case_id is not None:
         parts.append(say("case {case_id}", case_id=entry.case_id))
+    if details.get("printed"):
+        parts.append(say("on paper"))
     if details.get("as_of") and entry.action == "reported":
         day = _day(details["as_of"])
         parts.append(say("data as of {date}", date=date_words(day)) if day else str(details["as_of"]))
     if details.get("pseudonymised"):
         parts.append(say("pseudonymised"))
-    if entry.action == "imported":
+    if details.get("format") == "settings":
+        parts.append(say("settings"))
+    elif entry.action == "imported":
         new, added, replaced = (_count(details.get(key)) for key in ("new_cases", "added", "replaced"))
         parts.append(say_n("{count} new case", "{count} new cases", new))
         parts.append(say_n("{count} new record", "{count} new records", added))

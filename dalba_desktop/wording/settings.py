@@ -17,6 +17,7 @@ _PARTS = mark(
         "policy": "Threshold",
         "calendars": "Calendar",
         "mutation_table": "Mutation table",
+        "searches": "Saved search",
     }
 )
 _STANDINGS = mark(
@@ -59,6 +60,8 @@ def setting_value_words(part: str, value: Any, unit: str = "") -> str:
             )
         case "laboratories":
             return figure_words(value)
+        case "searches":
+            return str(value)
         case "calendars":
             return _calendar_words(value)
         case "mutation_table":
