@@ -61,6 +61,7 @@ class InboxCommands(QObject):
         self._workspace = workspace
         self._asker = asker
         self._menus: Menus | None = None
+        self._is_filling = False
         self._away: tuple[Key, ...] = ()
         """What was decided on last: when it is back, it is selected again."""
         self.page = InboxPage(theme())
@@ -167,7 +168,6 @@ class InboxCommands(QObject):
     def _decide(self, rows: Sequence[InboxRow], deed: Callable[[], None]) -> None:
         """Does it, and goes to the row after those it was done with."""
         keys = tuple(row.key for row in rows)
-        following = self.page.table.key_after(keys)
         self.page.notice.clear()
         problems: list[str] = []
         with said_calmly(problems.append):
@@ -179,8 +179,6 @@ class InboxCommands(QObject):
         self._away = keys
         if len(rows) > 1:
             self.reader.take_out(keys)
-        if following is not None:
-            self.page.table.select([following])
         self.page.setFocus()
 
     def _show(self) -> None:
@@ -188,10 +186,15 @@ class InboxCommands(QObject):
         there = {row.key for row in rows if row.waits}
         back = [key for key in self._away if key in there]
         as_of = self._session.tracker.as_of if is_open else None
-        self.page.show_rows(rows, self.reader.done, self.reader.total, as_of)
-        if self._away and len(back) == len(self._away):
-            self._away = ()
-            self.page.table.select(back)
+        self._is_filling = True
+        try:
+            self.page.show_rows(rows, self.reader.done, self.reader.total, as_of)
+            if self._away and len(back) == len(self._away):
+                self._away = ()
+                self.page.table.select(back)
+        finally:
+            self._is_filling = False
+        self._show_detail()
         self._count()
 
     def _count(self) -> None:
@@ -206,6 +209,8 @@ class InboxCommands(QObject):
         self.line.show_count(f"{shown}\N{HORIZONTAL ELLIPSIS}" if done < total else shown, spoken)
 
     def _show_detail(self) -> None:
+        if self._is_filling:
+            return
         rows = self.page.selected if self._session.is_open else ()
         self.page.detail.show_detail(self._detail_of(rows), self.why_not if rows else "")
 

@@ -167,7 +167,7 @@ class InboxPage(QWidget):
         self.table.show_rows(shown)
         self._say(shown)
         selected = [row.key for row in self.table.selected]
-        if shown and (not selected or selected == [self._first]):
+        if shown and (not selected or (selected == [self._first] and shown[0].key != self._first)):
             self.table.select_first()
             self._first = shown[0].key if self._read[0] < self._read[1] else None
         if shown and not was_filled and not wanted.narrows and self.filter.search.hasFocus():

@@ -77,7 +77,7 @@ class _Marks(QStyledItemDelegate):
 
 
 class InboxTable(QTableView):
-    """Keeps what is selected and what is in sight while rows come and go."""
+    """Keeps what is selected and what is in sight while rows come and go; when all of it goes, the next is selected."""
 
     selection_changed = Signal()
     entered = Signal()
@@ -109,16 +109,15 @@ class InboxTable(QTableView):
     def show_rows(self, rows: Sequence[InboxRow]) -> None:
         """Shows these rows; what was selected and is still there stays selected, and stays in its place on screen."""
         keys, current, top = [row.key for row in self.selected], self.current_key, self._top()
+        following = self.key_after(keys)
         self._is_filling = True
         try:
-            change = self.inbox.set_rows(rows)
-            if change is Change.ROWS:
-                self.select(keys, current, scrolls=False)
+            if self.inbox.set_rows(rows) is Change.ROWS:
                 self._put_back(top)
+                if not self.select(keys, current, scrolls=False) and following is not None:
+                    self.select([following])
         finally:
             self._is_filling = False
-        if change is not Change.NOTHING:
-            self.selection_changed.emit()
 
     @property
     def selected(self) -> tuple[InboxRow, ...]:

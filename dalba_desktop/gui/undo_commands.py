@@ -101,6 +101,8 @@ class UndoCommands(QObject):
 
     def _show(self, done: Undone) -> None:
         """Goes to the case that was touched, where it is still there, so that one sees what happened."""
+        if self._workspace.desk is not None:
+            return  # a page about all cases shows by itself what is back
         values = done.what.values
         cases = [case_id for case_id in done.case_ids if case_id is not None]
         if done.what.code in ("change-move", "change-merge"):
@@ -121,7 +123,8 @@ class UndoCommands(QObject):
         return left if is_there else str(values["into"])
 
     def _say(self, text: str, *actions: tuple[str, object]) -> None:
-        if self._workspace.case_id is None:
+        notice = self._workspace.notice
+        if notice is None:
             self._window.statusBar().showMessage(shown_text(text), MESSAGE_MS)
         else:
-            self._workspace.page.notice.show_notice(text, *actions)  # type: ignore[arg-type]
+            notice.show_notice(text, *actions)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from dalba_desktop.gui.case_list_model import by_urgency, in_order
 from dalba_desktop.gui.case_page import CasePage
 from dalba_desktop.gui.desk_bar import DeskButton
 from dalba_desktop.gui.empty_page import EmptyPage
+from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.privacy import shown_view
 from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.session import Session
@@ -49,6 +50,8 @@ class Workspace(QWidget):
         self.as_stored = False
         """Whether a past day is shown as the store held it then, before later corrections, not as known by now."""
         self._fills_list = False
+        self._waits = False
+        """Whether the case behind a page about all cases is to be drawn again."""
         self._order_is_due = False
         """Whether the list is still in the order in which the cases came, for most are not yet worked out."""
         self.view: CaseView | None = None
@@ -84,7 +87,7 @@ class Workspace(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.split)
 
-        self.cases.case_selected.connect(self.show_case)
+        self.cases.case_selected.connect(self._show_selected)
         for came in (self.cases.case_entered, self.cases.case_pressed, self.cases.case_selected):
             came.connect(lambda _: self._leave_desk())
         self.cases.desks.chosen.connect(self.show_desk)
@@ -114,6 +117,12 @@ class Workspace(QWidget):
         shown = self.middle.currentWidget()
         return next((key for key, page in self.desks.items() if page is shown), None)
 
+    @property
+    def notice(self) -> NoticeBar | None:
+        """Where the page in front says what has just happened; None where it has no place for that."""
+        page = self.page if self.desk is None else self.desks[self.desk]
+        return getattr(page, "notice", None) if self.case_id is not None else None
+
     def add_desk(self, key: str, text: str, page: QWidget) -> DeskButton:
         """One more page about all cases, with its line above the list."""
         self.desks[key] = page
@@ -125,6 +134,8 @@ class Workspace(QWidget):
         if key is None:
             has_case = bool(self.cases.model.rows)
             self.middle.setCurrentWidget(self.beside_list if has_case else self.empty)
+            if self._waits and has_case and self.case_id is not None:
+                self.show_case(self.case_id)
         else:
             self.middle.setCurrentWidget(self.desks[key])
             self.desks[key].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -164,7 +175,7 @@ class Workspace(QWidget):
             self.empty.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if before is not None and self.cases.select(before):
-            self.show_case(before)
+            self._show_again(before)
         else:
             self.cases.select_first()
             self.hand.watch_window()
@@ -212,8 +223,21 @@ class Workspace(QWidget):
             self.show_case(case_id)
         self.show_desk(None)
 
+    def _show_selected(self, case_id: str) -> None:
+        if self._fills_list and case_id == self.case_id:
+            self._show_again(case_id)
+        else:
+            self.show_case(case_id)
+
+    def _show_again(self, case_id: str) -> None:
+        """The case that is shown is other than it was: behind a page about all cases it is drawn when that one goes."""
+        self._waits = self.desk is not None
+        if not self._waits:
+            self.show_case(case_id)
+
     def show_case(self, case_id: str) -> None:
         """Shows a case on the page and its alerts."""
+        self._waits = False
         tracker = self._session.tracker
         if self.as_of is None:
             view = tracker.case_view(case_id)
@@ -282,4 +306,4 @@ class Workspace(QWidget):
             else:
                 self.cases.set_rows(self._as_shown(tracker.ward.rows()))
         if changed.case_id == self.case_id:
-            self.show_case(changed.case_id)
+            self._show_again(changed.case_id)

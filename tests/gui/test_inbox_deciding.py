@@ -77,6 +77,37 @@ def test_undo_brings_it_back_and_selects_it(qtbot: QtBot, inbox: InboxCommands, 
     assert decisions(open_window) == []
 
 
+def test_undo_stays_in_the_inbox_and_says_what_it_did(
+    qtbot: QtBot, inbox: InboxCommands, open_window: MainWindow
+) -> None:
+    """Also of a case that is not the one behind."""
+    behind = open_window.workspace.case_id
+    before = keys(inbox)
+    other = next(key for key in before if key[0] != behind)
+    inbox.page.table.select([other])
+    press(inbox.page.table, Qt.Key.Key_A)
+    open_window.menus.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: keys(inbox) == before)
+    assert (open_window.workspace.desk, open_window.workspace.case_id) == ("alerts", behind)
+    assert inbox.page.notice.text.text().startswith("Undone: ")
+    assert selected(inbox) == [other]
+    press(inbox.page.table, Qt.Key.Key_Down)
+    click(inbox.page.notice.actions_shown[0])
+    assert other not in keys(inbox)
+
+
+def test_the_case_behind_is_drawn_when_it_is_seen_again(inbox: InboxCommands, open_window: MainWindow) -> None:
+    behind = str(open_window.workspace.case_id)
+    shown: list[str] = []
+    open_window.workspace.case_shown.connect(shown.append)
+    inbox.page.table.select([key for key in keys(inbox) if key[0] == behind][:1])
+    press(inbox.page.table, Qt.Key.Key_A)
+    assert shown == []
+    open_window.workspace.show_desk(None)
+    assert shown == [behind]
+    assert open_window.workspace.alerts.decided_cards
+
+
 def test_a_snooze_asks_for_no_reason(inbox: InboxCommands, open_window: MainWindow, asker: ScriptedAsker) -> None:
     asker.decides = ("", "marrow on Monday")
     press(inbox.page.table, Qt.Key.Key_S)
