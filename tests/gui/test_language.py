@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit, QMainWindow, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from dalba_desktop.domain.events import Note
 from dalba_desktop.gui.language import chosen_language, put_on
 from dalba_desktop.gui.language_switch import LanguageSwitch
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.message_dialog import ReasonDialog
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.interchange.catalogue import speak
 from dalba_desktop.wording import language, say
@@ -80,6 +82,47 @@ def test_a_past_day_stays(switching: Switching, open_window: MainWindow) -> None
     open_window.workspace.look_at(day, as_stored=True)
     window = switching("it")
     assert (window.workspace.as_of, window.workspace.as_stored) == (day, True)
+
+
+def test_the_page_about_all_cases_stays(switching: Switching, open_window: MainWindow) -> None:
+    key = next(iter(open_window.workspace.desks))
+    open_window.workspace.show_desk(key)
+    window = switching("it")
+    assert window.workspace.desk == key
+    assert stale(window) == []
+
+
+def test_dialogs_are_closed_and_a_begun_reason_comes_back_as_words(
+    switching: Switching, open_window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog = ReasonDialog("Withdraw this result", "Why?", "Withdraw", open_window)
+    dialog.open()
+    typed = dialog.findChild(QLineEdit)
+    assert typed is not None
+    typed.setText("wrong tube")
+    window = switching("it")
+    qtbot.waitUntil(lambda: "wrong tube" in window.workspace.page.notice.text.text())
+    assert window.workspace.page.notice.text.text() == "Si era iniziato a digitare: wrong tube"
+    assert [shown for shown in QApplication.topLevelWidgets() if isinstance(shown, QDialog) and shown.isVisible()] == []
+
+
+def test_the_language_in_use_is_no_change(open_window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(open_window.desk.language.chosen):
+        open_window.menus.actions["language_en"].trigger()
+    assert open_window.menus.actions["language_en"].isChecked()
+    assert Settings().language == "en"
+
+
+def test_undo_goes_on_after_a_switch(switching: Switching, open_window: MainWindow) -> None:
+    case_id = open_window.workspace.case_id
+    assert case_id is not None
+    before = len(open_window.session.tracker.case_view(case_id).history.notes)
+    note = Note(id="n-language", date=open_window.session.tracker.as_of, text="typed in English")
+    open_window.session.record(case_id, note)
+    window = switching("it")
+    assert window.menus.actions["undo"].isEnabled()
+    window.menus.actions["undo"].trigger()
+    assert len(window.session.tracker.case_view(case_id).history.notes) == before
 
 
 def test_nothing_is_said_in_the_language_before(switching: Switching, open_window: MainWindow) -> None:
