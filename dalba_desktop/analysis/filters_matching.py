@@ -33,8 +33,8 @@ def _test(key: str, value: Amount | Period | Text) -> Test:
     if isinstance(value, Text):
         return lambda facts: any(begins(value.words, text) for text in facts.texts[key])
     if isinstance(value, Period):
-        return lambda facts: _falls(facts.days[key], value)
-    return lambda facts: _compares(_number(facts, key), value)
+        return lambda facts: falls(facts.days[key], value)
+    return lambda facts: compares(_number(facts, key), value)
 
 
 def _number(facts: FilterFacts, key: str) -> tuple[float, float] | None:
@@ -46,7 +46,7 @@ def _number(facts: FilterFacts, key: str) -> tuple[float, float] | None:
     return ago, ago
 
 
-def _compares(bounds: tuple[float, float] | None, amount: Amount) -> bool:
+def compares(bounds: tuple[float, float] | None, amount: Amount) -> bool:
     """Only what is certain: a level below 0.01 % is below 0.02 %, and is neither above nor below 0.005 %."""
     if bounds is None:
         return False
@@ -65,7 +65,8 @@ def _compares(bounds: tuple[float, float] | None, amount: Amount) -> bool:
             return is_exact and low == number
 
 
-def _falls(day: dt.date, period: Period) -> bool:
+def falls(day: dt.date, period: Period) -> bool:
+    """Whether a day lies as asked to a stretch of days."""
     match period.comparison:
         case Comparison.ABOVE:
             return day > period.last

@@ -9,17 +9,18 @@ something changes: with each further letter only the last word is looked for.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from dalba_desktop.analysis.filters import Clause, Query, Word, parsed
 from dalba_desktop.analysis.filters_facts import FilterFacts
 from dalba_desktop.analysis.filters_keys import Vocabulary
-from dalba_desktop.analysis.filters_matching import as_test
-from dalba_desktop.analysis.filters_text import begins, words_of, written_out
+from dalba_desktop.analysis.filters_table import ByValue, FactsTable
+from dalba_desktop.analysis.filters_text import begins, found_by, padded, words_of, written_out
 from dalba_desktop.domain.abl1 import short_name
 from dalba_desktop.store.search_index import SearchIndex
 from dalba_desktop.tracker.search_facts import concluded_words, facts_of_view
@@ -48,10 +49,10 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """What is known of one case that is worked out."""
+class KnownCase:
+    """What is known of one case that is worked out; `view` is what it was taken from."""
 
-    view: CaseView
+    view: CaseView | None
     facts: FilterFacts
     words: str
 
@@ -67,7 +68,10 @@ class Search:
         self._settings = settings
         self._clock = clock
         self._index: SearchIndex | None = None
-        self._cases: dict[str, _Case] = {}
+        self._cases: dict[str, KnownCase] = {}
+        self._table = FactsTable()
+        self._words = ByValue()
+        """Which cases have a word in what was concluded about them."""
         self._to_take: deque[str] = deque()
         self._laboratories: set[str] = set()
         self._variants: set[str] = set()
@@ -99,6 +103,8 @@ class Search:
     def forget_conclusions(self) -> None:
         """After another language was chosen: what was concluded is said in other words."""
         self._cases.clear()
+        self._table.clear()
+        self._words.cases.clear()
         self._to_take.clear()
         self._answers.clear()
         self._generation = -1
@@ -134,12 +140,17 @@ class Search:
             if view is None:
                 continue
             facts = facts_of_view(view, policy)
-            self._cases[case_id] = _Case(view, facts, concluded_words(view))
+            self._put(case_id, KnownCase(view, facts, concluded_words(view)))
             self._laboratories.update(sample.laboratory for sample in view.known.mrd if sample.laboratory)
             self._variants.update(
                 short_name(variant.protein) for test in view.known.abl1_tests for variant in test.variants
             )
-            self._version += 1
+
+    def know(self, cases: Mapping[str, KnownCase]) -> None:
+        """Takes over cases that were judged elsewhere."""
+        self._follow()
+        for case_id, case in cases.items():
+            self._put(case_id, case)
 
     def vocabulary(self) -> Vocabulary:
         """The values that filters know besides their own: rules, laboratories, variants."""
@@ -161,7 +172,7 @@ class Search:
         if query.asks_nothing:
             return Found(query, None, waiting, total)
         wanted = [self._answer(each, self._with_word) for each in query.words if not each.is_negated]
-        wanted += [self._answer(clause, self._meant_by) for clause in query.clauses]
+        wanted += [self._answer(clause, self._table.meant_by) for clause in query.clauses]
         unwanted = [self._answer(each, self._with_word) for each in query.words if each.is_negated]
         wanted.sort(key=len)
         found = wanted[0] if wanted else frozenset(self._views.case_ids())
@@ -174,7 +185,7 @@ class Search:
     def hit(self, case_id: str, query: Query) -> Hit | None:
         """What of a found case matched, where that is not seen in its row; None where all of it is."""
         case = self._cases.get(case_id)
-        seen = "" if case is None else case.words
+        seen = padded(" ".join((case_id, *found_by(case_id)))) + ("" if case is None else case.words)
         words = [each for each in query.words if not each.is_negated and not begins(words_of(each.text), seen)]
         texts = [
             clause for clause in query.clauses if clause.key in ("note", "withdrawn", "lab") and not clause.is_negated
@@ -193,8 +204,23 @@ class Search:
         there = frozenset(case_ids)
         gone = [key for key, case in self._cases.items() if key not in there or current.get(key) is not case.view]
         for case_id in gone:
-            del self._cases[case_id]
+            self._drop(case_id)
         self._version += 1
+
+    def _put(self, case_id: str, case: KnownCase) -> None:
+        if case_id in self._cases:
+            self._drop(case_id)
+        self._cases[case_id] = case
+        self._table.put(case.facts)
+        for word in dict.fromkeys(case.words.split()):
+            self._words.put(word, case_id)
+        self._version += 1
+
+    def _drop(self, case_id: str) -> None:
+        case = self._cases.pop(case_id)
+        self._table.drop(case_id)
+        for word in dict.fromkeys(case.words.split()):
+            self._words.drop(word, case_id)
 
     def _answer(self, asked: Asked, work_out: Callable[[Asked], frozenset[str]]) -> frozenset[str]:
         """One word or filter, remembered without its place."""
@@ -211,18 +237,21 @@ class Search:
         return found
 
     def _with_word(self, asked: Word) -> frozenset[str]:
-        found: set[str] = set()
+        found: frozenset[str] = frozenset()
         for words in dict.fromkeys((words_of(asked.text), words_of(written_out(asked.text)))):
-            found |= self.index.begin_with(words, is_whole=asked.is_whole)
-            found |= self._concluded(words, is_whole=asked.is_whole)
-        return frozenset(found)
+            in_facts = self.index.begin_with(words, is_whole=asked.is_whole)
+            found = found | in_facts if found else in_facts
+            concluded = self._concluded(words, is_whole=asked.is_whole)
+            found = found if concluded <= found else found | concluded
+        return found
 
     def _concluded(self, words: Sequence[str], *, is_whole: bool) -> set[str]:
-        if len(words) == 1:
-            begun = f" {words[0]} " if is_whole else f" {words[0]}"
-            return {case_id for case_id, case in self._cases.items() if begun in case.words}
-        return {case_id for case_id, case in self._cases.items() if begins(tuple(words), case.words)}
+        if is_whole:
+            having = [self._words.cases.get(word, set()) for word in words]
+        else:
+            having = [self._words.having(functools.partial(_begins_with, word)) for word in words]
+        return set.intersection(*having)
 
-    def _meant_by(self, clause: Clause) -> frozenset[str]:
-        test = as_test(clause)
-        return frozenset(case_id for case_id, case in self._cases.items() if test(case.facts))
+
+def _begins_with(begun: str, word: str) -> bool:
+    return word.startswith(begun)

@@ -51,7 +51,7 @@ def concluded_words(view: CaseView) -> str:
 
 
 def _concluded(row: CaseRow) -> list[str]:
-    parts = [row.case_id, "" if row.age is None else str(row.age)]
+    parts = ["" if row.age is None else str(row.age)]
     if row.phase is not None:
         parts.append(wording.phase_and_day(row.phase))
     if row.last is not None:

@@ -14,6 +14,7 @@ from dalba_desktop.analysis.filters import parsed
 from dalba_desktop.analysis.filters_facts import Concluded, FilterFacts, facts_of
 from dalba_desktop.analysis.filters_keys import KEYS
 from dalba_desktop.analysis.filters_matching import matches
+from dalba_desktop.analysis.filters_table import FactsTable
 from dalba_desktop.analysis.molecular import molecular_response, readings_of
 from dalba_desktop.analysis.readings import ResponseClass
 from dalba_desktop.analysis.worklist import DueState, Expected
@@ -51,6 +52,9 @@ def meets(found: FilterFacts, text: str) -> bool:
     query = parsed(text, OPEN_VALUES)
     assert not query.problems, text
     (clause,) = query.clauses
+    table = FactsTable()
+    table.put(found)
+    assert (found.case_id in table.meant_by(clause)) is matches(clause, found), "asked by value or by case"
     return matches(clause, found)
 
 
@@ -193,3 +197,22 @@ def test_negation_turns_every_filter_round(pair: tuple[str, str], is_treated: bo
 def test_every_response_class_has_a_name() -> None:
     for response in ResponseClass:
         assert any(tag.startswith("mrd:") for tag in facts(a_case(), response=response).tags)
+
+
+def test_a_table_of_cases_follows_what_changes() -> None:
+    table = FactsTable()
+    (rising,) = parsed("mrd:>0.1").clauses
+    (noted,) = parsed("note:pleural").clauses
+    table.put(facts(a_case(case_id="A").with_mrd(10, 1.0)))
+    table.put(facts(a_case(case_id="B").with_mrd(10, 1.0).having("notes", date=on_day(3), text="Pleural")))
+    assert table.meant_by(rising) == {"A", "B"}
+    assert table.meant_by(noted) == {"B"}
+    table.put(facts(a_case(case_id="B").with_mrd(10, 0.01)))
+    assert table.meant_by(rising) == {"A"}
+    assert table.meant_by(noted) == frozenset()
+    assert table.meant_by(dataclasses.replace(noted, is_negated=True)) == {"A", "B"}
+    table.drop("A")
+    table.drop("A")
+    assert table.meant_by(rising) == frozenset()
+    table.clear()
+    assert table.meant_by(dataclasses.replace(noted, is_negated=True)) == frozenset()
