@@ -12,6 +12,7 @@ from dalba_desktop.gui import (
     inbox_commands,
     language_commands,
     palette_commands,
+    printing_commands,
     privacy_commands,
     search_commands,
     settings_commands,
@@ -23,6 +24,7 @@ from dalba_desktop.gui.inbox_commands import InboxCommands
 from dalba_desktop.gui.language_commands import LanguageCommands
 from dalba_desktop.gui.menus import Entry, Menus, joined
 from dalba_desktop.gui.palette_commands import PaletteCommands
+from dalba_desktop.gui.printing_commands import PrintCommands
 from dalba_desktop.gui.privacy_commands import PrivacyCommands
 from dalba_desktop.gui.search_commands import SearchCommands
 from dalba_desktop.gui.session import Session
@@ -44,6 +46,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
         privacy_commands.menu_entries(),
         search_commands.menu_entries(),
         palette_commands.menu_entries(),
+        printing_commands.menu_entries(),
         shortcut_page_commands.menu_entries(),
     )
 
@@ -75,6 +78,7 @@ class DeskParts(QObject):
         self.search = SearchCommands(session, workspace, asker, window, theme)
         self.search.follow(self.ward)
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
+        self.printing = PrintCommands(session, workspace, asker, window, theme)
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
         self.privacy = PrivacyCommands(session, workspace, asker, window, theme)
         self.inbox = InboxCommands(session, workspace, asker, window, theme, self.ward)
@@ -89,6 +93,7 @@ class DeskParts(QObject):
             self.search,
             self.privacy,
             self.palette,
+            self.printing,
             self.keyboard,
         )
 

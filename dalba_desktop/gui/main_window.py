@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
 
 PROGRAM = "D-ALBA Desktop"
-TAKES_OUT = ("export_pdf", "chart_save")
+TAKES_OUT = ("export_pdf", "print_case", "chart_save")
 """Entries that write a file and change nothing."""
 
 

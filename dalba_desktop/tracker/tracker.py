@@ -385,6 +385,27 @@ class Tracker:
             decided=view.episodes,
         )
 
+    def report(
+        self,
+        case_id: str,
+        as_of: dt.date | None = None,
+        pseudonymised: bool = False,
+        *,
+        shown_as: str = "",
+        make: Callable[[Callable[[], bytes]], bytes] = lambda draw: draw(),
+    ) -> bytes:
+        """The PDF of a case in memory; `note_printed` belongs to it when it goes to a printer."""
+        from dalba_desktop.reports.case_report import case_report
+
+        data = self.report_data(case_id, as_of, pseudonymised=pseudonymised, shown_as=shown_as)
+        return make(lambda: case_report(data))
+
+    def note_printed(self, case_id: str, as_of: dt.date | None = None, pseudonymised: bool = False) -> None:
+        """Puts into the trail that the report of a case goes to a printer. Raises ReadOnly."""
+        details = {"printed": True, "as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
+        with self._store.writing(who=self._who) as writer:
+            writer.note_deed(Action.REPORTED, details, case_id)
+
     def write_report(
         self,
         case_id: str,
@@ -399,10 +420,7 @@ class Tracker:
 
         `make` is handed the drawing, which takes a while and needs nothing of the store: a window has it done beside.
         """
-        from dalba_desktop.reports.case_report import case_report
-
-        data = self.report_data(case_id, as_of, pseudonymised=pseudonymised, shown_as=shown_as)
-        content = make(lambda: case_report(data))
+        content = self.report(case_id, as_of, pseudonymised, shown_as=shown_as, make=make)
         details = {"as_of": (as_of or self.as_of).isoformat(), "pseudonymised": pseudonymised}
         self._take_out(Action.REPORTED, Path(path), case_id, content, details)
 
