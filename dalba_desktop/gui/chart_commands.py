@@ -20,9 +20,10 @@ from dalba_desktop.gui.chart_table import ChartTable
 from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.menus import Entry, Menus
 from dalba_desktop.gui.privacy import shown_id
-from dalba_desktop.gui.session import Session
+from dalba_desktop.gui.session import PATIENCE_MS, Session
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.waiting import wait_cursor
+from dalba_desktop.gui.working import work_beside
 from dalba_desktop.gui.workspace import Workspace
 from dalba_desktop.plots.chart_options import Align, alignment_of
 from dalba_desktop.plots.theme import Theme
@@ -154,7 +155,8 @@ class ChartCommands(QObject):
         as_of = self._workspace.as_of
         with said_calmly(lambda why: self._tell(say("Nothing was written. {why}", why=why))):
             with wait_cursor():
-                content = made.content(form)
+                writing = say("Writing the chart\N{HORIZONTAL ELLIPSIS}")
+                content = work_beside(writing, lambda: made.content(form), self._window, says_so_after_ms=PATIENCE_MS)
                 self._session.perform(lambda tracker: tracker.write_chart(case_id, path, content, form.value, as_of))
             self._tell(say("Chart written: {path}. The file is not encrypted.", path=str(path)))
 

@@ -10,7 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -22,12 +21,14 @@ from dalba_desktop.reports.case_report import case_report
 from dalba_desktop.tracker import Tracker
 from tests.benchmarks.cases import SAMPLES, a_case_with_60_samples
 from tests.benchmarks.chart import chart_rows
+from tests.benchmarks.floors import HEIGHT, WIDTH, bare_figure
 from tests.benchmarks.rules import tables
+from tests.benchmarks.search import search_rows
+from tests.benchmarks.stalls import stall_rows
 from tests.benchmarks.timing import Measured, paired
 from tests.builders import on_day
 from tests.endurance import overheads
 
-WIDTH, HEIGHT = 9.0, 5.0
 LINES_OF_A_REPORT = 110
 
 EMPTY_WINDOW = """
@@ -117,7 +118,7 @@ def measured(folder: Path) -> list[Measured]:
     with Tracker.create(store, "bench", today=on_day(1200)) as tracker:
         tracker.import_cases(CaseFile(cases=(history,)))
         rows = [first_window(store), opening(tracker), report(tracker)]
-    return [*rows, *chart_rows(folder)]
+    return [*rows, *chart_rows(folder), *stall_rows(folder), *search_rows(folder)]
 
 
 def first_window(store: Path) -> Measured:
@@ -144,17 +145,6 @@ def opening(tracker: Tracker) -> Measured:
     return paired(
         f"opening a case with {SAMPLES} samples", job, f"matplotlib draws {SAMPLES} points", bare_figure, rounds=15
     )
-
-
-def bare_figure() -> None:
-    """One log axis with as many points and whiskers, drawn at the same size: the least a chart costs."""
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=100)
-    canvas = FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.set_yscale("log")
-    days = list(range(SAMPLES))
-    axes.errorbar(days, [10 ** (-day / 20) for day in days], yerr=0.001, marker="o")
-    canvas.draw()
 
 
 def report(tracker: Tracker) -> Measured:

@@ -15,10 +15,10 @@ _DAYS = (1, 22, 45, 57, 85, 110, 134, 152, 176, 194, 218, 236, 270, 300, 330, 39
 _RISING_SHARE = 0.2
 
 
-def cohort(seed: int = 1) -> tuple[CaseHistory, ...]:
+def cohort(seed: int = 1, cases: int = CASES) -> tuple[CaseHistory, ...]:
     """The cases, the same for equal seeds. One in five loses its response and rises by a log a month."""
     chance = random.Random(seed)
-    return tuple(_case(place, chance) for place in range(CASES))
+    return tuple(_case(place, chance) for place in range(cases))
 
 
 def _case(place: int, chance: random.Random) -> CaseHistory:
