@@ -239,6 +239,7 @@ class InboxCommands(QObject):
     def _redraw(self) -> None:
         """Identifiers were hidden, or are shown again."""
         self.page.table.redraw()
+        self.page.notice.say_again()
         self.page.detail.show_detail(DetailText(), "")
         self._show_detail()
 

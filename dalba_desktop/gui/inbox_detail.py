@@ -87,7 +87,7 @@ class InboxDetail(QScrollArea):
         shown = self._shown
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
         self.card, self.buttons = None, {}
         if len(shown.rows) == 1:
