@@ -113,6 +113,17 @@ def test_the_language_in_use_is_no_change(open_window: MainWindow, qtbot: QtBot)
     assert Settings().language == "en"
 
 
+def test_cases_are_found_by_words_of_the_new_language(
+    switching: Switching, open_window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: open_window.desk.ward.is_complete)
+    window = switching("it")
+    ward, search = window.desk.ward, window.session.tracker.search
+    qtbot.waitUntil(lambda: ward.is_complete and bool(search.find("maschio").case_ids))
+    assert search.find("maschio").case_ids == search.find("sex:male").case_ids
+    assert not search.find("rising").case_ids
+
+
 def test_undo_goes_on_after_a_switch(switching: Switching, open_window: MainWindow) -> None:
     case_id = open_window.workspace.case_id
     assert case_id is not None
