@@ -64,25 +64,28 @@ class WorklistTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._is_filling = False
+        self._is_chosen = False
+        """Whether somebody went to an entry; until then the first is selected, however many come before it."""
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._double_clicked)
 
     def show_weeks(self, weeks: Sequence[tuple[dt.date | None, Sequence[WorkRow]]], as_of: dt.date) -> None:
         """Shows these weeks; what was selected and is still there stays selected, and in its place on screen."""
-        key, scrolled = self.selected_key, self.verticalScrollBar().value()
-        stood = self.currentIndex().row()
+        key, scrolled = self.selected_key if self._is_chosen else None, self.verticalScrollBar().value()
+        stood = self.currentIndex().row() if self._is_chosen else 0
         offset = self.rowViewportPosition(stood) if key is not None else 0
         self._is_filling = True
         try:
             if self.work.set_weeks(weeks, as_of):
                 self._span_headings()
                 self._share_width()
-                if key is not None and self.select(key, scrolls=False):
+                if key is not None and self._find(key):
                     above = self.currentIndex().row() * self.verticalHeader().defaultSectionSize()
                     self.verticalScrollBar().setValue(above - offset)
                 else:
                     self._select_near(stood)
                     self.verticalScrollBar().setValue(scrolled)
+                self._is_chosen = self._is_chosen and bool(weeks)
         finally:
             self._is_filling = False
         self.selection_changed.emit()
@@ -97,14 +100,12 @@ class WorklistTable(QTableView):
         """What stays the same of it."""
         return self.selected.key if self.selected is not None else None
 
-    def select(self, key: Key, *, scrolls: bool = True) -> bool:
-        """Selects an entry; False when it is not shown."""
-        place = self.work.place_of(key)
-        if place is None:
+    def select(self, key: Key) -> bool:
+        """Goes to an entry; False when it is not shown."""
+        if not self._find(key):
             return False
-        self._stand_on(place)
-        if scrolls:
-            self.scrollTo(self.currentIndex())
+        self._is_chosen = True
+        self.scrollTo(self.currentIndex())
         return True
 
     def set_theme(self, theme: Theme) -> None:
@@ -129,6 +130,12 @@ class WorklistTable(QTableView):
         """Shares the new width among the columns."""
         super().resizeEvent(event)
         self._share_width()
+
+    def _find(self, key: Key) -> bool:
+        place = self.work.place_of(key)
+        if place is not None:
+            self._stand_on(place)
+        return place is not None
 
     def _select_near(self, place: int) -> None:
         """The entry at a place, or the next one, or the last: the one before it was answered and has gone."""
@@ -168,6 +175,7 @@ class WorklistTable(QTableView):
 
     def _moved(self, _current: QModelIndex) -> None:
         if not self._is_filling:
+            self._is_chosen = True
             self.selection_changed.emit()
 
     def _double_clicked(self, index: QModelIndex) -> None:

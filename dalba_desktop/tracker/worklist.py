@@ -25,7 +25,7 @@ from dalba_desktop.analysis.worklist import (
 from dalba_desktop.store.audit import Action
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker.views import CaseView
-from dalba_desktop.wording import say
+from dalba_desktop.wording import language, say
 from dalba_desktop.wording.worklist import due_words, kind_words, reason_words, work_words
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ class Worklists:
             synthetic=self._store.synthetic,
             centre=self._settings.centre.sender,
             version=__version__,
+            language=language(),
             policy=self._settings.in_force().policy,
         )
         content = make(lambda: worklist_pdf(data))

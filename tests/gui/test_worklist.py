@@ -263,18 +263,21 @@ def test_what_was_dismissed_is_counted(qtbot: QtBot, opened: Opened, window: Mai
 def test_it_says_how_far_the_ward_is_read_and_prints_only_all_of_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    path = make_store(tmp_path / "many.dalba", [rising_case(f"CASE-{number:03}") for number in range(40)])
+    cases = [rising_case(f"CASE-{number:03}") for number in range(40)]
+    path = make_store(tmp_path / "many.dalba", [*cases, late().build()])
     window.session.open(path, PASSPHRASE)
     page = window.desk.worklist.page
     window.desk.worklist.show()
-    assert "of 40 cases read" in page.state.text()
+    assert "of 41 cases read" in page.state.text()
     assert not page.print_list.isEnabled()
-    assert "of 40 cases read" in page.calendar.toolTip()
+    assert "of 41 cases read" in page.calendar.toolTip()
     assert window.desk.worklist.line.count.text().endswith("\N{HORIZONTAL ELLIPSIS}")
     qtbot.waitUntil(lambda: window.desk.ward.is_complete)
     assert "cases read" not in page.state.text()
     assert page.print_list.isEnabled()
     assert page.table.hasFocus()
+    assert page.selected == page.shown[0], "the most urgent, whichever case was read first"
+    assert page.table.verticalScrollBar().value() == 0
 
 
 def test_it_is_printed_with_or_without_identifiers(
