@@ -35,6 +35,8 @@ class BackupBehind(QObject):
         self._window = window
         self._thread: threading.Thread | None = None
         self._errors: list[BaseException] = []
+        self._told = ""
+        """What went wrong the last time: the same is not told every minute again."""
         self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         session.back_up = self.hourly
         session.close_tracker = self.close_tracker
@@ -92,10 +94,12 @@ class BackupBehind(QObject):
 
     def _tell(self) -> None:
         errors, self._errors = self._errors, []
+        told, self._told = self._told, ""
         for error in errors:
             sentence = world_sentence(error) if isinstance(error, Exception) else None
             if sentence is None:
                 raise error
-            if self._session.is_open:
+            self._told = sentence
+            if self._session.is_open and sentence != told:
                 self._session.failed.emit(sentence)
         self.made.emit()
