@@ -36,7 +36,7 @@ from dalba_desktop.cli.options import (
 )
 from dalba_desktop.cli.printing import alerts_document, by_episode, json_text, one_line, print_alerts, print_json
 from dalba_desktop.wording import refusal_words, say, say_n
-from dalba_desktop.wording.language import LANGUAGES
+from dalba_desktop.wording.language import LANGUAGES, language
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker import Tracker
@@ -282,6 +282,7 @@ def _draw_screens(store: Path, out: Path) -> None:
     """In a process of its own: pictures are drawn without a display, and this module never loads Qt."""
     out.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "dalba_desktop.gui.screens", "--out", str(out), "--store", str(store)]
+    command += ["--language", language()]
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, env=env, check=False, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:

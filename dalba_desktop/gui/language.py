@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from dalba_desktop.interchange.catalogue import speak
 from dalba_desktop.wording.language import ENGLISH, ITALIAN, LANGUAGES
 
+__all__ = ["ENGLISH", "ITALIAN", "chosen_language", "put_on"]
+
 _LOCALES = {
     ENGLISH: QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
     ITALIAN: QLocale(QLocale.Language.Italian, QLocale.Country.Italy),
