@@ -10,7 +10,7 @@ from dalba_desktop.alerts.calendars import read_calendars
 from dalba_desktop.domain.codec import FactError
 from dalba_desktop.domain.level_text import AmbiguousText, UnreadableText, read_number
 from dalba_desktop.gui.forms.problem_words import ambiguity_words, problem_words
-from dalba_desktop.wording import say
+from dalba_desktop.wording import figures, say
 
 if TYPE_CHECKING:
     from dalba_desktop.tracker.settings import CalendarRow
@@ -92,7 +92,7 @@ def _text(key: str, value: Any) -> str:
         return ""
     if key in WINDOWS:
         return ", ".join(f"{day} ± {tolerance}" for day, tolerance in value)
-    return str(value) if key in WORDS else f"{value:g}"
+    return str(value) if key in WORDS else figures(f"{value:g}")
 
 
 def _value(key: str, text: str) -> Any:

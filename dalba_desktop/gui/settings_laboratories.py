@@ -55,10 +55,12 @@ class LaboratoriesPage(FieldsPage):
         fields = self.set_up(
             {
                 "name": TextField(say("Name"), say("as results write it"), required=True),
-                "lod_percent": TextField(say("Detection limit (LoD)"), "%", example="0.001"),
-                "loq_percent": TextField(say("Quantification limit (LoQ)"), "%", example="0.003"),
-                "conversion_factor": TextField(say("Conversion factor to the IS"), say("no unit"), example="0.85"),
-                "noise_log10": TextField(say("Noise of the assay (SD)"), "log10", example="0.15"),
+                "lod_percent": TextField(say("Detection limit (LoD)"), "%", example=figures("0.001")),
+                "loq_percent": TextField(say("Quantification limit (LoQ)"), "%", example=figures("0.003")),
+                "conversion_factor": TextField(
+                    say("Conversion factor to the IS"), say("no unit"), example=figures("0.85")
+                ),
+                "noise_log10": TextField(say("Noise of the assay (SD)"), "log10", example=figures("0.15")),
             },
             ("name lod_percent loq_percent", "conversion_factor noise_log10"),
             columns=3,

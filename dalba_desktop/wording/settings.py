@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dalba_desktop.domain.codes import Protocol
-from dalba_desktop.wording.language import mark, say
+from dalba_desktop.wording.alerts import policy_unit
+from dalba_desktop.wording.language import figures, mark, say
 from dalba_desktop.wording.words import NBSP, NONE, date_words, label
 
 _PARTS = mark(
@@ -68,10 +69,11 @@ def setting_value_words(part: str, value: Any, unit: str = "") -> str:
             day = dt.date.fromisoformat(value["date"])
             return say("version {version} of {date}", version=value["version"], date=date_words(day))
         case _:
-            return f"{value:.12g}{NBSP}{unit.strip('()')}" if unit else f"{value:.12g}"
+            number = figures(f"{value:.12g}")
+            return f"{number}{NBSP}{policy_unit(unit).strip('()')}" if unit else number
 
 
-def figure_words(figures: Mapping[str, Any]) -> str:
+def figure_words(shown: Mapping[str, Any]) -> str:
     """The figures of a laboratory on a line: `LoD 0.001 %, LoQ 0.003 %, factor 0.8, noise 0.2 log10`."""
     told = (
         (say("LoD"), "lod_percent", f"{NBSP}%"),
@@ -79,7 +81,8 @@ def figure_words(figures: Mapping[str, Any]) -> str:
         (say("factor"), "conversion_factor", ""),
         (say("noise"), "noise_log10", f"{NBSP}log10"),
     )
-    said = [f"{name}{NBSP}{figures[key]:.12g}{unit}" for name, key, unit in told if figures.get(key) is not None]
+    found = [(name, shown.get(key), unit) for name, key, unit in told]
+    said = [f"{name}{NBSP}{figures(f'{value:.12g}')}{unit}" for name, value, unit in found if value is not None]
     return ", ".join(said) or say("no figures of its own")
 
 
@@ -90,6 +93,6 @@ def _calendar_words(document: Mapping[str, Any]) -> str:
     return say(
         "days {days}; every {months} months, after transplant every {graft}",
         days=days or NONE,
-        months=f"{later['every_months']:g}",
-        graft=f"{graft['every_months']:g}",
+        months=figures(f"{later['every_months']:g}"),
+        graft=figures(f"{graft['every_months']:g}"),
     )
