@@ -198,6 +198,12 @@ def test_searches_are_kept_by_name(tracker: Tracker) -> None:
     assert [each.name for each in lists.all()] == ["RISING now"]
 
 
+def test_keeping_a_search_leaves_every_case_worked_out(tracker: Tracker) -> None:
+    SavedLists(tracker.keeping).save("Rising", "mrd:rising")
+    assert tracker.ward.is_complete
+    assert found(tracker, "mrd:rising") == ["TEST-007", "TEST-014"]
+
+
 def test_lists_that_cannot_be_read_are_left_out(tracker: Tracker) -> None:
     tracker.keeping.set_preference(PREFERENCE, [["A", "mrd:cmr"], ["B"], "C", ["D", 1]])
     assert SavedLists(tracker.keeping).all() == (SavedList("A", "mrd:cmr"),)

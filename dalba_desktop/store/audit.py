@@ -265,10 +265,13 @@ def changes_after(database: Database, sequence: int) -> int:
 
 
 def newest_by_case(database: Database, after: int) -> dict[str | None, int]:
-    """The place of the last change of each case that changed after a row; under None laboratories and policy."""
+    """The place of the last change of each case that changed after a row; under None laboratories and policy.
+
+    Preferences count for nothing here: no case is judged otherwise because of them.
+    """
     sql = (
         "SELECT case_id, max(sequence) FROM audit "
-        "WHERE sequence > ? AND list IS NOT NULL AND nonce IS NOT NULL GROUP BY case_id"
+        "WHERE sequence > ? AND list <> 'preferences' AND nonce IS NOT NULL GROUP BY case_id"
     )
     return dict(database.execute(sql, [after]).fetchall())
 

@@ -228,12 +228,14 @@ def test_laboratories_and_policy_are_facts_of_the_centre(store: Store) -> None:
 def test_the_version_of_a_case_grows_with_its_changes_alone(store: Store) -> None:
     put(store, a_case().build())
     put(store, a_case(case_id="CASE-2").build())
-    before = store.versions()
+    before = dict(store.versions())
 
     with store.writing(who="anna") as writer:
         writer.add("CASE-2", a_sample())
+        writer.put_preference("lock", 5)
 
     after = store.versions()
+    assert None not in after, "a preference judges no case"
     assert after["CASE-1"] == before["CASE-1"]
     assert after["CASE-2"] > before["CASE-2"]
 
