@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -43,6 +42,7 @@ NAMES_NOBODY = frozenset(
         "PaletteDialog",
         "PassphraseDialog",
         "PastDialog",
+        "PrintProgress",
         "ReasonDialog",
         "RecoveryDialog",
         "SettingsDialog",
@@ -54,6 +54,9 @@ NAMES_NOBODY = frozenset(
 )
 """Dialogs that hold nothing of a patient, and those whose words are cleared before they get them. One of them that
 names somebody all the same, as by a laboratory called after a patient, is covered like any other."""
+
+OF_THE_DESKTOP = frozenset({"QFileDialog", "QPrintDialog", "QPageSetupDialog"})
+"""Dialogs that are not the program's own: what they show of folders and printers is not its to hold back."""
 
 NAMES_NOBODY_NOW = "names_nobody"
 """The property of a dialog that knows of itself that it names nobody this time, such as the form of a new result."""
@@ -188,7 +191,7 @@ class Covers(QObject):
 
     def _cover(self, dialog: QDialog) -> None:
         self._give_key(dialog)
-        if dialog in self._covers or isinstance(dialog, QFileDialog):
+        if dialog in self._covers or type(dialog).__name__ in OF_THE_DESKTOP:
             return
         is_known = type(dialog).__name__ in NAMES_NOBODY or bool(dialog.property(NAMES_NOBODY_NOW))
         if is_known and not self._names_somebody(dialog):

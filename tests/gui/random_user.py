@@ -30,6 +30,7 @@ KEYS = (
     *(Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left),
     *(Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Delete),
     *(Qt.Key.Key_Backspace, Qt.Key.Key_F4, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_Menu),
+    Qt.Key.Key_F8,
 )
 PATIENCE_MS = 500
 PLAIN = Qt.KeyboardModifier.NoModifier

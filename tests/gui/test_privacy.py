@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from dalba_desktop import app
+from dalba_desktop.gui import printing
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.privacy import notations, shown_text
 from dalba_desktop.gui.privacy_cover import NAMES_NOBODY
@@ -221,6 +222,7 @@ def test_hiding_changes_nothing_that_was_concluded(hidden: MainWindow) -> None:
 
 def test_windows_said_to_name_nobody_are_there() -> None:
     assert app is not None
+    assert printing is not None
     named = {kind.__name__ for kind in _below(QDialog)}
     assert named >= NAMES_NOBODY
 
