@@ -168,7 +168,7 @@ class MutationMatrix(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(px(ROW_PX))
         self.verticalHeader().setMinimumSectionSize(px(ROW_PX))
@@ -198,7 +198,12 @@ class MutationMatrix(QTableView):
         count = len(self.matrix.tkis)
         if not count:
             return
-        self.setColumnWidth(0, px(VARIANT_PX))
-        each = (self.viewport().width() - px(VARIANT_PX)) // count
+        room, header = self.viewport().width(), self.horizontalHeader()
+        needed = max(header.sectionSizeHint(column) for column in range(1, count + 1))
+        # Where it is narrow the variants give way as far as their names let them; then the table scrolls.
+        least = max(self.sizeHintForColumn(0), header.sectionSizeHint(0))
+        variants = min(px(VARIANT_PX), max(least, room - needed * count))
+        self.setColumnWidth(0, variants)
+        each = max(needed, (room - variants) // count)
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
