@@ -53,6 +53,9 @@ def main(store: Path | str | None = None, passphrase: str | None = None) -> int:
         window.show()
         if store is not None:
             show_store(window, Path(store), passphrase)
+        if not shown.window.isVisible():
+            # Closed while its store was being opened.
+            return 0
         # Behind the first page: what opening a store and drawing a chart will need.
         warm_up_behind(window)
         return application.exec()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dalba_desktop.gui.decision_dialog import DecisionDialog
+from dalba_desktop.gui.error_details import details_of
 from dalba_desktop.gui.message_dialog import ConfirmDialog, ReasonDialog, TellDialog
 from dalba_desktop.gui.privacy import shown_text
 from dalba_desktop.wording import say
@@ -109,7 +110,7 @@ class DialogAsker:
 
     def tell(self, title: str, text: str) -> None:
         """Says something that needs to be read."""
-        dialog = TellDialog(shown_text(title), shown_text(text), self._window)
+        dialog = TellDialog(shown_text(title), shown_text(text), self._window, details=details_of(text))
         dialog.exec()
         dialog.deleteLater()
 

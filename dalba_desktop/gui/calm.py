@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from dalba_desktop.domain.codec import FactError
+from dalba_desktop.gui import error_details
 from dalba_desktop.wording import refusal_words, say
 
 
@@ -13,7 +14,15 @@ def world_sentence(error: Exception) -> str | None:
     """One sentence for an error the user can do something about, None for a fault of the program.
 
     Store errors bring their sentence and an `exit_code`, which is how they are known without importing the store.
+    Its details are kept, so that they can be copied from wherever the sentence is told.
     """
+    sentence = _sentence(error)
+    if sentence is not None:
+        error_details.keep(error, sentence)
+    return sentence
+
+
+def _sentence(error: Exception) -> str | None:
     if isinstance(error, FactError):
         return refusal_words(error)
     if hasattr(error, "exit_code"):

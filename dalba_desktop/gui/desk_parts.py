@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
 from dalba_desktop.gui import (
+    error_commands,
     inbox_commands,
     language_commands,
     palette_commands,
@@ -20,6 +21,7 @@ from dalba_desktop.gui import (
     worklist_commands,
 )
 from dalba_desktop.gui.ask import Asker
+from dalba_desktop.gui.error_commands import ErrorCommands
 from dalba_desktop.gui.inbox_commands import InboxCommands
 from dalba_desktop.gui.language_commands import LanguageCommands
 from dalba_desktop.gui.menus import Entry, Menus, joined
@@ -48,6 +50,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
         palette_commands.menu_entries(),
         printing_commands.menu_entries(),
         shortcut_page_commands.menu_entries(),
+        error_commands.menu_entries(),
     )
 
 
@@ -79,6 +82,7 @@ class DeskParts(QObject):
         self.search.follow(self.ward)
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
         self.printing = PrintCommands(session, workspace, asker, window, theme)
+        self.errors = ErrorCommands(session, workspace, asker, window, theme)
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
         self.privacy = PrivacyCommands(session, workspace, asker, window, theme)
         self.inbox = InboxCommands(session, workspace, asker, window, theme, self.ward)
@@ -95,6 +99,7 @@ class DeskParts(QObject):
             self.palette,
             self.printing,
             self.keyboard,
+            self.errors,
         )
 
     def slots(self) -> dict[str, Callable[[], None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from dalba_desktop.gui.clipboard import clipboard
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
@@ -89,10 +90,15 @@ class ConfirmDialog(SmallDialog):
 
 
 class TellDialog(SmallDialog):
-    """Says something."""
+    """Says something; of a problem `details` can be copied."""
 
-    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, text: str, parent: QWidget | None = None, *, details: str = "") -> None:
         super().__init__(title, text, parent)
         close = button(say("Close"), "primary", is_default=True)
         close.clicked.connect(self.accept)
-        self.add_buttons(close)
+        self.copy = button(say("Copy details"))
+        self.copy.setToolTip(say("The kind of the problem and the lines of code: no values, no names"))
+        self.copy.clicked.connect(lambda: clipboard().copy(details))
+        self.add_buttons(*([self.copy] if details else []), close)
+        if not details:
+            self.copy.deleteLater()
