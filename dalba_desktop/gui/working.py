@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class WorkingDialog(QDialog):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(text)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setMinimumWidth(px(WIDTH_PX))
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
         bar = QProgressBar()
