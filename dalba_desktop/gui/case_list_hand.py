@@ -16,21 +16,24 @@ class ListHand(QObject):
 
     def __init__(self, view: QListView, search: QLineEdit, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Compared, never called: while a window is taken down events come from what is half gone.
         self._view = view
+        self._port = view.viewport()
         self._search = search
+        self._is_searching = bool(search.text())
         self._has_pointer = False
         self._has_keys = False
         self._watches_window = False
         self.has_touched_window = True
         """Whether a key or a button was pressed anywhere since `watch_window`."""
-        for widget in (view, view.viewport(), search):
+        for widget in (view, self._port, search):
             widget.installEventFilter(self)
         search.textChanged.connect(self._typed)
 
     @property
     def is_in_list(self) -> bool:
         """Whether the pointer moves in the list, keys go through it, or something is searched for."""
-        return self._has_pointer or self._has_keys or bool(self._search.text())
+        return self._has_pointer or self._has_keys or self._is_searching
 
     def watch_window(self) -> None:
         """From now on the first key or button pressed anywhere is noted."""
@@ -51,7 +54,7 @@ class ListHand(QObject):
         if kind in _AT_WORK and self._watches_window:
             self.has_touched_window = True
             self.stop_watching()
-        if watched is self._view.viewport():
+        if watched is self._port:
             if kind is QEvent.Type.MouseMove:
                 self._has_pointer = True
             elif kind is QEvent.Type.Leave and self._has_pointer:
@@ -63,9 +66,10 @@ class ListHand(QObject):
             elif kind is QEvent.Type.FocusOut and self._has_keys:
                 self._has_keys = False
                 self._tell_let_go()
-        return super().eventFilter(watched, event)
+        return False
 
     def _typed(self, text: str) -> None:
+        self._is_searching = bool(text)
         if not text:
             self._tell_let_go()
 
