@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from dalba_desktop.domain.centre import Centre
 from dalba_desktop.domain.mrd import Laboratory
 from dalba_desktop.gui.main_window import MainWindow
+from dalba_desktop.gui.scale_size import percent
+from dalba_desktop.gui.settings_appearance import AppearancePage
 from dalba_desktop.gui.settings_commands import SettingsCommands
 from dalba_desktop.gui.settings_dialog import SettingsDialog
 from dalba_desktop.gui.settings_page import FieldsPage
 from dalba_desktop.gui.settings_pages import StorePages
+from tests.builders import on_day
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
 from tests.gui.hands import click, press, type_into
 
@@ -294,9 +297,6 @@ def test_the_second_folder_is_chosen_and_given_up(
 
 
 def test_theme_and_size_hold_at_once(open_window: MainWindow, dialog: SettingsDialog) -> None:
-    from dalba_desktop.gui.scale_size import percent
-    from dalba_desktop.gui.settings_appearance import AppearancePage
-
     page = dialog.pages["appearance"]
     assert isinstance(page, AppearancePage)
     assert page.choices["theme_"].value() == "theme_light"
@@ -307,6 +307,34 @@ def test_theme_and_size_hold_at_once(open_window: MainWindow, dialog: SettingsDi
     assert percent() == 125
     page.choices["size"].set_value("100")
     assert percent() == 100
+
+
+def test_another_language_closes_the_settings_and_builds_the_window_anew(
+    qtbot: QtBot, open_window: MainWindow, commands: SettingsCommands, dialog: SettingsDialog, pages: StorePages
+) -> None:
+    page = dialog.pages["appearance"]
+    assert isinstance(page, AppearancePage)
+    put(pages.centre, "name", "Policlin")
+    with qtbot.waitSignal(open_window.desk.language.chosen) as chosen:
+        page.choices["language_"].set_value("language_it")
+    assert chosen.args == ["it"]
+    assert commands.dialog is None
+    assert "settings" in open_window.session.tracker.keeping.drafts()
+    commands.forget_half()
+
+
+def test_on_a_past_day_nothing_is_set(open_window: MainWindow, asker: ScriptedAsker) -> None:
+    open_window.workspace.look_at(on_day(30))
+    commands = open_window.desk.settings
+    commands.show("laboratories")
+    assert commands.dialog is not None
+    assert commands.pages is not None
+    assert "past day" in commands.dialog.said.text()
+    assert not commands.pages.laboratories.add.isEnabled()
+    assert not commands.pages.mutations.inside.sign.isEnabled()
+    commands.dialog.search.setText("nothing like this")
+    commands.dialog.search.clear()
+    assert "past day" in commands.dialog.said.text()
 
 
 def test_settings_are_written_compared_and_taken_in(
