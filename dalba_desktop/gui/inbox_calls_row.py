@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dalba_desktop import wording
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dalba_desktop.tracker.inbox_calls import MonthlyCalls
 
 MONTH_PX, HEIGHT_PX, BAR_PX = 28, 60, 14
+WORDS_PX = 460
+"""The least room for the words beside the bars."""
 LINE_PX = 14
 """The height of a line of small figures above and of letters below the bars."""
 
@@ -123,6 +125,11 @@ class CallsRow(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours of another theme."""
         self.bars.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, the words say it alone."""
+        super().resizeEvent(event)
+        self.bars.setVisible(event.size().width() >= px(12 * MONTH_PX + WORDS_PX))
 
 
 def _month_lines(calls: MonthlyCalls) -> list[str]:

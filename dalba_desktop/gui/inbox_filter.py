@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dalba_desktop.gui.inbox_words import InboxRow
 
 SEARCH_PX, RULE_PX, SEVERITY_PX = 220, 240, 132
+LEAST_PX = 96
+"""Of the search field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ class InboxFilterBar(QWidget):
         self.search.setAccessibleName(say("Find an alert"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(px(SEARCH_PX))
+        self.search.setMinimumWidth(px(LEAST_PX))
         self.search.installEventFilter(self)
         self.rule = QComboBox()
         self.rule.setAccessibleName(say("Rule"))
         self.rule.setMaximumWidth(px(RULE_PX))
         self.rule.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.rule.setMinimumContentsLength(18)
+        self.rule.setMinimumContentsLength(9)
         self.severity = QComboBox()
         self.severity.setAccessibleName(say("Severity"))
         self.severity.setMaximumWidth(px(SEVERITY_PX))

@@ -20,7 +20,7 @@ from dalba_desktop.gui.inbox_words import (
     progress_words,
     state_words,
 )
-from dalba_desktop.gui.labels import rule, words
+from dalba_desktop.gui.labels import ElidedLabel, rule, words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.scale_size import px, px_size
@@ -49,7 +49,7 @@ class InboxPage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(say("Alerts of all cases"))
-        self.state = words(role="muted")
+        self.state = ElidedLabel(role="muted")
         self.backtest = button(
             say("&Back-test\N{HORIZONTAL ELLIPSIS}").replace("&", "")
         )  # its letter may be one that decides
@@ -122,7 +122,7 @@ class InboxPage(QWidget):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(words(say("Alerts"), "heading"))
-        head.addWidget(self.state, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.state, 1)
         head.addWidget(self.backtest)
         upper = QVBoxLayout()
         upper.setContentsMargins(16, 12, 16, 8)

@@ -72,3 +72,15 @@ def test_while_it_is_counted_it_says_how_far_that_is(qtbot: QtBot) -> None:
     before = row.bars.grab().toImage()
     row.set_theme(DARK)
     assert row.bars.grab().toImage() != before
+
+
+def test_where_there_is_no_room_for_both_the_words_say_it_alone(qtbot: QtBot) -> None:
+    row = CallsRow(LIGHT)
+    qtbot.addWidget(row)
+    row.show_calls(QUIET)
+    row.resize(1000, 100)
+    row.show()
+    assert row.bars.isVisible()
+    row.resize(700, 140)
+    assert not row.bars.isVisible()
+    assert row.said.isVisible()
