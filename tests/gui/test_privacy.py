@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from dalba_desktop import app
 from dalba_desktop.gui import printing
+from dalba_desktop.gui.language import put_on
+from dalba_desktop.gui.language_switch import LanguageSwitch
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.privacy import notations, shown_text
 from dalba_desktop.gui.privacy_cover import NAMES_NOBODY
@@ -218,6 +220,31 @@ def test_hiding_changes_nothing_that_was_concluded(hidden: MainWindow) -> None:
     assert [found.episode for found in shown.episodes] == [found.episode for found in true.episodes]
     assert [found.state for found in shown.episodes] == [found.state for found in true.episodes]
     assert shown.assessment.molecular_response == true.assessment.molecular_response
+
+
+def test_another_language_theme_or_size_shows_nobody(hidden: MainWindow, qapp: QApplication) -> None:
+    number = hidden.workspace.page.header.case_id.text().removeprefix("Case ")
+    hidden.menus.actions["theme_dark"].trigger()
+    hidden.menus.actions["theme_light"].trigger()
+    shown = LanguageSwitch(qapp, hidden, lambda _: lambda: None)
+    try:
+        shown.choose("it")
+        QApplication.processEvents()
+        window = shown.window
+        assert window is not hidden
+        assert window.privacy.is_hidden
+        assert window.menus.actions["hide_identifiers"].isChecked()
+        assert window.desk.privacy.mark.isVisible()
+        assert window.workspace.page.header.case_id.text().endswith(number)
+        assert not leaks()
+        press_f8(window)
+        assert window.workspace.page.header.case_id.text() == CASE
+    finally:
+        put_on(qapp, "en")
+        QLocale.setDefault(QLocale.c())
+        shown.close()
+        shown.window.close()
+        shown.window.deleteLater()
 
 
 def test_windows_said_to_name_nobody_are_there() -> None:
