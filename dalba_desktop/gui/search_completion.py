@@ -19,7 +19,7 @@ from dalba_desktop.wording.filters import key_means, offered_words
 ROW_PX = 26
 MOST_ROWS = 10
 WIDTH_PX = 380
-MEANS_FROM_PX = 112
+MEANS_FROM_PX = 124
 MARGIN_PX = 8
 MEANS = Qt.ItemDataRole.UserRole + 1
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
