@@ -12,12 +12,11 @@ from dalba_desktop.gui.menus import Entry, Menus
 from dalba_desktop.gui.scale_size import STEPS, USUAL, percent, px_size
 from dalba_desktop.gui.settings import Settings
 from dalba_desktop.gui.theme import ThemeSwitch
-from dalba_desktop.wording import NBSP, say
+from dalba_desktop.wording import say
 
 LARGER_KEYS, SMALLER_KEY, USUAL_KEY = ("Alt++", "Alt+="), "Alt+-", "Alt+0"
 """The chart has the same signs with Ctrl, and alone."""
 LEAST = (960, 600)
-MESSAGE_MS = 4_000
 
 
 def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
@@ -68,8 +67,6 @@ class ScaleCommands(QObject):
         self._settings.percent = percent()
         self.keep_small_enough()
         self._say_state()
-        said = say("Size: {percent}{space}%", percent=percent(), space=NBSP)
-        self._window.statusBar().showMessage(said, MESSAGE_MS)
 
     def keep_small_enough(self) -> None:
         """The window may always be made as small as the screen."""

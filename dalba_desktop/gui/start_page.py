@@ -43,6 +43,11 @@ class StartPage(SheetPage):
                 self.demo, say("63 invented patients, to try everything without a risk."), "Ctrl+Shift+D"
             ),
         }
+        self.has_file = words(
+            say("Cases in a file? Create a store; Ctrl+I, or the file dropped onto the window, then brings them in."),
+            "small",
+            wraps=True,
+        )
         self._choices = QVBoxLayout()
         self._choices.setSpacing(12)
         sheet = QVBoxLayout()
@@ -57,6 +62,8 @@ class StartPage(SheetPage):
         )
         sheet.addSpacing(16)
         sheet.addLayout(self._choices)
+        sheet.addSpacing(12)
+        sheet.addWidget(self.has_file)
         sheet.addSpacing(8)
         sheet.addWidget(self.error)
         self.set_sheet(sheet)
@@ -66,6 +73,7 @@ class StartPage(SheetPage):
     def set_first_run(self, *, is_first: bool) -> None:
         """Puts a new store first for whoever has none yet, else the store they come back to."""
         self.question.setText(say("Where do you begin?") if is_first else say("Which cases do you want to follow?"))
+        self.has_file.setVisible(is_first)
         later = (self.open_store, self.create_store, self.demo)
         order = (self.create_store, self.demo, self.open_store) if is_first else later
         for pressed in order:
