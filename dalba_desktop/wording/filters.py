@@ -185,7 +185,8 @@ def _compared(comparison: Comparison, words: str) -> str:
 
 
 def _amount_words(unit: Unit | None, value: Amount) -> str:
-    number = plain_number(value.number, 3) if value.number % 1 else f"{value.number:.0f}"
+    figures = len(f"{value.number:.9f}".rstrip("0").replace(".", "").lstrip("0"))
+    number = plain_number(value.number, figures) if value.number % 1 else f"{value.number:.0f}"
     if unit is Unit.PERCENT:
         return f"{number}{NBSP}%"
     if unit is Unit.DAYS:
