@@ -67,6 +67,8 @@ def fill(store: Store) -> None:
         writer.put_laboratory(Laboratory(name="Lab A", lod_percent=0.001))
         writer.put_laboratory(Laboratory(name="Lab B", conversion_factor=0.8))
         writer.put_laboratory(Laboratory(name="Lab A", lod_percent=0.002))
+        writer.put_laboratory(Laboratory(name="Lab C", noise_log10=0.2))
+        writer.remove_laboratory("Lab C")
         writer.put_policy("rise_min_log10", 0.5)
         writer.put_policy("confirm_days", 28)
         writer.put_calendar("d-alba", {"protocol": {"d-alba": {"source": "ours"}}})
