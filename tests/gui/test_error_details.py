@@ -19,10 +19,14 @@ class Refused(Exception):
     exit_code = 2
 
 
+def refuse(sentence: str) -> None:
+    raise Refused(sentence)
+
+
 def tell_of(sentence: str) -> str:
     told: list[str] = []
     with said_calmly(told.append):
-        raise Refused(sentence)
+        refuse(sentence)
     return told[0]
 
 
