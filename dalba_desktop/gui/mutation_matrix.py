@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,6 +33,8 @@ from dalba_desktop.wording import label, say
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 28
 VARIANT_PX = 168
+TITLE_PADDING_PX = 24
+"""What the style sheet leaves at both sides of a title."""
 BOX_WIDTH, BOX_HEIGHT = 44.0, 20.0
 
 
@@ -198,10 +200,12 @@ class MutationMatrix(QTableView):
         count = len(self.matrix.tkis)
         if not count:
             return
-        room, header = self.viewport().width(), self.horizontalHeader()
-        needed = max(header.sectionSizeHint(column) for column in range(1, count + 1))
+        room, metrics = self.viewport().width(), QFontMetrics(fonts.font(fonts.SMALL_PX))
+        titles = [str(self.matrix.headerData(column, Qt.Orientation.Horizontal)) for column in range(count + 1)]
+        first, *others = [metrics.horizontalAdvance(title) + px(TITLE_PADDING_PX) for title in titles]
+        needed = max(others)
         # Where it is narrow the variants give way as far as their names let them; then the table scrolls.
-        least = max(self.sizeHintForColumn(0), header.sectionSizeHint(0))
+        least = max(self.sizeHintForColumn(0), first)
         variants = min(px(VARIANT_PX), max(least, room - needed * count))
         self.setColumnWidth(0, variants)
         each = max(needed, (room - variants) // count)
