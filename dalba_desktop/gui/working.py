@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QVBoxLayout, QWidget
 
@@ -79,6 +79,45 @@ class _Work(QObject, Generic[T]):
         self.done.emit()
 
 
+class _KeepsWindows(QObject):
+    """A window that is told to close while work goes on for it closes when the work is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._closing: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keeps what wants to close; the dialog looks after itself."""
+        if event.type() is not QEvent.Type.Close or not isinstance(watched, QWidget):
+            return False
+        if isinstance(watched, WorkingDialog):
+            return False
+        event.ignore()
+        if watched not in self._closing:
+            self._closing.append(watched)
+        return True
+
+    def let_close(self) -> None:
+        """The work is done."""
+        for window in self._closing:
+            QTimer.singleShot(0, window, window.close)
+        self._closing.clear()
+
+
+@contextmanager
+def _kept_open() -> Generator[None]:
+    application, keeper = QApplication.instance(), _KeepsWindows()
+    if application is None:
+        yield
+        return
+    application.installEventFilter(keeper)
+    try:
+        yield
+    finally:
+        application.removeEventFilter(keeper)
+        keeper.let_close()
+
+
 @contextmanager
 def giving_way() -> Generator[None]:
     """For as long as work goes on beside the window, the window comes first."""
@@ -103,7 +142,7 @@ def work_beside(
 
     Only for work that shares nothing with the window: the open store belongs to the window's thread.
     """
-    with giving_way():
+    with giving_way(), _kept_open():
         return _done_beside(text, work, parent, says_so_after_ms)
 
 

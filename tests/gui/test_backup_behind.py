@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui import working
@@ -114,3 +115,17 @@ def test_work_that_ends_as_the_patience_does_is_not_waited_for_again(
 
     with pytest.raises(DiskFull):
         working.work_beside("", fail)
+
+
+def test_a_window_closes_after_the_work_not_in_the_middle_of_it(qtbot: QtBot, open_window: MainWindow) -> None:
+    goes_on = threading.Event()
+
+    def close() -> None:
+        open_window.close()
+        assert open_window.isVisible()
+        goes_on.set()
+
+    QTimer.singleShot(0, open_window, close)
+    working.work_beside("", lambda: goes_on.wait(30))
+    qtbot.waitUntil(lambda: not open_window.isVisible())
+    assert not open_window.session.is_open
