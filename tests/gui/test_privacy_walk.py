@@ -50,9 +50,9 @@ class Walker(Photographer):
             return
         self.turn(front)
         if name not in PUT_ON:
-            gone = before - {text for _, text in every_text()}
-            named = [text for text in gone if any(each in text.casefold() for each in identifying)]
-            self.found += [f"{name}: gone for good: {text}" for text in named]
+            # What is worked out meanwhile says more of a case than before; who is named must be named again.
+            gone = named(before, identifying) - named({text for _, text in every_text()}, identifying)
+            self.found += [f"{name}: gone for good: {each}" for each in gone]
         if dialog is not None and is_ours:
             dialog.hide()
 
@@ -76,6 +76,12 @@ class Walker(Photographer):
             found |= {made.name for made in tracker.keeping.attachments(person.case_id)}
             found |= {row.text for row in tracker.case_view(person.case_id).history.notes}
         return found - {""}
+
+
+def named(texts: set[str], identifying: tuple[str, ...]) -> set[str]:
+    """What of all that identifies stands in some text."""
+    together = "\n".join(texts).casefold()
+    return {each for each in identifying if each in together}
 
 
 PUT_ON = frozenset({"decided", "hover", "worklist-reading"})
