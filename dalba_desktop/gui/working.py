@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QProgressBar, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.scale_size import px
@@ -84,13 +85,11 @@ class _KeepsWindows(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._closing: list[QWidget] = []
+        self._closing: list[QMainWindow] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keeps what wants to close; the dialog looks after itself."""
-        if event.type() is not QEvent.Type.Close or not isinstance(watched, QWidget):
-            return False
-        if isinstance(watched, WorkingDialog):
+        """Keeps the program's window; dialogs and lists that drop down may go."""
+        if event.type() is not QEvent.Type.Close or not isinstance(watched, QMainWindow):
             return False
         event.ignore()
         if watched not in self._closing:
@@ -99,7 +98,7 @@ class _KeepsWindows(QObject):
 
     def let_close(self) -> None:
         """The work is done."""
-        for window in self._closing:
+        for window in filter(shiboken6.isValid, self._closing):
             QTimer.singleShot(0, window, window.close)
         self._closing.clear()
 

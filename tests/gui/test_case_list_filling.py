@@ -38,6 +38,14 @@ def hand(cases: CaseList) -> ListHand:
     return ListHand(cases.view, cases.search, cases)
 
 
+def is_held(hand: ListHand) -> bool:
+    return hand.is_in_list
+
+
+def has_touched(hand: ListHand) -> bool:
+    return hand.has_touched_window
+
+
 def waiting(row: CaseRow) -> CaseRow:
     return CaseRow(case_id=row.case_id, sex=row.sex, age=row.age, transcript=row.transcript)
 
@@ -72,18 +80,18 @@ def test_another_order_keeps_the_selected_case(qtbot: QtBot, cases: CaseList, ro
 
 
 def test_keys_in_the_list_hold_it_until_they_leave(qtbot: QtBot, cases: CaseList, hand: ListHand) -> None:
-    assert not hand.is_in_list
+    assert not is_held(hand)
     press(cases.view, Qt.Key.Key_Down)
-    assert hand.is_in_list
+    assert is_held(hand)
     with qtbot.waitSignal(hand.let_go):
         hand.eventFilter(cases.view, QFocusEvent(QEvent.Type.FocusOut))
-    assert not hand.is_in_list
+    assert not is_held(hand)
 
 
 def test_what_is_searched_for_holds_it(qtbot: QtBot, cases: CaseList, hand: ListHand) -> None:
     type_into(cases.search, "01")
     hand.eventFilter(cases.search, QFocusEvent(QEvent.Type.FocusOut))
-    assert hand.is_in_list
+    assert is_held(hand)
     with qtbot.waitSignal(hand.let_go):
         cases.search.clear()
 
@@ -92,17 +100,17 @@ def test_the_pointer_holds_it_once_it_moves(qtbot: QtBot, cases: CaseList, hand:
     port, place = cases.view.viewport(), QPointF(QPoint(20, 20))
     none = Qt.MouseButton.NoButton
     hand.eventFilter(port, QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier))
-    assert hand.is_in_list
+    assert is_held(hand)
     with qtbot.waitSignal(hand.let_go):
         hand.eventFilter(port, QEvent(QEvent.Type.Leave))
 
 
 def test_the_first_key_anywhere_is_noted(cases: CaseList, hand: ListHand) -> None:
     hand.watch_window()
-    assert not hand.has_touched_window
+    assert not has_touched(hand)
     press(cases, Qt.Key.Key_Shift)
-    assert hand.has_touched_window
+    assert has_touched(hand)
     hand.watch_window()
     hand.stop_watching()
     press(cases, Qt.Key.Key_Shift)
-    assert not hand.has_touched_window
+    assert not has_touched(hand)
