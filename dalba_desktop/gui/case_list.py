@@ -60,7 +60,7 @@ class CaseList(QWidget):
         self._chosen: str | None = None
         """The case selected last: it is selected again when a search no longer leaves it out."""
         self._is_choosing = False
-        self.count = words(role="small")
+        self.count = words(role="small", wraps=True)
         self.new_case = button("+")
         self.new_case.setObjectName("plus")
         self.new_case.setAccessibleName(say("New case"))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import LinkLabel, words
 from dalba_desktop.wording import say
@@ -29,6 +29,7 @@ class FirstSteps(QWidget):
     def __init__(self, steps: Sequence[Step], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.links: list[LinkLabel] = []
+        self._details: list[QLabel] = []
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(12)
@@ -39,7 +40,11 @@ class FirstSteps(QWidget):
             link.pressed.connect(step.act)
             self.links.append(link)
             grid.addWidget(link, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(words(step.detail, "muted", wraps=True), place, 1, Qt.AlignmentFlag.AlignTop)
+            detail = words(step.detail, "muted", wraps=True)
+            detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+            # Without an alignment in the grid: with one it would get the height of one line.
+            grid.addWidget(detail, place, 1)
+            self._details.append(detail)
             at = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
             grid.addWidget(words(step.keys, "small"), place, 2, at)
         grid.setColumnStretch(1, 1)
@@ -47,11 +52,18 @@ class FirstSteps(QWidget):
         column.setContentsMargins(0, 20, 0, 24)
         column.setSpacing(4)
         column.addWidget(words(say("Nothing is recorded yet"), "title"))
-        column.addWidget(words(say("What comes first? Whatever you store can be undone with Ctrl+Z."), "muted"))
+        undone = say("What comes first? Whatever you store can be undone with Ctrl+Z.")
+        column.addWidget(words(undone, "muted", wraps=True))
         column.addSpacing(16)
         column.addLayout(grid)
         if self.links:
             self.setFocusProxy(self.links[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The page around it asks for no height that follows from a width: the lines say what they need."""
+        super().resizeEvent(event)
+        for detail in self._details:
+            detail.setMinimumHeight(detail.heightForWidth(detail.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk through the steps."""

@@ -23,7 +23,7 @@ from dalba_desktop.gui.drop_commands import DropCommands
 from dalba_desktop.gui.forms.kinds import KINDS
 from dalba_desktop.gui.forms.patient_form import DRAFT_KIND as PERSON
 from dalba_desktop.gui.knowledge_commands import KnowledgeCommands
-from dalba_desktop.gui.labels import words
+from dalba_desktop.gui.labels import ElidedLabel, words
 from dalba_desktop.gui.lock_commands import LockCommands
 from dalba_desktop.gui.menus import Menus, joined
 from dalba_desktop.gui.passphrase_commands import PassphraseCommands
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self.records.use(self.menus.actions)
         self.pages.addWidget(self.safety.damage.page)
         self.safety.join(self.stores, self.unlock, self._show)
-        self.state = words()
+        self.state = ElidedLabel()
         self.synthetic = words(say("SYNTHETIC"), "synthetic")
         self.reading = words(say("READING ONLY"), "synthetic")
         self.reading.setToolTip(reason_words())
@@ -132,7 +132,8 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.past = words(role="synthetic")
         for shown in (self.reading, self.past, self.state, self.synthetic):
-            self.statusBar().addWidget(shown)
+            # The state is the longest, and gives way.
+            self.statusBar().addWidget(shown, 1 if shown is self.state else 0)
         self.stores.start_shown.connect(lambda: self._show(self.start))
         self.stores.unlock_shown.connect(lambda: self._show(self.unlock))
         self.session.opened.connect(self._opened)

@@ -22,7 +22,12 @@ def past_theme(theme: Theme) -> Theme:
 def ground_sheet(theme: Theme) -> str:
     """A style sheet for everything that follows the day, over the sheet of the program."""
     tinted = past_theme(theme)
+    quiet = theme.text(theme.muted, tinted.panel)
+    labels = ", ".join(
+        f'QWidget#{place} QLabel[role="{role}"]' for place in ("page", "side") for role in ("muted", "small")
+    )
     return (
+        f'{labels}, QWidget#page QPushButton[role="fold"], QWidget#side QPushButton[role="fold"] {{ color: {quiet}; }} '
         f"QWidget#page, QTableView#records, QTableView#records QHeaderView, QTableView#records QHeaderView::section,"
         f" QFrame#card {{ background: {tinted.page}; }}"
         f" QWidget#side, QScrollArea#side, QScrollArea#side > QWidget > QWidget {{ background: {tinted.panel}; }}"

@@ -178,7 +178,8 @@ class RecordTable(QTableView):
             own = self._own_widths.get(place)
             self.setColumnWidth(place, needs[place] + air if own is None else px(own))
         # The last one is never squeezed to nothing: the table scrolls before that.
-        self.setColumnWidth(len(columns) - 1, min(needs[-1], px(LEAST_LAST_PX)))
+        headed = self.fontMetrics().horizontalAdvance(columns[-1].title) + px(DENSE_PADDING_PX)
+        self.setColumnWidth(len(columns) - 1, min(needs[-1], max(headed, px(LEAST_LAST_PX))))
         self._is_sharing = False
 
     def _needs(self, padding: int, widest: int) -> list[int]:

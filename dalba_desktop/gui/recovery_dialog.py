@@ -90,6 +90,8 @@ class RecoveryDialog(WholeDialog):
             self._grid.addWidget(cell, *divmod(place, GROUPS_IN_A_LINE))
         self.plate.setAccessibleName(say("Recovery code {code}", code=code))
         self.plate.show()
+        if self.show_code.hasFocus():
+            self.skip.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_code.setEnabled(False)
         self._made()
         self.adjustSize()
