@@ -13,6 +13,7 @@ from dalba_desktop.gui import (
     inbox_commands,
     language_commands,
     palette_commands,
+    pane_commands,
     printing_commands,
     privacy_commands,
     search_commands,
@@ -26,6 +27,7 @@ from dalba_desktop.gui.inbox_commands import InboxCommands
 from dalba_desktop.gui.language_commands import LanguageCommands
 from dalba_desktop.gui.menus import Entry, Menus, joined
 from dalba_desktop.gui.palette_commands import PaletteCommands
+from dalba_desktop.gui.pane_commands import PaneCommands
 from dalba_desktop.gui.printing_commands import PrintCommands
 from dalba_desktop.gui.privacy_commands import PrivacyCommands
 from dalba_desktop.gui.search_commands import SearchCommands
@@ -48,6 +50,7 @@ def menu_entries() -> Mapping[str, tuple[Entry | None, ...]]:
         privacy_commands.menu_entries(),
         search_commands.menu_entries(),
         palette_commands.menu_entries(),
+        pane_commands.menu_entries(),
         printing_commands.menu_entries(),
         shortcut_page_commands.menu_entries(),
         error_commands.menu_entries(),
@@ -81,6 +84,7 @@ class DeskParts(QObject):
         self.search = SearchCommands(session, workspace, asker, window, theme)
         self.search.follow(self.ward)
         self.palette = PaletteCommands(session, workspace, asker, window, theme)
+        self.panes = PaneCommands(workspace, window)
         self.printing = PrintCommands(session, workspace, asker, window, theme)
         self.errors = ErrorCommands(session, workspace, asker, window, theme)
         self.keyboard = ShortcutPageCommands(session, workspace, asker, window, theme)
@@ -97,6 +101,7 @@ class DeskParts(QObject):
             self.search,
             self.privacy,
             self.palette,
+            self.panes,
             self.printing,
             self.keyboard,
             self.errors,

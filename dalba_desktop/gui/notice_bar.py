@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from dalba_desktop.gui.chart_voice import announce
 from dalba_desktop.gui.labels import words
 from dalba_desktop.gui.message_dialog import button
 from dalba_desktop.gui.privacy import shown_text
@@ -47,6 +48,7 @@ class NoticeBar(QFrame):
             self._row.insertWidget(1 + place, pressed)
             self._actions.append(pressed)
         self.show()
+        announce(self, self.text.text())
 
     def say_again(self) -> None:
         """Says the notice as it may be shown now."""

@@ -36,6 +36,25 @@ def step(window: QWidget, groups: Sequence[QWidget], *, forward: bool) -> bool:
     return True
 
 
+def step_pane(window: QWidget, groups: Sequence[QWidget], *, forward: bool) -> bool:
+    """Gives the focus to the first stop of the next group that has one, or of the one before. False without any."""
+    stops: dict[int, QWidget] = {}
+    held = QApplication.focusWidget()
+    here: int | None = None
+    for place, each in _inside(window, groups, len(groups)):
+        if each is held:
+            here = place
+        if place < len(groups) and _is_stop(each):
+            stops.setdefault(place, each)
+    if not stops:
+        return False
+    order = sorted(stops, reverse=not forward)
+    start = here if here is not None else (-1 if forward else len(groups))
+    beyond = [place for place in order if (place > start if forward else place < start)]
+    stops[beyond[0] if beyond else order[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
+    return True
+
+
 def _inside(widget: QWidget, groups: Sequence[QWidget], place: int) -> Iterator[tuple[int, QWidget]]:
     """Everything in sight, each with the place of its group."""
     if widget in groups:

@@ -58,6 +58,41 @@ def test_the_order_stays_when_panels_are_filled_anew(open_window: MainWindow) ->
     assert [name(stop) for stop in stops_of(open_window, workspace.parts)] == before
 
 
+def pane_of(window: MainWindow, widget: QWidget) -> int:
+    """The place of the innermost pane around a widget."""
+    holding = [(part, place) for place, part in enumerate(window.workspace.parts)]
+    above: QWidget | None = widget
+    while above is not None:
+        for part, place in holding:
+            if part is above:
+                return place
+        above = above.parentWidget()
+    raise AssertionError(f"outside of every pane: {widget}")
+
+
+def test_f6_goes_from_pane_to_pane_and_round(open_window: MainWindow) -> None:
+    open_window.workspace.cases.search.setFocus()
+    keys, seen = Typist(), [pane_of(open_window, focused())]
+    while True:
+        keys.presses("F6")
+        seen.append(pane_of(open_window, focused()))
+        if seen[-1] <= seen[-2]:
+            break
+    assert len(set(seen)) >= 5
+    assert seen[-1] == min(seen), "round to the first"
+    keys.presses("Shift+F6")
+    assert pane_of(open_window, focused()) == max(seen)
+
+
+def test_f6_on_a_page_about_all_cases(open_window: MainWindow) -> None:
+    workspace = open_window.workspace
+    workspace.show_desk("worklist")
+    workspace.cases.search.setFocus()
+    keys = Typist()
+    keys.presses("F6")
+    assert workspace.desks["worklist"].isAncestorOf(focused()) or focused() is workspace.desks["worklist"]
+
+
 def test_no_shortcut_is_given_twice(open_window: MainWindow) -> None:
     keys = Counter(
         shortcut.toString(QKeySequence.SequenceFormat.PortableText)
