@@ -60,6 +60,10 @@ class AlertsPanel(QScrollArea):
     """Carries the `DecisionKind` and the `DecidedEpisode`."""
     reopen_asked = Signal(object)
     """Carries the `DecidedEpisode`."""
+    wanted = Signal()
+    """Something of it is about to be shown to somebody who asked for it."""
+    counted = Signal(int)
+    """So many are open."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,6 +149,7 @@ class AlertsPanel(QScrollArea):
         """Brings the card of an episode into view, opened where it is folded away, and marks it. False without one."""
         for card in (*self.cards, *self.context_cards):
             if card.text.found.episode.id == episode:
+                self.wanted.emit()
                 if card in self.context_cards and self.context is not None:
                     self.context.toggle.setChecked(True)
                 card.point_at()
@@ -152,6 +157,7 @@ class AlertsPanel(QScrollArea):
                 return True
         for place, text in enumerate(self._shown.decided):
             if text.found.episode.id == episode and self.decided is not None:
+                self.wanted.emit()
                 self.decided.toggle.setChecked(True)
                 self._bring(self.decided_cards[place])
                 return True
@@ -162,6 +168,7 @@ class AlertsPanel(QScrollArea):
         resting = [card for card in (*self.cards, *self.context_cards) if card.link_of(fact) is not None]
         if not resting:
             return False
+        self.wanted.emit()
         here = next((place for place, card in enumerate(resting) if card.fact_with_focus() == fact), -1)
         card = resting[(here + 1) % len(resting)]
         if card in self.context_cards and self.context is not None:
@@ -232,6 +239,7 @@ class AlertsPanel(QScrollArea):
             pass
         show_inside(self, inside)
         self._soon.start()
+        self.counted.emit(count)
 
     def _steps(self, column: QVBoxLayout) -> Iterator[None]:
         """Card after card, then the folds: made in the order in which Tab goes through them."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dalba_desktop.gui.labels import LinkLabel, words
+from dalba_desktop.gui.scale_size import px
 from dalba_desktop.wording import say
+
+LEAST_PX = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,20 @@ class Step:
     act: Callable[[], None]
 
 
-class FirstSteps(QWidget):
-    """A short list: Up and Down walk, Enter does it. Whoever shows it takes it away with the first fact."""
+class FirstSteps(QScrollArea):
+    """A short list: Up and Down walk, Enter does it. Whoever shows it takes it away with the first fact.
+
+    As high as its lines need at its width; where the page has less room, it scrolls.
+    """
 
     def __init__(self, steps: Sequence[Step], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("page")
         self.links: list[LinkLabel] = []
         self._details: list[QLabel] = []
         grid = QGridLayout()
@@ -48,7 +60,7 @@ class FirstSteps(QWidget):
             at = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
             grid.addWidget(words(step.keys, "small"), place, 2, at)
         grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 20, 0, 24)
         column.setSpacing(4)
         column.addWidget(words(say("Nothing is recorded yet"), "title"))
@@ -56,14 +68,25 @@ class FirstSteps(QWidget):
         column.addWidget(words(undone, "muted", wraps=True))
         column.addSpacing(16)
         column.addLayout(grid)
+        self.setWidget(inside)
         if self.links:
             self.setFocusProxy(self.links[0])
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines are."""
+        inside = self.widget()
+        return QSize(super().sizeHint().width(), inside.sizeHint().height() if inside is not None else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines of it."""
+        return QSize(super().minimumSizeHint().width(), px(LEAST_PX))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The page around it asks for no height that follows from a width: the lines say what they need."""
         super().resizeEvent(event)
         for detail in self._details:
             detail.setMinimumHeight(detail.heightForWidth(detail.width()))
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk through the steps."""

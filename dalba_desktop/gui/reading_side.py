@@ -40,6 +40,11 @@ class Rail(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAutoDefault(False)
 
+    def show_text(self, text: str) -> None:
+        """Writes something else."""
+        self._text = text
+        self.update()
+
     def sizeHint(self) -> QSize:
         """A narrow strip."""
         return QSize(px(RAIL_PX), 60)

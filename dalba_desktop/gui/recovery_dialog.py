@@ -90,7 +90,7 @@ class RecoveryDialog(WholeDialog):
             self._grid.addWidget(cell, *divmod(place, GROUPS_IN_A_LINE))
         self.plate.setAccessibleName(say("Recovery code {code}", code=code))
         self.plate.show()
-        if self.show_code.hasFocus():
+        if self.focusWidget() is self.show_code:
             self.skip.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_code.setEnabled(False)
         self._made()

@@ -94,6 +94,10 @@ class _Paths:
         return True
 
 
+MOST_TURNS = 20_000
+"""Turns of the events in which every case of the demo is worked out many times over."""
+
+
 class Photographer:
     """Walks one window through its screens and keeps a picture of each."""
 
@@ -130,6 +134,10 @@ class Photographer:
 
     def settle(self) -> None:
         """Lets what is under way come to rest."""
+        for _ in range(MOST_TURNS):
+            if not self.window.session.is_open or self.window.desk.ward.is_complete:
+                break
+            self._application.processEvents()
         assert self.window.workspace.alerts.cards is not None  # asked for, the last of them is made now
         for _ in range(3):
             self._application.processEvents()

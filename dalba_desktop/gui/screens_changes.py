@@ -11,6 +11,8 @@ from dalba_desktop.domain.history import CaseHistory, read_case
 from dalba_desktop.domain.mrd import MrdSample
 from dalba_desktop.domain.treatment import Treatment
 from dalba_desktop.gui.changes_tab import Reference
+from dalba_desktop.gui.scale_commands import LEAST
+from dalba_desktop.gui.scale_size import px_size
 from dalba_desktop.wording import say
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def changes_screens(camera: Photographer, folder: Path) -> None:
     window.workspace.look_at(_day(45))
     camera.keep("past")
     size = window.size()
-    window.resize(window.minimumSize())
+    window.resize(px_size(*LEAST))
     camera.keep("past-small")
     window.resize(size)
     window.workspace.look_at(_day(45), as_stored=True)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from dalba_desktop.gui.chart_drawing import CaseSource
 from dalba_desktop.gui.chart_walk import Step
+from dalba_desktop.gui.scale_commands import LEAST
+from dalba_desktop.gui.scale_size import px_size
 from dalba_desktop.plots.chart_options import Align
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def chart_screens(camera: Photographer) -> None:
     tracker = window.session.tracker
     dense = _most_results(tracker)
     transplanted = _most_results(tracker, with_transplant=True)
-    for suffix, wanted in (("", size), ("-small", window.minimumSize())):
+    for suffix, wanted in (("", size), ("-small", px_size(*LEAST))):
         window.resize(wanted)
         if dense is not None:
             _looked_at(camera, dense, suffix)

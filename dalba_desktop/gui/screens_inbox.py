@@ -13,6 +13,7 @@ from dalba_desktop.domain.codes import DecisionKind
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.screens import Photographer
+from dalba_desktop.gui.scale_size import px_size
 
 NARROW = (1100, 700)
 PATIENCE_SECONDS = 120.0
@@ -31,7 +32,7 @@ def inbox_screens(camera: Photographer, folder: Path) -> None:
     inbox.counter.finish()
     camera.keep("inbox")
     size = window.size()
-    window.resize(*NARROW)
+    window.resize(px_size(*NARROW))
     camera.keep("inbox-narrow")
     window.resize(size)
     table = inbox.page.table

@@ -71,6 +71,8 @@ def key_screens(photographer: Photographer) -> None:
     photographer.keep("change-passphrase", change)
     kit = RecoveryDialog(window, after_change=True)
     photographer.keep("recovery-kit", kit)
+    kit.deleteLater()
+    kit = RecoveryDialog(window, after_change=True)
     kit.show_code_text(MADE_UP_CODE)
     photographer.keep("recovery-code", kit)
     locking = LockingDialog(USUAL_MINUTES, window)

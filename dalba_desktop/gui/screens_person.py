@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dalba_desktop.gui.forms.patient_form import PatientForm
+from dalba_desktop.gui.scale_size import px_size
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.screens import Photographer
@@ -40,7 +41,7 @@ def person_screens(camera: Photographer, folder: Path) -> None:
     camera.keep("bare-case")
     _form(camera, "new-case-problems", MISTYPED).reject()
     size = window.size()
-    window.resize(*NARROW)
+    window.resize(px_size(*NARROW))
     camera.keep("bare-case-narrow")
     window.resize(size)
     window.parts.person.edit_person()

@@ -12,6 +12,7 @@ from dalba_desktop.domain.history import read_case
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.screens import Photographer
+from dalba_desktop.gui.scale_size import px_size
 
 TODAY = dt.date(2025, 3, 5)
 NARROW = (960, 600)
@@ -70,7 +71,7 @@ def quick_screens(camera: Photographer, folder: Path) -> None:
     for name, text in LINES:
         line.edit.write(text)
         camera.keep(f"line-{name}")
-    window.resize(*NARROW)
+    window.resize(px_size(*NARROW))
     camera.keep("line-narrow")
     window.resize(size)
     line.edit.write("")

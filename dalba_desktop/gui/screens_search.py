@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.screens import Photographer
+from dalba_desktop.gui.scale_size import px_size
 
 NARROW = (1100, 700)
 PATIENCE_SECONDS = 120.0
@@ -47,7 +48,7 @@ def search_screens(camera: Photographer, folder: Path) -> None:
         cases.offers.offer()
         camera.keep(f"search-{name}")
     size = window.size()
-    window.resize(*NARROW)
+    window.resize(px_size(*NARROW))
     cases.offers.offer()
     camera.keep("search-narrow")
     window.resize(size)

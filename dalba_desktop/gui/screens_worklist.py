@@ -13,6 +13,7 @@ from dalba_desktop.domain.history import read_case
 
 if TYPE_CHECKING:
     from dalba_desktop.gui.screens import Photographer
+from dalba_desktop.gui.scale_size import px_size
 
 TODAY = dt.date(2025, 3, 5)
 NARROW = (1100, 700)
@@ -33,7 +34,7 @@ def worklist_screens(camera: Photographer, folder: Path) -> None:
     _wait(camera)
     camera.keep("worklist")
     size = window.size()
-    window.resize(*NARROW)
+    window.resize(px_size(*NARROW))
     camera.keep("worklist-narrow")
     window.resize(size)
     page.kind.setCurrentIndex(page.kind.findData(WorkKind.ABL1.value))

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from dalba_desktop.gui.alert_words import cards_of, closed_words, decided_of, doubt_words, not_called_words
 from dalba_desktop.gui.alerts_panel import AlertsPanel, PanelText
+from dalba_desktop.gui.alerts_side import LEAST_PAGE_PX, AlertsSide
 from dalba_desktop.gui.case_list import CaseList
 from dalba_desktop.gui.case_list_hand import ListHand
 from dalba_desktop.gui.case_list_model import by_urgency, in_order
@@ -21,6 +23,7 @@ from dalba_desktop.gui.desk_bar import DeskButton
 from dalba_desktop.gui.empty_page import EmptyPage
 from dalba_desktop.gui.notice_bar import NoticeBar
 from dalba_desktop.gui.privacy import shown_view
+from dalba_desktop.gui.reading_side import RAIL_PX
 from dalba_desktop.gui.scale_size import px
 from dalba_desktop.gui.session import Session
 from dalba_desktop.gui.sheets import looked_at
@@ -29,6 +32,7 @@ from dalba_desktop.plots.theme import Theme
 if TYPE_CHECKING:
     from dalba_desktop.tracker import CaseRow, CaseView, Changed
 
+LEAST_LIST_PX, HANDLES_PX = 220, 4
 AT_ONCE = 8
 """So many cases are worked out before the list is shown: a small ward needs no second look."""
 
@@ -61,14 +65,13 @@ class Workspace(QWidget):
         self.hand.let_go.connect(self.put_in_order)
         self.page = CasePage(theme)
         self.alerts = AlertsPanel(theme)
+        self.side = AlertsSide(self.alerts)
         self.empty = EmptyPage()
         self.desks: dict[str, QWidget] = {}
         """The pages about all cases, by key."""
-        self.cases.setMinimumWidth(px(220))
-        self.alerts.setMinimumWidth(px(260))
-        self.page.setMinimumWidth(px(480))
+        self._give_room()
         self.beside_list = QSplitter(Qt.Orientation.Horizontal)
-        for widget in (self.page, self.alerts):
+        for widget in (self.page, self.side):
             self.beside_list.addWidget(widget)
         self.beside_list.setStretchFactor(0, 1)
         self.beside_list.setStretchFactor(1, 0)
@@ -98,6 +101,17 @@ class Workspace(QWidget):
         session.changed.connect(self._changed)
         session.locked.connect(self.clear)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a window too narrow for list and page both give way, rather than that one covers the other."""
+        self._give_room()
+        super().resizeEvent(event)
+
+    def _give_room(self) -> None:
+        least = px(LEAST_LIST_PX) + px(LEAST_PAGE_PX) + px(RAIL_PX) + HANDLES_PX
+        share = min(1.0, self.width() / least) if self.isVisible() else 1.0
+        self.cases.setMinimumWidth(int(px(LEAST_LIST_PX) * share))
+        self.page.setMinimumWidth(int(px(LEAST_PAGE_PX) * share))
+
     @property
     def case_id(self) -> str | None:
         """The case shown."""
@@ -109,13 +123,18 @@ class Workspace(QWidget):
         if self.desk is not None:
             page = self.desks[self.desk]
             return self.cases, page, *getattr(page, "parts", ())
-        return self.cases, *self.page.parts, self.alerts
+        return self.cases, *self.page.parts, self.side
 
     @property
     def desk(self) -> str | None:
         """The key of the page about all cases that is shown; None while it is the page of a case."""
         shown = self.middle.currentWidget()
         return next((key for key, page in self.desks.items() if page is shown), None)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the page of the case, behind one about all cases, is to be drawn anew before it is seen again."""
+        return self._waits
 
     @property
     def notice(self) -> NoticeBar | None:
@@ -195,6 +214,7 @@ class Workspace(QWidget):
         """
         if not self._order_is_due or not self._session.is_open or not self._session.tracker.ward.is_complete:
             return
+        self.refresh_rows([row.case_id for row in self.cases.model.rows if not row.is_worked_out])
         if self.hand.is_in_list:
             return
         self._order_is_due = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
@@ -13,12 +14,17 @@ from dalba_desktop.tracker import create_demo
 @pytest.mark.long
 @pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
 def test_every_case_of_the_demo_can_be_shown(
-    window: MainWindow, themes: ThemeSwitch, tmp_path_factory: pytest.TempPathFactory, appearance: Appearance
+    qtbot: QtBot,
+    window: MainWindow,
+    themes: ThemeSwitch,
+    tmp_path_factory: pytest.TempPathFactory,
+    appearance: Appearance,
 ) -> None:
     themes.choose(appearance)
     window.resize(1280, 720)
     window.session.use(create_demo(tmp_path_factory.mktemp("demo") / "demo.dalba"))
     workspace = window.workspace
+    qtbot.waitUntil(lambda: window.desk.ward.is_complete)
     assert len(workspace.cases.model.rows) == 63
     for row in workspace.cases.model.rows:
         assert workspace.cases.select(row.case_id)

@@ -126,9 +126,9 @@ def test_the_page_is_there_before_the_store_is_closed(open_window: MainWindow, m
     shown: list[object] = []
     close = Tracker.close
 
-    def closed(tracker: Tracker) -> None:
+    def closed(tracker: Tracker, *, backs_up: bool = True) -> None:
         shown.append(open_window.pages.currentWidget())
-        close(tracker)
+        close(tracker, backs_up=backs_up)
 
     monkeypatch.setattr(Tracker, "close", closed)
     open_window.stores.lock("Locked together with the desktop.")

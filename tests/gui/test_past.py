@@ -26,7 +26,7 @@ from tests.reports.pdf_text import squeezed, text_of
 
 CASE, OTHER = "TEST-014", "TEST-020"
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-TAKE_OUT = {"export_pdf", "chart_save"}
+TAKE_OUT = {"export_pdf", "print_case", "chart_save"}
 """What writes a file and changes nothing."""
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
