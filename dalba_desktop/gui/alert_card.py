@@ -48,8 +48,8 @@ class AlertCard(QFrame):
         self._column.setSpacing(6)
         self._column.addLayout(head)
         self.back = words(card.back, "muted", wraps=True, selectable=True)
-        self.back.setVisible(bool(card.back))
         self._column.addWidget(self.back)
+        self.back.setVisible(bool(card.back))
         self._column.addWidget(self.summary)
         for other in card.others:
             self._column.addWidget(words(other, wraps=True))

@@ -43,7 +43,7 @@ class AlertsSide(QWidget):
         row.setSpacing(0)
         row.addLayout(inside, 1)
         row.addWidget(self.rail)
-        self._settle()
+        self.settle()
 
     @property
     def is_narrow(self) -> bool:
@@ -54,7 +54,7 @@ class AlertsSide(QWidget):
         """Puts the alerts in the place of the page, or the page back; nothing where there is room for both."""
         if self.is_narrow and is_open != self._takes_all:
             self._takes_all = is_open
-            self._settle()
+            self.settle()
             (self.back if is_open else self.rail).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -64,15 +64,16 @@ class AlertsSide(QWidget):
         if isinstance(room, QSplitter) and room is not self._split:
             self._split = room
             room.installEventFilter(self)
-            self._settle()
+            self.settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The room became wider or narrower."""
         if event.type() is QEvent.Type.Resize and watched is self._split:
-            self._settle()
+            self.settle()
         return False
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Takes the room and the lengths that there are now."""
         narrow = self.is_narrow
         self._takes_all = self._takes_all and narrow
         is_open = self._takes_all or not narrow

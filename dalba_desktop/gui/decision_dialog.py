@@ -37,7 +37,8 @@ class DecisionDialog(SmallDialog):
         self.comment = QLineEdit()
         self.comment.setMaxLength(LONGEST_COMMENT)
         self.hint = words("", "small", wraps=True)
-        self.reasons.setVisible(bool(reasons))
+        if not reasons:
+            self.reasons.hide()
         self.column.addWidget(self.reasons)
         self.column.addWidget(self.comment)
         self.column.addWidget(self.hint)

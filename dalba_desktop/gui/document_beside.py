@@ -43,8 +43,7 @@ class DocumentBeside(QWidget):
         self.choose.setAccessibleName(say("Document"))
         for made in self._documents:
             self.choose.addItem(made.name)
-        self.choose.setVisible(len(self._documents) > 1)
-        self.name.setVisible(len(self._documents) == 1)
+        (self.name if len(self._documents) > 1 else self.choose).hide()
         self.choose.currentIndexChanged.connect(self.show_document)
         self.detail = ElidedLabel("", "small")
         self.problem = words(role="problem", wraps=True)

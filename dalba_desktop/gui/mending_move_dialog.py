@@ -42,7 +42,8 @@ class MoveDialog(SmallDialog):
         self._people = people
         self._day = day
         self.together = words(together, "muted", wraps=True)
-        self.together.setVisible(bool(together))
+        if not together:
+            self.together.hide()
         others = [(each, person_words(person)) for each, person in people.items() if each != case_id]
         self.case = CaseField(say("It belongs to"), others)
         self.side = SideBySide()

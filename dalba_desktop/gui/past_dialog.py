@@ -34,7 +34,8 @@ class PastDialog(SmallDialog):
         self.date = DateField(say("Day"), required=True)
         options = [(day.isoformat(), words) for day, words in days if day < today]
         self.named = ChoiceField(say("Or the day of"), options, nothing=say("\N{EN DASH} typed above \N{EN DASH}"))
-        self.named.setVisible(bool(options))
+        if not options:
+            self.named.hide()
         ways = [
             (KNOWN, say("as known by then, later corrections included")),
             (STORED, say("as this store held it then, before later corrections")),

@@ -33,7 +33,8 @@ class RecoveryDialog(WholeDialog):
         self.before = words(
             say("Kits made before the passphrase was changed no longer open this store."), "strong", wraps=True
         )
-        self.before.setVisible(after_change)
+        if not after_change:
+            self.before.hide()
         self.save = button(say("Save recovery kit\N{HORIZONTAL ELLIPSIS}"), "primary", is_default=True)
         self.show_code = button(say("Show the code"))
         self.skip = button(say("Without a kit"))

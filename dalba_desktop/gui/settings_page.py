@@ -90,7 +90,8 @@ class FieldsPage(SettingsPage):
         self.subject = ""
         self.needs_reason = needs_reason
         self.reason = TextField(say("Reason"), say("kept with the change"), required=needs_reason, parent=self)
-        self.reason.setVisible(needs_reason)
+        if not needs_reason:
+            self.reason.hide()
         self.problem = words(role="problem", wraps=True)
         self.save = button(say("Save"), "primary")
         self.save.setToolTip(say("Ctrl+S"))

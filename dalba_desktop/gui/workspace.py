@@ -313,6 +313,8 @@ class Workspace(QWidget):
         """Takes the colours of another theme."""
         for set_theme in self._themed():
             set_theme(theme)
+        self._give_room()  # comes after another size, too
+        self.side.settle()
 
     def _themed(self) -> tuple[Callable[[Theme], None], ...]:
         return self.cases.set_theme, self.page.set_theme, self.alerts.set_theme

@@ -24,6 +24,7 @@ from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.store.store import Store
 from dalba_desktop.tracker import Tracker
+from tests.gui.checkers.stray import StrayWindows
 from tests.gui.clinic import TODAY, ward
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker, make_store
 from tests.gui.random_user import RandomUser, settle
@@ -76,6 +77,7 @@ def run(folder: Path, seed: int, steps: int) -> str:
     qInstallMessageHandler(listener.on_message)
     sys.excepthook = listener.on_exception
     window, asker, store, themes = a_window(folder)
+    stray = StrayWindows()
     user = RandomUser(window, asker, store, PASSPHRASE, seed, lambda what: print(what, flush=True))
     try:
         for _ in range(steps):
@@ -98,6 +100,7 @@ def run(folder: Path, seed: int, steps: int) -> str:
     del window, user
     gc.collect()
     settle()
+    listener.heard += [f"a window of its own: {each}" for each in stray.stop()]
     left = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
     listener.heard += [f"left behind: {each!r}" for each in left]
     if not listener.heard:

@@ -18,6 +18,7 @@ from dalba_desktop.gui.theme import Appearance, ThemeSwitch
 from dalba_desktop.tracker import Tracker
 from tests.gui.canary import CANARY, TODAY, canary_store
 from tests.gui.checkers.findings import clipped, out_of_reach, too_faint, without_name
+from tests.gui.checkers.stray import StrayWindows
 from tests.gui.conftest import PASSPHRASE
 
 Checker = Callable[[QWidget], Iterator[str]]
@@ -54,14 +55,17 @@ def inspected(group: str, qapp: QApplication, themes: ThemeSwitch, folder: Path,
     inspector = Inspector(qapp, themes, folder, folder)
     inspector.found, inspector.checkers = [], checkers
     inspector.window.resize(*LARGE)
+    stray = StrayWindows()
     try:
         if group == "chart":
             inspector.window.session.use(Tracker.open(store, PASSPHRASE, today=TODAY))
         draw = dict(every_screen(inspector, folder, lambda: Tracker.open(store, PASSPHRASE, today=TODAY), "x"))[group]
         draw()
         assert inspector.stops
-        return list(dict.fromkeys(inspector.found))
+        strays = [f"a window of its own: {said}" for said in stray.found]
+        return list(dict.fromkeys([*inspector.found, *strays]))
     finally:
+        stray.stop()
         inspector.window.close()
         inspector.window.deleteLater()
 
@@ -151,6 +155,15 @@ def test_what_tab_leaves_out_is_found(qtbot: QtBot) -> None:
     left_out.installEventFilter(hidden := _NoFocus(dialog))
     assert hidden is not None
     assert [said for said in out_of_reach(dialog) if "3" in said]
+
+
+def test_a_part_that_is_shown_on_its_own_is_found(qtbot: QtBot) -> None:
+    stray = StrayWindows()
+    dialog, part = planted(qtbot), QLabel("shown before it has its place")
+    qtbot.addWidget(part)
+    part.setVisible(True)
+    assert dialog.isVisible()
+    assert len(stray.stop()) == 1
 
 
 class _NoFocus(QWidget):

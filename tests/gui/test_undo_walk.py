@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dalba_desktop.gui.inbox_commands import DESK as INBOX
 from dalba_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import ScriptedAsker
 from tests.gui.hands import click, press, type_into
+from tests.gui.random_user import settle
 
 FEW = 20
 ACTIONS = 200
@@ -45,7 +45,7 @@ class Hands:
         for _ in range(60):
             kind = self.chance.choice(kinds)
             kind()
-            QApplication.processEvents()
+            settle()
             now = self.state()
             if now != self.states[-1]:
                 self.states.append(now)
@@ -112,6 +112,13 @@ class Hands:
         self.window.workspace.show_desk(None)
 
 
+def in_front(qtbot: QtBot, window: MainWindow) -> None:
+    """No desktop gives the window its place back when a dialog is gone."""
+    if not window.isActiveWindow():
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+
 @pytest.mark.parametrize("actions", [FEW, pytest.param(ACTIONS, marks=pytest.mark.long)])
 def test_many_actions_there_and_back(qtbot: QtBot, open_window: MainWindow, asker: ScriptedAsker, actions: int) -> None:
     open_window.activateWindow()
@@ -121,16 +128,19 @@ def test_many_actions_there_and_back(qtbot: QtBot, open_window: MainWindow, aske
         hands.act()
     assert len(hands.states) == actions + 1
     assert {"line", "withdraw", "decide", "bulk"} <= set(hands.done) or actions == FEW, hands.done
-    open_window.activateWindow()
-    qtbot.waitUntil(open_window.isActiveWindow)
+    in_front(qtbot, open_window)
     open_window.workspace.cases.view.setFocus()
     undo, redo = open_window.menus.actions["undo"], open_window.menus.actions["redo"]
     for place in range(actions - 1, -1, -1):
+        in_front(qtbot, open_window)
         press(open_window, Qt.Key.Key_Z, CONTROL)
+        settle()
         assert hands.state() == hands.states[place], f"undo of action {place + 1}, {hands.done[place]}"
     assert not undo.isEnabled()
     for place in range(1, actions + 1):
+        in_front(qtbot, open_window)
         press(open_window, Qt.Key.Key_Z, CONTROL | SHIFT)
+        settle()
         assert hands.state() == hands.states[place], f"redo of action {place}, {hands.done[place - 1]}"
     assert not redo.isEnabled()
     assert open_window.session.tracker.keeping.verify().is_sound
