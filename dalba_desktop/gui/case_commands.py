@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -67,6 +67,12 @@ class CaseCommands(QObject):
         path = self._asker.file_to_open(say("Import a case file"), say("Case files (*.json)"))
         if path is not None:
             self.import_paths((path,))
+
+    def import_into_new(self, create: Callable[[Callable[[], None]], None]) -> None:
+        """Asks for a case file, has a store created, and brings the cases in."""
+        path = self._asker.file_to_open(say("Import a case file"), say("Case files (*.json)"))
+        if path is not None:
+            create(lambda: self.import_paths((path,)))
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Brings the cases of these files in, all or none."""

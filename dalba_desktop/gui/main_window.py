@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.stores = StoreCommands(self.session, self.start, self.unlock, asker, make_demo, self)
         self.cases = CaseCommands(self.session, self.workspace, asker, self)
+        self.start.import_asked.connect(lambda: self.cases.import_into_new(self.stores.create))
         self.records = RecordCommands(self.session, self.workspace, asker, self)
         self.decisions = DecisionCommands(self.session, self.workspace, asker, self)
         self.knowledge = KnowledgeCommands(self.session, asker, self, lambda: themes.theme)

@@ -20,18 +20,22 @@ class StartPage(SheetPage):
     open_asked = Signal()
     create_asked = Signal()
     demo_asked = Signal()
+    import_asked = Signal()
+    """A new store is wanted, for cases that are in a file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.open_store = button(say("Open a store\N{HORIZONTAL ELLIPSIS}"))
         self.create_store = button(say("Create a store\N{HORIZONTAL ELLIPSIS}"))
         self.demo = button(say("Open the demo"))
+        self.bring_in = button(say("Import a case file\N{HORIZONTAL ELLIPSIS}"))
         self.question = words(role="heading", wraps=True)
         self.error = words(role="problem", wraps=True, selectable=True)
         self.error.setAccessibleName(say("Problem"))
         self.open_store.clicked.connect(self.open_asked)
         self.create_store.clicked.connect(self.create_asked)
         self.demo.clicked.connect(self.demo_asked)
+        self.bring_in.clicked.connect(self.import_asked)
         self._offers = {
             self.open_store: _offer(
                 self.open_store, say("A file ending in .dalba. You need its passphrase."), "Ctrl+O"
@@ -42,12 +46,10 @@ class StartPage(SheetPage):
             self.demo: _offer(
                 self.demo, say("63 invented patients, to try everything without a risk."), "Ctrl+Shift+D"
             ),
+            self.bring_in: _offer(
+                self.bring_in, say("Cases that are in a file: a store is created, and they are brought in."), ""
+            ),
         }
-        self.has_file = words(
-            say("Cases in a file? Create a store; Ctrl+I, or the file dropped onto the window, then brings them in."),
-            "small",
-            wraps=True,
-        )
         self._choices = QVBoxLayout()
         self._choices.setSpacing(12)
         sheet = QVBoxLayout()
@@ -63,8 +65,6 @@ class StartPage(SheetPage):
         sheet.addSpacing(16)
         sheet.addLayout(self._choices)
         sheet.addSpacing(12)
-        sheet.addWidget(self.has_file)
-        sheet.addSpacing(8)
         sheet.addWidget(self.error)
         self.set_sheet(sheet)
         self.set_first_run(is_first=False)
@@ -73,9 +73,11 @@ class StartPage(SheetPage):
     def set_first_run(self, *, is_first: bool) -> None:
         """Puts a new store first for whoever has none yet, else the store they come back to."""
         self.question.setText(say("Where do you begin?") if is_first else say("Which cases do you want to follow?"))
-        self.has_file.setVisible(is_first)
         later = (self.open_store, self.create_store, self.demo)
-        order = (self.create_store, self.demo, self.open_store) if is_first else later
+        order = (self.create_store, self.demo, self.bring_in, self.open_store) if is_first else later
+        if not is_first:
+            self._choices.removeWidget(self._offers[self.bring_in])
+            self._offers[self.bring_in].hide()
         for pressed in order:
             is_likeliest = pressed is order[0]
             restyle(pressed, "role", "primary" if is_likeliest else "")
@@ -83,6 +85,7 @@ class StartPage(SheetPage):
             pressed.setDefault(is_likeliest)
             self._choices.removeWidget(self._offers[pressed])
             self._choices.addWidget(self._offers[pressed])
+            self._offers[pressed].show()
         for before, after in itertools.pairwise(order):
             self.setTabOrder(before, after)
         self.setFocusProxy(order[0])

@@ -113,8 +113,8 @@ class StoreCommands(QObject):
         self.tries.right(path)
         self._unlock.forget()
 
-    def create(self) -> None:
-        """Chooses a place, then a passphrase, and makes an empty store there."""
+    def create(self, then: Callable[[], None] | None = None) -> None:
+        """Chooses a place, then a passphrase, and makes an empty store there; `then` is what it was made for."""
         path = self._asker.file_to_save(say("Create a store"), say("cases") + SUFFIX, store_kinds())
         if path is None:
             return
@@ -125,7 +125,7 @@ class StoreCommands(QObject):
         with wait_cursor():
             warning = place_warning(path)
         dialog = CreateDialog(path, self._window, warning=warning)
-        dialog.accepted.connect(lambda: self._create(path, dialog))
+        dialog.accepted.connect(lambda: self._create(path, dialog, then))
         dialog.finished.connect(dialog.deleteLater)
         self.create_dialog = dialog
         dialog.open()
@@ -152,12 +152,14 @@ class StoreCommands(QObject):
         self._session.lock()
         self.show_start()
 
-    def _create(self, path: Path, dialog: CreateDialog) -> None:
+    def _create(self, path: Path, dialog: CreateDialog, then: Callable[[], None] | None) -> None:
         passphrase, name = dialog.passphrase(), dialog.user_name()
         dialog.forget()
         with said_calmly(self._problem):
             with wait_cursor():
                 self._session.create(path, passphrase, name)
+            if then is not None:
+                then()
             self.created.emit()
 
     def _refused(self, path: Path, error: Exception, sentence: str, *, read_only: bool) -> None:

@@ -11,24 +11,31 @@ from pytestqt.qtbot import QtBot
 from dalba_desktop.gui.main_window import MainWindow
 from dalba_desktop.gui.start_page import StartPage
 from dalba_desktop.gui.theme import ThemeSwitch
-from tests.gui.conftest import PASSPHRASE
-from tests.gui.hands import press
+from dalba_desktop.interchange.case_file import CaseFile, write_case_file
+from tests.gui.clinic import calm_case
+from tests.gui.conftest import PASSPHRASE, ScriptedAsker
+from tests.gui.hands import press, type_into
+
+NEW_PASSPHRASE = "four words are good"
 
 
 def in_order(page: StartPage) -> list[QPushButton]:
     return sorted(
-        (page.open_store, page.create_store, page.demo), key=lambda pressed: pressed.mapTo(page, pressed.pos()).y()
+        filter(QPushButton.isVisible, (page.open_store, page.create_store, page.demo, page.bring_in)),
+        key=lambda pressed: pressed.mapTo(page, pressed.pos()).y(),
     )
 
 
 def test_whoever_comes_first_is_led_to_a_new_store(qtbot: QtBot, window: MainWindow) -> None:
     start = window.start
-    assert in_order(start) == [start.create_store, start.demo, start.open_store]
+    assert in_order(start) == [start.create_store, start.demo, start.bring_in, start.open_store]
     assert start.create_store.hasFocus()
     assert start.create_store.property("role") == "primary"
     press(start.create_store, Qt.Key.Key_Tab)
     assert start.demo.hasFocus()
     press(start.demo, Qt.Key.Key_Tab)
+    assert start.bring_in.hasFocus()
+    press(start.bring_in, Qt.Key.Key_Tab)
     assert start.open_store.hasFocus()
 
 
@@ -53,3 +60,41 @@ def test_it_is_remembered_until_the_next_start(
     window.session.open(ward_store, PASSPHRASE)
     window.close()
     assert window._settings.has_own_store
+
+
+def test_cases_in_a_file_come_into_a_new_store(
+    qtbot: QtBot, window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    asker.opens, asker.saves = tmp_path / "cases.json", tmp_path / "new.dalba"
+    asker.opens.write_text(write_case_file(CaseFile(cases=(calm_case("NEW-1"),))), "utf-8")
+    press(window.start.bring_in, Qt.Key.Key_Space)
+    dialog = window.stores.create_dialog
+    assert dialog is not None
+    type_into(dialog.new.first, NEW_PASSPHRASE)
+    type_into(dialog.new.second, NEW_PASSPHRASE)
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.session.is_open)
+    assert window.session.tracker.case_ids() == ("NEW-1",)
+    assert window.workspace.case_id == "NEW-1"
+    assert window.keys.kit_dialog is not None
+
+
+def test_a_file_that_is_none_leaves_an_empty_store_and_says_why(
+    window: MainWindow, asker: ScriptedAsker, tmp_path: Path
+) -> None:
+    asker.opens, asker.saves = tmp_path / "cases.json", tmp_path / "new.dalba"
+    asker.opens.write_text("{}", "utf-8")
+    window.start.bring_in.click()
+    dialog = window.stores.create_dialog
+    assert dialog is not None
+    type_into(dialog.new.first, NEW_PASSPHRASE)
+    type_into(dialog.new.second, NEW_PASSPHRASE)
+    dialog.accept()
+    assert window.session.tracker.case_ids() == ()
+    assert "cases.json" in window.workspace.empty.problem.text()
+
+
+def test_nothing_is_made_when_no_file_is_chosen(window: MainWindow, asker: ScriptedAsker) -> None:
+    asker.opens = None
+    window.start.bring_in.click()
+    assert window.stores.create_dialog is None
