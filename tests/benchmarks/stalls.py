@@ -51,6 +51,7 @@ def stall_rows(folder: Path, cases: int = CASES) -> list[Measured]:
                 ("zooming and panning", hands.zoom_and_pan),
                 ("entering a result", hands.enter_result),
                 ("triaging", hands.triage),
+                ("triaging fifty in one step", hands.triage_many),
                 ("exporting a report", hands.export_report),
                 ("exporting a chart", hands.export_chart),
             )

@@ -89,6 +89,12 @@ class ScriptedAsker:
         return True
 
 
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> QApplication:
+    """There before anything of Qt is made, whichever test comes first."""
+    return qapp
+
+
 @pytest.fixture
 def asker() -> ScriptedAsker:
     return ScriptedAsker()

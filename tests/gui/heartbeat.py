@@ -6,18 +6,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QItemSelectionModel, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dalba_desktop.domain.codes import DecisionKind
+from dalba_desktop.gui.inbox_commands import DESK as INBOX
 from dalba_desktop.gui.main_window import MainWindow
 from tests.gui.conftest import PASSPHRASE, ScriptedAsker
 from tests.gui.hands import press, type_into
 
 BEAT_MS = 5
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-CASES_SWITCHED = 30
+CASES_SWITCHED, MANY = 30, 50
 RESULT = "{day} mar bm 0,004% abl 48000"
 
 
@@ -137,6 +139,24 @@ class Hands:
         workspace.alerts.cards[0].buttons[DecisionKind.ACKNOWLEDGED].click()
         self._heart.rest()
         self._window.menus.actions["undo"].trigger()
+
+    def triage_many(self) -> None:
+        """Acknowledges the first fifty alerts of the inbox in one step, and takes that back."""
+        self._window.workspace.show_desk(INBOX)
+        table = self._window.desk.inbox.page.table
+        self._heart.rest()
+        rows = [table.model().index(place, 0) for place in range(MANY)]
+        chosen = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        table.clearSelection()
+        for row in rows:
+            table.selectionModel().select(row, chosen)
+        assert len(self._window.desk.inbox.page.selected) == MANY
+        self._heart.rest()
+        QTest.keyClick(table, Qt.Key.Key_A)
+        self._heart.rest()
+        self._window.menus.actions["undo"].trigger()
+        self._heart.rest()
+        self._window.workspace.show_desk(None)
 
     def export_report(self) -> None:
         """Writes the report of the case as PDF."""

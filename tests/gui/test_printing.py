@@ -95,6 +95,7 @@ def test_a_store_to_read_prints_nothing(window: MainWindow, ward_store: Path) ->
     ("first", "last", "backwards", "pages"),
     [(0, 0, False, [0, 1, 2, 3]), (2, 3, False, [1, 2]), (2, 9, True, [3, 2, 1]), (9, 9, False, [])],
 )
+@pytest.mark.usefixtures("qapp")
 def test_only_the_pages_that_were_chosen(first: int, last: int, backwards: bool, pages: list[int]) -> None:
     printer = QPrinter()
     if first:
