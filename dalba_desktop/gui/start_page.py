@@ -50,6 +50,8 @@ class StartPage(SheetPage):
                 self.bring_in, say("Cases that are in a file: a store is created, and they are brought in."), ""
             ),
         }
+        for offer in self._offers.values():
+            offer.setParent(self)  # also while it has no place among the choices
         self._choices = QVBoxLayout()
         self._choices.setSpacing(12)
         sheet = QVBoxLayout()
